@@ -1,0 +1,1 @@
+//! The built-in programme, made from facts by a deterministic generator.

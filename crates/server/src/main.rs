@@ -1,0 +1,3 @@
+//! The server: sessions, routes, journal and databases.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! How device and server agree, without IO.

@@ -1,0 +1,3 @@
+//! The project's only scripts: set-up, build, run, test, bench, tidy.
+
+fn main() {}

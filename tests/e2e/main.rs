@@ -1,0 +1,3 @@
+//! The whole app in a real browser, against a real server process.
+
+#![cfg(not(target_arch = "wasm32"))]
