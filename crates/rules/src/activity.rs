@@ -1,0 +1,121 @@
+//! What is offered: an activity, said once for all of its sessions.
+
+use crate::words::Words;
+use serde::{Deserialize, Serialize};
+
+/// The kinds that residents filter by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ActivityKind {
+    /// Talks, reading, policy told plainly.
+    Learning,
+    /// Music, opera, dance, calligraphy, film.
+    Culture,
+    /// Sport and exercise.
+    Sport,
+    /// Free clinics, health talks.
+    Health,
+    /// After-school and holiday classes.
+    Children,
+    /// Volunteering.
+    Volunteer,
+    /// Festivals by the lunar or the public calendar.
+    Festival,
+    /// Campaigns: clean-up, traffic, habits.
+    Campaign,
+    /// Porcelain and other crafts handed down.
+    Heritage,
+    /// Repairs, haircuts, advice: everyday help.
+    Service,
+}
+
+impl ActivityKind {
+    /// Every kind, in the order of the screen.
+    pub const ALL: [Self; 10] = [
+        Self::Culture,
+        Self::Sport,
+        Self::Health,
+        Self::Children,
+        Self::Heritage,
+        Self::Learning,
+        Self::Festival,
+        Self::Volunteer,
+        Self::Campaign,
+        Self::Service,
+    ];
+}
+
+/// Who an activity is meant for, as a filter; the rule is in the ages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Audience {
+    /// Anyone.
+    Everyone,
+    /// Older residents.
+    Elders,
+    /// Children.
+    Children,
+    /// Families together.
+    Families,
+    /// People with disabilities.
+    Disabled,
+    /// Volunteers.
+    Volunteers,
+}
+
+impl Audience {
+    /// Every audience, in the order of the screen.
+    pub const ALL: [Self; 6] = [
+        Self::Everyone,
+        Self::Elders,
+        Self::Children,
+        Self::Families,
+        Self::Disabled,
+        Self::Volunteers,
+    ];
+}
+
+/// What taking part costs. Units: hundredths of the currency.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fee {
+    /// Hundredths of the currency.
+    pub cents: u32,
+    /// The currency's ISO 4217 code.
+    pub currency: String,
+}
+
+/// What is offered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Activity {
+    /// Its title.
+    pub title: Words,
+    /// What it is, in a sentence or three.
+    #[serde(default, skip_serializing_if = "Words::is_empty")]
+    pub summary: Words,
+    /// Its kind.
+    pub kind: ActivityKind,
+    /// A finer name of the kind, as the organiser calls it: "tai chi sword".
+    #[serde(default, skip_serializing_if = "Words::is_empty")]
+    pub topic: Words,
+    /// Who it is meant for.
+    pub audience: Audience,
+    /// What to bring or mind.
+    #[serde(default, skip_serializing_if = "Words::is_empty")]
+    pub bring: Words,
+    /// Who runs it.
+    #[serde(default, skip_serializing_if = "Words::is_empty")]
+    pub organiser: Words,
+    /// The telephone number of who runs it; an organisation's, never a resident's.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub phone: String,
+    /// What it costs; absent when free.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fee: Option<Fee>,
+    /// Search aid: pinyin of the title in full and its initials, lower case, made where it is
+    /// published so that no device needs a dictionary.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub pinyin: String,
+    /// A page that says more; empty where there is none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub link: String,
+}

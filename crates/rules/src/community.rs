@@ -1,0 +1,52 @@
+//! The community itself and its places: county, towns, committees, venues. All of it is data.
+
+use crate::id::PlaceId;
+use crate::time::Offset;
+use crate::words::Words;
+use serde::{Deserialize, Serialize};
+
+/// A community: who it is and what clock hangs on its wall.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Community {
+    /// Its name.
+    pub name: Words,
+    /// The name of the county, city or district it belongs to; may be its own.
+    pub county: Words,
+    /// Its wall clock.
+    pub offset: Offset,
+    /// Where its programme comes from, to be named on screen; empty for its own.
+    #[serde(default, skip_serializing_if = "Words::is_empty")]
+    pub source: Words,
+    /// The telephone number of its desk; empty where there is none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub phone: String,
+}
+
+/// What a place is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PlaceKind {
+    /// A town or township of the county.
+    Town,
+    /// The area of a residents' or villagers' committee.
+    Committee,
+    /// A venue where activities happen.
+    Venue,
+    /// A district of a feed that has no committees.
+    District,
+}
+
+/// A place: a venue, or an area that holds venues.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// Its name.
+    pub name: Words,
+    /// What it is.
+    pub kind: PlaceKind,
+    /// The place it lies in: the committee of a venue, the town of a committee.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<PlaceId>,
+    /// How to find it.
+    #[serde(default, skip_serializing_if = "Words::is_empty")]
+    pub address: Words,
+}

@@ -1,0 +1,86 @@
+//! Facts: what was decided. The journal is a list of them; records are their fold.
+//!
+//! The one rule to know: a fact carries all that [`apply`] needs, so applying cannot fail and
+//! asks nobody.
+
+use crate::claim::{self, Claim};
+use crate::id::{ResidentId, SessionId};
+use crate::key::Key;
+use crate::record::Record;
+use crate::registration::{self, Party, RegistrationState};
+use crate::slice::Slice;
+use serde::{Deserialize, Serialize};
+
+/// What was decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "fact", rename_all = "snake_case")]
+pub enum Fact {
+    /// A record was published.
+    Put {
+        /// Its key.
+        key: Key,
+        /// What it says.
+        record: Box<Record>,
+    },
+    /// A party got seats.
+    Seated(Party),
+    /// A party took a turn on the waiting list.
+    Queued {
+        /// The party.
+        party: Party,
+        /// Its turn.
+        turn: u32,
+    },
+    /// A party applied for the draw.
+    Applied(Party),
+    /// A party that waited got seats.
+    Promoted {
+        /// The party.
+        party: Party,
+        /// The turn it waited under.
+        turn: u32,
+    },
+    /// One person left.
+    Left {
+        /// The session.
+        session: SessionId,
+        /// Who.
+        resident: ResidentId,
+        /// Where their registration stood.
+        was: RegistrationState,
+    },
+    /// A note was put forward for points.
+    Claimed {
+        /// Whose.
+        resident: ResidentId,
+        /// The claim.
+        claim: Claim,
+    },
+    /// A claim was taken back.
+    ClaimWithdrawn {
+        /// Whose.
+        resident: ResidentId,
+        /// The claim as it was.
+        claim: Claim,
+    },
+}
+
+/// Applies one fact to the records it concerns.
+pub fn apply(slice: &mut Slice, fact: &Fact) {
+    match fact {
+        Fact::Put { key, record } => slice.put(key.clone(), Record::clone(record)),
+        Fact::Seated(party) => registration::apply_seated(slice, party, None),
+        Fact::Queued { party, turn } => registration::apply_queued(slice, party, *turn),
+        Fact::Applied(party) => registration::apply_applied(slice, party),
+        Fact::Promoted { party, turn } => registration::apply_seated(slice, party, Some(*turn)),
+        Fact::Left {
+            session,
+            resident,
+            was,
+        } => registration::apply_left(slice, session, resident, *was),
+        Fact::Claimed { resident, claim } => claim::apply_claimed(slice, resident, claim),
+        Fact::ClaimWithdrawn { resident, claim } => {
+            claim::apply_withdrawn(slice, resident, claim);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! Households and residents. Minimal fields: what a rule needs, and a name to be called by.
+
+use crate::id::{HouseholdId, PlaceId, ResidentId};
+use jiff::civil;
+use serde::{Deserialize, Serialize};
+
+/// How many people one household may have.
+pub const HOUSEHOLD_MEMBERS_MAX: usize = 20;
+
+/// Residents who share a home and may register for one another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Household {
+    /// Its members, the head of the household first.
+    pub members: Vec<ResidentId>,
+    /// The committee it lives under, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub committee: Option<PlaceId>,
+}
+
+/// A person who takes part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resident {
+    /// What they are called.
+    pub name: String,
+    /// Their date of birth: ages are rules.
+    pub born: civil::Date,
+    /// The household they belong to.
+    pub household: HouseholdId,
+}

@@ -1,0 +1,151 @@
+//! Intents: what somebody asks the system for. One function decides them, on either side.
+//!
+//! The one rule to know: an intent names what it touches. Both sides load just [`Intent::keys`]
+//! into a [`Slice`] (through [`load`]) and call [`decide`]; rules never query.
+
+use crate::claim::{self, Asked};
+use crate::context::{Actor, Context};
+use crate::fact::Fact;
+use crate::id::{NoteId, ResidentId, SessionId};
+use crate::key::Key;
+use crate::publish::{self, Item};
+use crate::record::Record;
+use crate::refusal::Refusal;
+use crate::registration::{self, WhenFull};
+use crate::slice::Slice;
+use jiff::civil;
+use serde::{Deserialize, Serialize};
+
+/// What somebody asks for. Shape on the wire: kind and body apart, so that an unknown kind can be
+/// set aside unread; here they are one: `{"register":{"session":"s","members":["r"],..}}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Intent {
+    /// Seats, or a turn on the waiting list, for people of one household.
+    Register {
+        /// The session.
+        session: SessionId,
+        /// Who comes.
+        members: Vec<ResidentId>,
+        /// What to do when there are not enough seats.
+        when_full: WhenFull,
+    },
+    /// People of one household leave a session or its waiting list.
+    Leave {
+        /// The session.
+        session: SessionId,
+        /// Who.
+        members: Vec<ResidentId>,
+    },
+    /// A note is put forward for points.
+    Claim(Asked),
+    /// A claim is taken back.
+    WithdrawClaim {
+        /// The note it was for.
+        note: NoteId,
+        /// The day of the claim.
+        day: civil::Date,
+    },
+    /// The community's server hands in records.
+    Publish {
+        /// The records.
+        items: Vec<Item>,
+    },
+    /// The community's server gives free seats to whoever is first in line.
+    Promote {
+        /// The session.
+        session: SessionId,
+        /// The turn at the head of the line.
+        turn: u32,
+    },
+}
+
+impl Intent {
+    /// The name of its kind on the wire.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Register { .. } => "register",
+            Self::Leave { .. } => "leave",
+            Self::Claim(_) => "claim",
+            Self::WithdrawClaim { .. } => "withdraw_claim",
+            Self::Publish { .. } => "publish",
+            Self::Promote { .. } => "promote",
+        }
+    }
+
+    /// The records it touches when this actor asks.
+    pub fn keys(&self, actor: &Actor) -> Vec<Key> {
+        match self {
+            Self::Register {
+                session, members, ..
+            } => registration::register_keys(session, members),
+            Self::Leave { session, members } => registration::register_keys(session, members),
+            Self::Claim(asked) => claim::claim_keys(actor, asked),
+            Self::WithdrawClaim { note, day } => claim::withdraw_keys(actor, note, *day),
+            Self::Publish { items } => publish::keys(items),
+            Self::Promote { session, turn } => registration::promote_keys(session, *turn),
+        }
+    }
+
+    /// The records it touches that only the first ones tell: whose turn a registration waits under.
+    fn further_keys(&self, slice: &Slice) -> Vec<Key> {
+        match self {
+            Self::Leave { session, members } => {
+                registration::turns_held(slice, session, members)
+            }
+            Self::Promote { session, turn } => registration::members_waiting(slice, session, *turn),
+            Self::Register { .. }
+            | Self::Claim(_)
+            | Self::WithdrawClaim { .. }
+            | Self::Publish { .. } => Vec::new(),
+        }
+    }
+}
+
+/// Loads the slice of an intent through a reader of single records, in at most two rounds.
+///
+/// # Errors
+/// Whatever the reader fails with.
+pub fn load<E>(
+    intent: &Intent,
+    actor: &Actor,
+    mut read: impl FnMut(&Key) -> Result<Option<Record>, E>,
+) -> Result<Slice, E> {
+    let mut slice = Slice::default();
+    let mut keys = intent.keys(actor);
+    for _round in 0..2 {
+        for key in keys {
+            if let Some(record) = read(&key)? {
+                slice.put(key, record);
+            }
+        }
+        keys = intent.further_keys(&slice);
+    }
+    Ok(slice)
+}
+
+/// Decides an intent: the facts it would make, or why not. Looks and changes nothing.
+pub fn decide(slice: &Slice, context: &Context, intent: &Intent) -> Result<Vec<Fact>, Refusal> {
+    match intent {
+        Intent::Register {
+            session,
+            members,
+            when_full,
+        } => registration::register(slice, context, (session, members, *when_full)),
+        Intent::Leave { session, members } => {
+            registration::leave(slice, context, session, members)
+        }
+        Intent::Claim(asked) => claim::claim(slice, context, asked),
+        Intent::WithdrawClaim { note, day } => claim::withdraw(slice, context, note, *day),
+        Intent::Publish { items } => publish::publish(slice, context, items),
+        Intent::Promote { session, turn } => {
+            registration::promote(slice, context, session, *turn)
+        }
+    }
+}
+
+/// What the server asks itself after facts were applied; `slice` is the state they led to.
+/// Each is decided in the same transaction, as [`Actor::System`], and may lead to more.
+pub fn follow_up(facts: &[Fact], slice: &Slice) -> Vec<Intent> {
+    registration::promotions_after(facts, slice)
+}

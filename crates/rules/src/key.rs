@@ -1,0 +1,245 @@
+//! Keys of records, and the scope each record is seen in.
+//!
+//! The one rule to know: a key's text is its identity on the wire, in every database and on every
+//! device: `session/yoga-0320`, `registration/yoga-0320/lin`. Slashes part, ids never hold one.
+
+use crate::id::{
+    ActivityId, HouseholdId, IdError, NoteId, PlaceId, ResidentId, RevisionId, SessionId,
+};
+use core::fmt;
+use core::str::FromStr;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// The name of a record within its community.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Key {
+    /// The community itself.
+    Community,
+    /// The points policy in force.
+    Policy,
+    /// A place.
+    Place(PlaceId),
+    /// An activity.
+    Activity(ActivityId),
+    /// A session.
+    Session(SessionId),
+    /// The public tally of a session's seats and turns.
+    Seats(SessionId),
+    /// A party that waits for seats, by its turn.
+    Waiting(SessionId, u32),
+    /// A household.
+    Household(HouseholdId),
+    /// A resident.
+    Resident(ResidentId),
+    /// A resident's registration for a session.
+    Registration(SessionId, ResidentId),
+    /// A note put forward for points.
+    Claim(ResidentId, NoteId),
+    /// The tally of one resident's claims in one month.
+    ClaimMonth(ResidentId, Month),
+    /// One revision of a note.
+    Note(ResidentId, NoteId, RevisionId),
+}
+
+/// A month of a year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Month {
+    /// The year.
+    pub year: i16,
+    /// The month, 1 to 12.
+    pub month: i8,
+}
+
+impl Month {
+    /// The month a day lies in.
+    pub fn of(day: jiff::civil::Date) -> Self {
+        Self {
+            year: day.year(),
+            month: day.month(),
+        }
+    }
+}
+
+impl fmt::Display for Month {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}", self.year, self.month)
+    }
+}
+
+/// Why a text is not a key.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum KeyError {
+    /// No kind of record has this name or this number of parts.
+    #[error("no kind of record has keys of this form")]
+    Form,
+    /// An id in it is not an id.
+    #[error(transparent)]
+    Id(#[from] IdError),
+    /// A number in it is not a number.
+    #[error("a key's number cannot be read")]
+    Number,
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Community => f.write_str("community"),
+            Self::Policy => f.write_str("policy"),
+            Self::Place(id) => write!(f, "place/{id}"),
+            Self::Activity(id) => write!(f, "activity/{id}"),
+            Self::Session(id) => write!(f, "session/{id}"),
+            Self::Seats(id) => write!(f, "seats/{id}"),
+            Self::Waiting(id, turn) => write!(f, "waiting/{id}/{turn}"),
+            Self::Household(id) => write!(f, "household/{id}"),
+            Self::Resident(id) => write!(f, "resident/{id}"),
+            Self::Registration(session, resident) => {
+                write!(f, "registration/{session}/{resident}")
+            }
+            Self::Claim(resident, note) => write!(f, "claim/{resident}/{note}"),
+            Self::ClaimMonth(resident, month) => write!(f, "claims/{resident}/{month}"),
+            Self::Note(resident, note, revision) => {
+                write!(f, "note/{resident}/{note}/{revision}")
+            }
+        }
+    }
+}
+
+impl FromStr for Key {
+    type Err = KeyError;
+
+    fn from_str(text: &str) -> Result<Self, KeyError> {
+        let mut parts = text.split('/');
+        let kind = parts.next().unwrap_or_default();
+        let rest: Vec<&str> = parts.collect();
+        Ok(match (kind, rest.as_slice()) {
+            ("community", []) => Self::Community,
+            ("policy", []) => Self::Policy,
+            ("place", [id]) => Self::Place(id.parse()?),
+            ("activity", [id]) => Self::Activity(id.parse()?),
+            ("session", [id]) => Self::Session(id.parse()?),
+            ("seats", [id]) => Self::Seats(id.parse()?),
+            ("waiting", [id, turn]) => {
+                Self::Waiting(id.parse()?, turn.parse().map_err(|_| KeyError::Number)?)
+            }
+            ("household", [id]) => Self::Household(id.parse()?),
+            ("resident", [id]) => Self::Resident(id.parse()?),
+            ("registration", [session, resident]) => {
+                Self::Registration(session.parse()?, resident.parse()?)
+            }
+            ("claim", [resident, note]) => Self::Claim(resident.parse()?, note.parse()?),
+            ("claims", [resident, month]) => Self::ClaimMonth(resident.parse()?, month.parse()?),
+            ("note", [resident, note, revision]) => {
+                Self::Note(resident.parse()?, note.parse()?, revision.parse()?)
+            }
+            _ => return Err(KeyError::Form),
+        })
+    }
+}
+
+impl FromStr for Month {
+    type Err = KeyError;
+
+    fn from_str(text: &str) -> Result<Self, KeyError> {
+        let (year, month) = text.split_once('-').ok_or(KeyError::Form)?;
+        let year = year.parse().map_err(|_| KeyError::Number)?;
+        let month = month.parse().map_err(|_| KeyError::Number)?;
+        if (1..=12).contains(&month) {
+            Ok(Self { year, month })
+        } else {
+            Err(KeyError::Number)
+        }
+    }
+}
+
+/// Who may see a record.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    /// Everyone, signed in or not.
+    Public,
+    /// The members of one household.
+    Household(HouseholdId),
+    /// One resident.
+    Resident(ResidentId),
+    /// The community's desk; no resident's device ever holds it.
+    Desk,
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Public => f.write_str("public"),
+            Self::Household(id) => write!(f, "household/{id}"),
+            Self::Resident(id) => write!(f, "resident/{id}"),
+            Self::Desk => f.write_str("desk"),
+        }
+    }
+}
+
+impl FromStr for Scope {
+    type Err = KeyError;
+
+    fn from_str(text: &str) -> Result<Self, KeyError> {
+        match text.split_once('/') {
+            None if text == "public" => Ok(Self::Public),
+            None if text == "desk" => Ok(Self::Desk),
+            Some(("household", id)) => Ok(Self::Household(id.parse()?)),
+            Some(("resident", id)) => Ok(Self::Resident(id.parse()?)),
+            _ => Err(KeyError::Form),
+        }
+    }
+}
+
+macro_rules! as_text {
+    ($($name:ident),*) => {$(
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                to.collect_str(self)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                let text = <std::borrow::Cow<'de, str>>::deserialize(from)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    )*};
+}
+
+as_text!(Key, Month, Scope);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_reads_back_as_itself() {
+        for text in [
+            "community",
+            "policy",
+            "place/p",
+            "activity/a",
+            "session/s",
+            "seats/s",
+            "waiting/s/12",
+            "household/h",
+            "resident/r",
+            "registration/s/r",
+            "claim/r/n",
+            "claims/r/2026-03",
+            "note/r/n/v",
+        ] {
+            assert_eq!(text.parse::<Key>().map(|key| key.to_string()), Ok(text.to_owned()));
+        }
+        for text in ["public", "household/h", "resident/r", "desk"] {
+            assert_eq!(text.parse::<Scope>().map(|s| s.to_string()), Ok(text.to_owned()));
+        }
+    }
+
+    #[test]
+    fn refuses_what_no_record_is_called() {
+        for text in ["", "session", "session/", "session/a/b", "waiting/s/x", "claims/r/2026-13"] {
+            assert!(text.parse::<Key>().is_err(), "{text:?}");
+        }
+    }
+}

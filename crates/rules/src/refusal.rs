@@ -1,0 +1,173 @@
+//! Refusals: a rule said no. Content, not failure: shown to the person with what helps next.
+//!
+//! The one rule to know: a refusal carries the value found and the limit it met, so that the
+//! sentence on screen can say both. Deliberately absent: sentences; they live with the app.
+
+use crate::id::{ActId, NoteId, ResidentId, SessionId};
+use jiff::civil;
+use serde::{Deserialize, Serialize};
+
+/// Why a rule said no. Shape on the wire: `{"why":"session_full","asked":2,..}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "why", rename_all = "snake_case")]
+#[error("refused")]
+pub enum Refusal {
+    /// Nobody is signed in, and this needs somebody.
+    NotSignedIn,
+    /// The actor may not do this at all.
+    NotAllowed,
+    /// The community has no records here.
+    UnknownCommunity,
+    /// There is no such session (here).
+    UnknownSession {
+        /// What was asked for.
+        session: SessionId,
+    },
+    /// There is no such resident in this household.
+    UnknownResident {
+        /// Who was asked for.
+        resident: ResidentId,
+    },
+    /// The session does not take place.
+    SessionCancelled,
+    /// The session is over.
+    SessionOver {
+        /// The last day it met on.
+        ended: civil::Date,
+    },
+    /// Nobody has to register; just come.
+    NoRegistrationNeeded,
+    /// Registration is at the organiser's counter only.
+    CounterOnly,
+    /// Registration has not opened.
+    NotYetOpen {
+        /// When it opens.
+        opens: civil::DateTime,
+    },
+    /// Registration has closed.
+    Closed {
+        /// When it closed.
+        closed: civil::DateTime,
+    },
+    /// Nobody was named.
+    NobodyNamed,
+    /// Somebody was named twice.
+    NamedTwice {
+        /// Who.
+        resident: ResidentId,
+    },
+    /// More people than one registration may name.
+    TooManyNamed {
+        /// How many were named.
+        found: u32,
+        /// The limit.
+        limit: u32,
+    },
+    /// Somebody is too young.
+    TooYoung {
+        /// Who.
+        resident: ResidentId,
+        /// Their age on the first day.
+        age: u16,
+        /// The youngest admitted.
+        age_min: u16,
+    },
+    /// Somebody is too old.
+    TooOld {
+        /// Who.
+        resident: ResidentId,
+        /// Their age on the first day.
+        age: u16,
+        /// The oldest admitted.
+        age_max: u16,
+    },
+    /// Somebody is registered (or waiting) already.
+    AlreadyRegistered {
+        /// Who.
+        resident: ResidentId,
+    },
+    /// Somebody is not registered.
+    NotRegistered {
+        /// Who.
+        resident: ResidentId,
+    },
+    /// Not enough seats are free; the waiting list is open.
+    SessionFull {
+        /// How many seats were asked for.
+        asked: u32,
+        /// How many are free.
+        free: u32,
+        /// How many parties wait already.
+        waiting: u32,
+    },
+    /// The waiting list itself is full.
+    WaitingListFull {
+        /// The limit. Units: parties.
+        limit: u32,
+    },
+    /// The party never fits: it is larger than the session.
+    PartyTooLarge {
+        /// How many seats were asked for.
+        asked: u32,
+        /// How many there are in all.
+        seats: u32,
+    },
+    /// The policy has no such act.
+    UnknownAct {
+        /// What was named.
+        act: ActId,
+    },
+    /// The length of the act is out of bounds.
+    Minutes {
+        /// What was written.
+        found: u16,
+        /// The shortest that counts.
+        min: u16,
+        /// The longest that is believed.
+        max: u16,
+    },
+    /// The text is too long.
+    TextTooLong {
+        /// How many characters it has.
+        found: u32,
+        /// The limit. Units: characters.
+        limit: u32,
+    },
+    /// The day lies too far back.
+    TooLongAgo {
+        /// The day.
+        day: civil::Date,
+        /// How far back is accepted. Units: days.
+        limit_days: u16,
+    },
+    /// The day has not come yet.
+    NotYet {
+        /// The day.
+        day: civil::Date,
+    },
+    /// This note has been put forward already.
+    AlreadyClaimed {
+        /// The note.
+        note: NoteId,
+    },
+    /// This note has not been put forward.
+    NotClaimed {
+        /// The note.
+        note: NoteId,
+    },
+    /// A record that was handed in breaks its own promises.
+    Unsound {
+        /// Its key, as text.
+        key: String,
+    },
+    /// More records than one publication may hold.
+    TooManyItems {
+        /// How many there were.
+        found: u32,
+        /// The limit.
+        limit: u32,
+    },
+    /// A refusal of a later version of the rules; kept, shown as such.
+    #[serde(other)]
+    Newer,
+}

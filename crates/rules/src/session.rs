@@ -1,0 +1,158 @@
+//! A session: what one registration covers. It meets on one day, or, as a course, on several.
+//!
+//! The one rule to know: all meetings of a session share one wall-clock time; a course whose times
+//! differ by day is several sessions.
+//!
+//! Deliberately absent: how many seats are taken; that is the tally [`crate::registration::Seats`].
+
+use crate::id::{ActivityId, PlaceId};
+use crate::time::Offset;
+use crate::time::UnixMillis;
+use jiff::civil;
+use serde::{Deserialize, Serialize};
+
+/// How many days one session may meet on. A year of weekdays fits.
+pub const SESSION_DAYS_MAX: usize = 400;
+
+/// How one gets in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "by", rename_all = "snake_case")]
+pub enum Admission {
+    /// Come as you are; nothing to register.
+    Open,
+    /// First come, first served, on the server's order.
+    FirstCome {
+        /// How many seats there are.
+        seats: u32,
+    },
+    /// Apply now, a draw decides.
+    Ballot {
+        /// How many seats will be drawn.
+        seats: u32,
+        /// The day of the draw, where it is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        drawn_on: Option<civil::Date>,
+    },
+    /// Registration is in person at the organiser's counter.
+    Counter {
+        /// How many seats there are.
+        seats: u32,
+    },
+}
+
+impl Admission {
+    /// How many seats there are; none when anyone may come.
+    pub fn seats(&self) -> Option<u32> {
+        match self {
+            Self::Open => None,
+            Self::FirstCome { seats } | Self::Ballot { seats, .. } | Self::Counter { seats } => {
+                Some(*seats)
+            }
+        }
+    }
+}
+
+/// The ages admitted. Units: full years on the day of the first meeting.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ages {
+    /// The youngest admitted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min: Option<u16>,
+    /// The oldest admitted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<u16>,
+}
+
+impl Ages {
+    /// Whether everyone is admitted.
+    pub fn are_all(&self) -> bool {
+        self.min.is_none() && self.max.is_none()
+    }
+}
+
+/// Whether it takes place.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionState {
+    /// It takes place.
+    #[default]
+    Scheduled,
+    /// It does not.
+    Cancelled,
+}
+
+/// What one registration covers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// What is offered.
+    pub activity: ActivityId,
+    /// The days it meets on, ascending, at least one.
+    pub days: Vec<civil::Date>,
+    /// When each meeting begins, on the community's wall clock.
+    pub starts: civil::Time,
+    /// When each meeting ends; at or before `starts` means on the next day.
+    pub ends: civil::Time,
+    /// Where.
+    pub place: PlaceId,
+    /// How one gets in.
+    pub admission: Admission,
+    /// The ages admitted.
+    #[serde(default, skip_serializing_if = "Ages::are_all")]
+    pub ages: Ages,
+    /// When registration opens; absent: at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opens: Option<civil::DateTime>,
+    /// When registration closes; absent: when the first meeting begins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closes: Option<civil::DateTime>,
+    /// Whether it takes place.
+    #[serde(default, skip_serializing_if = "is_scheduled")]
+    pub state: SessionState,
+}
+
+// serde's `skip_serializing_if` wants a function of a reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_scheduled(state: &SessionState) -> bool {
+    *state == SessionState::Scheduled
+}
+
+impl Session {
+    /// The first day it meets.
+    pub fn first_day(&self) -> civil::Date {
+        self.days.first().copied().unwrap_or(civil::Date::MIN)
+    }
+
+    /// The last day it meets.
+    pub fn last_day(&self) -> civil::Date {
+        self.days.last().copied().unwrap_or(civil::Date::MIN)
+    }
+
+    /// When registration closes, on the community's wall clock.
+    pub fn closing(&self) -> civil::DateTime {
+        self.closes
+            .unwrap_or_else(|| self.first_day().to_datetime(self.starts))
+    }
+
+    /// Whether the last meeting has ended at a moment.
+    pub fn is_over(&self, offset: Offset, at: UnixMillis) -> bool {
+        let last = self.last_day();
+        let ends_on = if self.ends <= self.starts {
+            crate::time::add_days(last, 1)
+        } else {
+            last
+        };
+        offset.millis(ends_on.to_datetime(self.ends)) <= at
+    }
+
+    /// Whether the record keeps its own promises: days ascending without repeats, at least one and
+    /// at most [`SESSION_DAYS_MAX`], and a window that opens before it closes.
+    pub fn is_sound(&self) -> bool {
+        let ascending = self
+            .days
+            .iter()
+            .zip(self.days.iter().skip(1))
+            .all(|(earlier, later)| earlier < later);
+        let window = self.opens.is_none_or(|opens| opens < self.closing());
+        !self.days.is_empty() && self.days.len() <= SESSION_DAYS_MAX && ascending && window
+    }
+}

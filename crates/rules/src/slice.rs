@@ -1,0 +1,142 @@
+//! The records one decision looks at: just those that [`crate::Intent::keys`] named.
+
+use crate::activity::Activity;
+use crate::claim::{Claim, ClaimMonth};
+use crate::community::Community;
+use crate::household::{Household, Resident};
+use crate::id::{ActivityId, HouseholdId, NoteId, ResidentId, SessionId};
+use crate::key::{Key, Month};
+use crate::points::PointsPolicy;
+use crate::record::Record;
+use crate::refusal::Refusal;
+use crate::registration::{Registration, Seats, Waiting};
+use crate::session::Session;
+use std::collections::BTreeMap;
+
+/// A handful of records by key. What is absent does not exist (or is not visible here).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Slice {
+    rows: BTreeMap<Key, Record>,
+}
+
+impl Slice {
+    /// The record under a key.
+    pub fn get(&self, key: &Key) -> Option<&Record> {
+        self.rows.get(key)
+    }
+
+    /// Sets the record under a key.
+    pub fn put(&mut self, key: Key, record: Record) {
+        self.rows.insert(key, record);
+    }
+
+    /// Removes the record under a key.
+    pub fn remove(&mut self, key: &Key) {
+        self.rows.remove(key);
+    }
+
+    /// All records, in the order of their keys.
+    pub fn iter(&self) -> impl Iterator<Item = (&Key, &Record)> {
+        self.rows.iter()
+    }
+
+    /// The community.
+    pub fn community(&self) -> Result<&Community, Refusal> {
+        match self.get(&Key::Community) {
+            Some(Record::Community(found)) => Ok(found),
+            _ => Err(Refusal::UnknownCommunity),
+        }
+    }
+
+    /// The points policy, or the default one where the community has set none.
+    pub fn policy(&self) -> PointsPolicy {
+        match self.get(&Key::Policy) {
+            Some(Record::Policy(found)) => found.clone(),
+            _ => PointsPolicy::default(),
+        }
+    }
+
+    /// A session.
+    pub fn session(&self, id: &SessionId) -> Result<&Session, Refusal> {
+        match self.get(&Key::Session(id.clone())) {
+            Some(Record::Session(found)) => Ok(found),
+            _ => Err(Refusal::UnknownSession {
+                session: id.clone(),
+            }),
+        }
+    }
+
+    /// An activity.
+    pub fn activity(&self, id: &ActivityId) -> Option<&Activity> {
+        match self.get(&Key::Activity(id.clone())) {
+            Some(Record::Activity(found)) => Some(found),
+            _ => None,
+        }
+    }
+
+    /// A session's seats; nobody has come yet where there is no tally.
+    pub fn seats(&self, id: &SessionId) -> Seats {
+        match self.get(&Key::Seats(id.clone())) {
+            Some(Record::Seats(found)) => found.clone(),
+            _ => Seats::default(),
+        }
+    }
+
+    /// The party that waits at a turn.
+    pub fn waiting(&self, id: &SessionId, turn: u32) -> Option<&Waiting> {
+        match self.get(&Key::Waiting(id.clone(), turn)) {
+            Some(Record::Waiting(found)) => Some(found),
+            _ => None,
+        }
+    }
+
+    /// A household.
+    pub fn household(&self, id: &HouseholdId) -> Option<&Household> {
+        match self.get(&Key::Household(id.clone())) {
+            Some(Record::Household(found)) => Some(found),
+            _ => None,
+        }
+    }
+
+    /// A resident.
+    pub fn resident(&self, id: &ResidentId) -> Result<&Resident, Refusal> {
+        match self.get(&Key::Resident(id.clone())) {
+            Some(Record::Resident(found)) => Ok(found),
+            _ => Err(Refusal::UnknownResident {
+                resident: id.clone(),
+            }),
+        }
+    }
+
+    /// A resident's registration for a session.
+    pub fn registration(&self, session: &SessionId, who: &ResidentId) -> Option<&Registration> {
+        match self.get(&Key::Registration(session.clone(), who.clone())) {
+            Some(Record::Registration(found)) => Some(found),
+            _ => None,
+        }
+    }
+
+    /// A resident's claim for a note.
+    pub fn claim(&self, resident: &ResidentId, note: &NoteId) -> Option<&Claim> {
+        match self.get(&Key::Claim(resident.clone(), note.clone())) {
+            Some(Record::Claim(found)) => Some(found),
+            _ => None,
+        }
+    }
+
+    /// A month's tally of a resident's claims; empty where there is none.
+    pub fn claim_month(&self, resident: &ResidentId, month: Month) -> ClaimMonth {
+        match self.get(&Key::ClaimMonth(resident.clone(), month)) {
+            Some(Record::ClaimMonth(found)) => found.clone(),
+            _ => ClaimMonth::default(),
+        }
+    }
+}
+
+impl FromIterator<(Key, Record)> for Slice {
+    fn from_iter<I: IntoIterator<Item = (Key, Record)>>(rows: I) -> Self {
+        Self {
+            rows: rows.into_iter().collect(),
+        }
+    }
+}

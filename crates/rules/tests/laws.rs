@@ -1,0 +1,189 @@
+//! Laws that hold for any sequence of intents: nothing oversold, nobody lost, tallies true.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
+
+use jiff::civil::{date, time};
+use proptest::prelude::*;
+use rules::household::Resident;
+use rules::id::SessionId;
+use rules::registration::{RegistrationState, WhenFull};
+use rules::session::{Admission, Ages, Session, SessionState};
+use rules::time::{Offset, UnixMillis};
+use rules::{Actor, Authority, Context, Intent, Key, Record, Slice, apply, decide, follow_up, load};
+
+const HOUSEHOLDS: usize = 6;
+const MEMBERS: usize = 3;
+const SEATS: u32 = 5;
+
+fn session() -> SessionId {
+    "s".parse().unwrap()
+}
+
+fn world() -> Slice {
+    let mut slice = Slice::default();
+    slice.put(
+        Key::Community,
+        Record::Community(rules::community::Community {
+            name: rules::words::Words::new("凤池社区", ""),
+            county: rules::words::Words::new("德化县", ""),
+            offset: Offset(480),
+            source: rules::words::Words::default(),
+            phone: String::new(),
+        }),
+    );
+    slice.put(
+        Key::Session(session()),
+        Record::Session(Session {
+            activity: "a".parse().unwrap(),
+            days: vec![date(2026, 3, 20)],
+            starts: time(14, 30, 0, 0),
+            ends: time(16, 0, 0, 0),
+            place: "p".parse().unwrap(),
+            admission: Admission::FirstCome { seats: SEATS },
+            ages: Ages { min: Some(6), max: None },
+            opens: None,
+            closes: None,
+            state: SessionState::Scheduled,
+        }),
+    );
+    for household in 0..HOUSEHOLDS {
+        for member in 0..MEMBERS {
+            slice.put(
+                Key::Resident(format!("r{household}{member}").parse().unwrap()),
+                Record::Resident(Resident {
+                    name: String::from("某"),
+                    born: date(1954, 1, 1),
+                    household: format!("h{household}").parse().unwrap(),
+                }),
+            );
+        }
+    }
+    slice
+}
+
+fn context(actor: Actor) -> Context {
+    Context {
+        now: UnixMillis(1_773_900_000_000),
+        actor,
+        authority: Authority::Server,
+    }
+}
+
+/// Runs one intent as the server does, follow-ups included; whether it was accepted.
+fn run(world: &mut Slice, actor: &Actor, intent: &Intent) -> bool {
+    let mut queue = vec![(actor.clone(), intent.clone())];
+    let mut accepted = None;
+    while let Some((actor, intent)) = queue.pop() {
+        let mut slice = load(&intent, &actor, |key| {
+            Ok::<_, core::convert::Infallible>(world.get(key).cloned())
+        })
+        .unwrap();
+        let before = slice.clone();
+        let decision = decide(&slice, &context(actor), &intent);
+        accepted = accepted.or(Some(decision.is_ok()));
+        let Ok(facts) = decision else { continue };
+        for fact in &facts {
+            apply(&mut slice, fact);
+        }
+        for (key, _) in before.iter().filter(|(key, _)| slice.get(key).is_none()) {
+            world.remove(key);
+        }
+        for (key, record) in slice.iter() {
+            world.put(key.clone(), record.clone());
+        }
+        let follow_ups = follow_up(&facts, &slice);
+        queue.extend(follow_ups.into_iter().map(|intent| (Actor::System, intent)));
+    }
+    accepted.unwrap_or(false)
+}
+
+fn check_tallies(world: &Slice) {
+    let tally = world.seats(&session());
+    let mut confirmed = 0;
+    let mut turns = std::collections::BTreeSet::new();
+    for (key, record) in world.iter() {
+        if let (Key::Registration(..), Record::Registration(found)) = (key, record) {
+            match found.state {
+                RegistrationState::Confirmed => confirmed += 1,
+                RegistrationState::Waiting { turn } => {
+                    turns.insert(turn);
+                }
+                RegistrationState::Applied | RegistrationState::Left => {}
+            }
+        }
+    }
+    assert!(tally.taken <= SEATS, "oversold: {tally:?}");
+    assert_eq!(tally.taken, confirmed, "tally and registrations disagree");
+    assert_eq!(tally.waiting() as usize, turns.len(), "turns and tally disagree");
+    for (at, turn) in turns.iter().enumerate() {
+        assert_eq!(tally.place_of(*turn), Some(at as u32 + 1), "{tally:?} {turns:?}");
+        assert!(world.waiting(&session(), *turn).is_some());
+    }
+    if let Some(first) = turns.first() {
+        let party = world.waiting(&session(), *first).unwrap();
+        let fits = party.members.len() as u32 <= tally.free(SEATS);
+        assert!(!fits, "the first in line fits and still waits");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #[test]
+    fn seats_are_never_oversold_and_the_line_keeps_its_order(
+        steps in prop::collection::vec((0..HOUSEHOLDS, 1_u8..8, any::<bool>(), any::<bool>()), 1..60),
+    ) {
+        let mut world = world();
+        for (household, who, leave, wait) in steps {
+            let members: Vec<_> = (0..MEMBERS)
+                .filter(|member| who & (1 << member) != 0)
+                .map(|member| format!("r{household}{member}").parse().unwrap())
+                .collect();
+            let actor = Actor::Resident {
+                resident: format!("r{household}0").parse().unwrap(),
+                household: format!("h{household}").parse().unwrap(),
+            };
+            let when_full = if wait { WhenFull::Wait } else { WhenFull::Refuse };
+            let intent = if leave {
+                Intent::Leave { session: session(), members }
+            } else {
+                Intent::Register { session: session(), members, when_full }
+            };
+            let before = world.clone();
+            if !run(&mut world, &actor, &intent) {
+                prop_assert_eq!(&before, &world, "a refusal changed something");
+            }
+            check_tallies(&world);
+        }
+    }
+
+    #[test]
+    fn an_intent_reads_back_from_its_wire_form(wait in any::<bool>(), n in 1_usize..5) {
+        let intent = Intent::Register {
+            session: session(),
+            members: (0..n).map(|i| format!("r{i}").parse().unwrap()).collect(),
+            when_full: if wait { WhenFull::Wait } else { WhenFull::Refuse },
+        };
+        let text = serde_json::to_string(&intent).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Intent>(&text).unwrap(), intent);
+    }
+}
+
+#[test]
+fn anyone_but_the_household_is_answered_as_if_there_were_no_such_person() {
+    let world = world();
+    let actor = Actor::Resident {
+        resident: "r00".parse().unwrap(),
+        household: "h0".parse().unwrap(),
+    };
+    let ask = |member: &str| {
+        let intent = Intent::Register {
+            session: session(),
+            members: vec![member.parse().unwrap()],
+            when_full: WhenFull::Refuse,
+        };
+        decide(&world, &context(actor.clone()), &intent).unwrap_err()
+    };
+    let stranger = ask("r10");
+    let nobody = ask("nobody");
+    assert!(matches!(stranger, rules::Refusal::UnknownResident { .. }));
+    assert!(matches!(nobody, rules::Refusal::UnknownResident { .. }));
+}
