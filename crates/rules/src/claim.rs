@@ -85,7 +85,12 @@ impl ClaimMonth {
 
     /// Counts one act.
     pub fn add(&mut self, day: i8, act: &ActId, points: u32) {
-        let entry = self.days.entry(day).or_default().entry(act.clone()).or_default();
+        let entry = self
+            .days
+            .entry(day)
+            .or_default()
+            .entry(act.clone())
+            .or_default();
         *entry = (entry.0.saturating_add(1), entry.1.saturating_add(points));
     }
 
@@ -138,7 +143,11 @@ pub(crate) fn claim_keys(actor: &Actor, asked: &Asked) -> Vec<Key> {
         Key::Claim(resident.clone(), asked.note.clone()),
     ];
     let months = months_weighed(asked.day);
-    keys.extend(months.into_iter().map(|month| Key::ClaimMonth(resident.clone(), month)));
+    keys.extend(
+        months
+            .into_iter()
+            .map(|month| Key::ClaimMonth(resident.clone(), month)),
+    );
     keys
 }
 
@@ -157,7 +166,11 @@ pub(crate) fn claim(slice: &Slice, context: &Context, asked: &Asked) -> Result<V
         });
     }
     if let Some(now) = context.binding_now() {
-        check_day(slice.community()?.offset.civil(now).date(), asked.day, policy.claim_days_max)?;
+        check_day(
+            slice.community()?.offset.civil(now).date(),
+            asked.day,
+            policy.claim_days_max,
+        )?;
     }
     let before = slice.claim(resident, &asked.note);
     if before.is_some_and(|claim| claim.state == ClaimState::Submitted) {

@@ -120,7 +120,14 @@ mod tests {
     #[test]
     fn keeps_a_note_at_every_limit_and_refuses_one_beyond() {
         assert!(check_note(&revision(NOTE_MINUTES_MIN, "", &[])).is_ok());
-        assert!(check_note(&revision(NOTE_MINUTES_MAX, &"字".repeat(NOTE_TEXT_CHARS_MAX), &[])).is_ok());
+        assert!(
+            check_note(&revision(
+                NOTE_MINUTES_MAX,
+                &"字".repeat(NOTE_TEXT_CHARS_MAX),
+                &[]
+            ))
+            .is_ok()
+        );
         assert!(check_note(&revision(NOTE_MINUTES_MIN - 1, "", &[])).is_err());
         assert!(check_note(&revision(NOTE_MINUTES_MAX + 1, "", &[])).is_err());
         assert!(check_note(&revision(60, &"字".repeat(NOTE_TEXT_CHARS_MAX + 1), &[])).is_err());

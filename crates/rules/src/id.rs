@@ -119,7 +119,10 @@ mod tests {
         assert!(longest.parse::<SessionId>().is_ok());
         assert_eq!(
             format!("{longest}a").parse::<SessionId>(),
-            Err(IdError::TooLong { found: 49, limit: 48 })
+            Err(IdError::TooLong {
+                found: 49,
+                limit: 48
+            })
         );
     }
 

@@ -61,6 +61,16 @@ pub enum Intent {
 }
 
 impl Intent {
+    /// The kinds a device may send, each with the version of its body written today.
+    pub const KINDS: [(&'static str, u16); 6] = [
+        ("register", 1),
+        ("leave", 1),
+        ("claim", 1),
+        ("withdraw_claim", 1),
+        ("publish", 1),
+        ("promote", 1),
+    ];
+
     /// The name of its kind on the wire.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -90,9 +100,7 @@ impl Intent {
     /// The records it touches that only the first ones tell: whose turn a registration waits under.
     fn further_keys(&self, slice: &Slice) -> Vec<Key> {
         match self {
-            Self::Leave { session, members } => {
-                registration::turns_held(slice, session, members)
-            }
+            Self::Leave { session, members } => registration::turns_held(slice, session, members),
             Self::Promote { session, turn } => registration::members_waiting(slice, session, *turn),
             Self::Register { .. }
             | Self::Claim(_)
@@ -132,15 +140,11 @@ pub fn decide(slice: &Slice, context: &Context, intent: &Intent) -> Result<Vec<F
             members,
             when_full,
         } => registration::register(slice, context, (session, members, *when_full)),
-        Intent::Leave { session, members } => {
-            registration::leave(slice, context, session, members)
-        }
+        Intent::Leave { session, members } => registration::leave(slice, context, session, members),
         Intent::Claim(asked) => claim::claim(slice, context, asked),
         Intent::WithdrawClaim { note, day } => claim::withdraw(slice, context, note, *day),
         Intent::Publish { items } => publish::publish(slice, context, items),
-        Intent::Promote { session, turn } => {
-            registration::promote(slice, context, session, *turn)
-        }
+        Intent::Promote { session, turn } => registration::promote(slice, context, session, *turn),
     }
 }
 

@@ -229,16 +229,29 @@ mod tests {
             "claims/r/2026-03",
             "note/r/n/v",
         ] {
-            assert_eq!(text.parse::<Key>().map(|key| key.to_string()), Ok(text.to_owned()));
+            assert_eq!(
+                text.parse::<Key>().map(|key| key.to_string()),
+                Ok(text.to_owned())
+            );
         }
         for text in ["public", "household/h", "resident/r", "desk"] {
-            assert_eq!(text.parse::<Scope>().map(|s| s.to_string()), Ok(text.to_owned()));
+            assert_eq!(
+                text.parse::<Scope>().map(|s| s.to_string()),
+                Ok(text.to_owned())
+            );
         }
     }
 
     #[test]
     fn refuses_what_no_record_is_called() {
-        for text in ["", "session", "session/", "session/a/b", "waiting/s/x", "claims/r/2026-13"] {
+        for text in [
+            "",
+            "session",
+            "session/",
+            "session/a/b",
+            "waiting/s/x",
+            "claims/r/2026-13",
+        ] {
             assert!(text.parse::<Key>().is_err(), "{text:?}");
         }
     }

@@ -31,6 +31,9 @@ pub mod slice;
 pub mod time;
 pub mod words;
 
+/// The civil dates and times that records are written in.
+pub use jiff::civil;
+
 pub use context::{Actor, Authority, Context};
 pub use fact::{Fact, apply};
 pub use intent::{Intent, decide, follow_up, load};

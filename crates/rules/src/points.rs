@@ -204,7 +204,10 @@ pub fn worth(
     let points_max = policy.day_points_max;
     cap(points_max.saturating_sub(of_day), Cap::Day { points_max });
     let points_max = policy.month_points_max;
-    cap(points_max.saturating_sub(of_month), Cap::Month { points_max });
+    cap(
+        points_max.saturating_sub(of_month),
+        Cap::Month { points_max },
+    );
     Worth {
         points,
         minutes,
@@ -213,7 +216,12 @@ pub fn worth(
     }
 }
 
-fn by_time(policy: &PointsPolicy, minutes: u16, minutes_max: u16, caps: &mut Vec<Cap>) -> (u16, u32) {
+fn by_time(
+    policy: &PointsPolicy,
+    minutes: u16,
+    minutes_max: u16,
+    caps: &mut Vec<Cap>,
+) -> (u16, u32) {
     let counted = minutes.min(minutes_max);
     if minutes > minutes_max {
         caps.push(Cap::AtOnce { minutes_max });
@@ -270,7 +278,12 @@ mod tests {
 
     #[test]
     fn a_day_and_a_month_have_an_end() {
-        check("guard", 60, &[(20, "clean", 35)], (5, &[Cap::Day { points_max: 40 }]));
+        check(
+            "guard",
+            60,
+            &[(20, "clean", 35)],
+            (5, &[Cap::Day { points_max: 40 }]),
+        );
         let full: Vec<_> = (1..=8).map(|day| (day, "clean", 37)).collect();
         check("guard", 60, &full, (4, &[Cap::Month { points_max: 300 }]));
     }

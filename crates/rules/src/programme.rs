@@ -96,7 +96,12 @@ impl Programme {
         let Ok(listed) = u32::try_from(self.listed.len()) else {
             return;
         };
-        let Activity { title, topic, pinyin, .. } = activity;
+        let Activity {
+            title,
+            topic,
+            pinyin,
+            ..
+        } = activity;
         let haystack = [&title.zh, &title.en, &topic.zh, &topic.en, pinyin, place].join("\n");
         self.listed.push(Listed {
             id: id.clone(),
@@ -205,7 +210,13 @@ mod tests {
         let taiji = Words::new("太极拳", "Tai chi");
         add("a", taiji, "taijiquan tjq", ActivityKind::Sport, &[20, 27]);
         let story = Words::new("百姓故事汇", "Stories");
-        add("b", story, "baixinggushihui bxgsh", ActivityKind::Culture, &[21]);
+        add(
+            "b",
+            story,
+            "baixinggushihui bxgsh",
+            ActivityKind::Culture,
+            &[21],
+        );
         records
     }
 
@@ -244,9 +255,27 @@ mod tests {
     #[test]
     fn filters_by_kind_day_and_free_seats() {
         let kinds = vec![ActivityKind::Culture];
-        check(&Query { kinds, ..Query::default() }, &[("b", 21)]);
+        check(
+            &Query {
+                kinds,
+                ..Query::default()
+            },
+            &[("b", 21)],
+        );
         let from = Some(date(2026, 3, 21));
-        check(&Query { from, ..Query::default() }, &[("b", 21), ("a", 27)]);
-        check(&Query { only_free: true, ..Query::default() }, &[("b", 21)]);
+        check(
+            &Query {
+                from,
+                ..Query::default()
+            },
+            &[("b", 21), ("a", 27)],
+        );
+        check(
+            &Query {
+                only_free: true,
+                ..Query::default()
+            },
+            &[("b", 21)],
+        );
     }
 }

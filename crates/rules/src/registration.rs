@@ -392,7 +392,9 @@ pub(crate) fn apply_left(
     match was {
         RegistrationState::Confirmed => tally.taken = tally.taken.saturating_sub(1),
         RegistrationState::Applied => tally.applied = tally.applied.saturating_sub(1),
-        RegistrationState::Waiting { turn } => leave_line(slice, &mut tally, (session, turn), resident),
+        RegistrationState::Waiting { turn } => {
+            leave_line(slice, &mut tally, (session, turn), resident)
+        }
         RegistrationState::Left => {}
     }
     put_tally(slice, session, tally);

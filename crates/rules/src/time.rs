@@ -46,9 +46,8 @@ impl Offset {
     /// assert_eq!(noon.to_string(), "2026-03-20T17:46:40");
     /// ```
     pub fn civil(self, at: UnixMillis) -> civil::DateTime {
-        let millis = at
-            .0
-            .saturating_add(i64::from(self.0).saturating_mul(MINUTE_MILLIS));
+        let millis =
+            at.0.saturating_add(i64::from(self.0).saturating_mul(MINUTE_MILLIS));
         let day_millis = DAY_MINUTES.saturating_mul(MINUTE_MILLIS);
         let days = millis.div_euclid(day_millis).clamp(-DAYS_MAX, DAYS_MAX);
         let date = add_days(EPOCH, i32::try_from(days).unwrap_or(0));

@@ -30,11 +30,19 @@ impl Words {
 
     /// The English text, or the Chinese where there is no English.
     pub fn en_or_zh(&self) -> &str {
-        if self.en.is_empty() { &self.zh } else { &self.en }
+        if self.en.is_empty() {
+            &self.zh
+        } else {
+            &self.en
+        }
     }
 
     /// The Chinese text, or the English where there is no Chinese.
     pub fn zh_or_en(&self) -> &str {
-        if self.zh.is_empty() { &self.en } else { &self.zh }
+        if self.zh.is_empty() {
+            &self.en
+        } else {
+            &self.zh
+        }
     }
 }

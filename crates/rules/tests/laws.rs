@@ -8,7 +8,9 @@ use rules::id::SessionId;
 use rules::registration::{RegistrationState, WhenFull};
 use rules::session::{Admission, Ages, Session, SessionState};
 use rules::time::{Offset, UnixMillis};
-use rules::{Actor, Authority, Context, Intent, Key, Record, Slice, apply, decide, follow_up, load};
+use rules::{
+    Actor, Authority, Context, Intent, Key, Record, Slice, apply, decide, follow_up, load,
+};
 
 const HOUSEHOLDS: usize = 6;
 const MEMBERS: usize = 3;
@@ -39,7 +41,10 @@ fn world() -> Slice {
             ends: time(16, 0, 0, 0),
             place: "p".parse().unwrap(),
             admission: Admission::FirstCome { seats: SEATS },
-            ages: Ages { min: Some(6), max: None },
+            ages: Ages {
+                min: Some(6),
+                max: None,
+            },
             opens: None,
             closes: None,
             state: SessionState::Scheduled,
@@ -113,9 +118,17 @@ fn check_tallies(world: &Slice) {
     }
     assert!(tally.taken <= SEATS, "oversold: {tally:?}");
     assert_eq!(tally.taken, confirmed, "tally and registrations disagree");
-    assert_eq!(tally.waiting() as usize, turns.len(), "turns and tally disagree");
+    assert_eq!(
+        tally.waiting() as usize,
+        turns.len(),
+        "turns and tally disagree"
+    );
     for (at, turn) in turns.iter().enumerate() {
-        assert_eq!(tally.place_of(*turn), Some(at as u32 + 1), "{tally:?} {turns:?}");
+        assert_eq!(
+            tally.place_of(*turn),
+            Some(at as u32 + 1),
+            "{tally:?} {turns:?}"
+        );
         assert!(world.waiting(&session(), *turn).is_some());
     }
     if let Some(first) = turns.first() {

@@ -1,1 +1,24 @@
-//! How device and server agree, without IO.
+//! How a device and the server agree: wire types, the device's replica, the server's authority.
+//!
+//! The one rule to know: everything here is sans-IO. A [`replica::Replica`] is a value; each change
+//! to it is first a [`store::Batch`] that the caller makes durable, then applied in memory. The
+//! server's side, [`authority`], runs over the [`depot::Depot`] port inside one transaction. So the
+//! app, the server and the simulator run the very same code.
+//!
+//! Deliberately absent: clocks, randomness, network, databases, tasks.
+#![forbid(unsafe_code)]
+
+pub mod authority;
+pub mod courier;
+pub mod cursor;
+pub mod depot;
+pub mod identity;
+pub mod limits;
+pub mod outcome;
+pub mod replica;
+pub mod rows;
+pub mod store;
+pub mod wire;
+
+pub use outcome::Outcome;
+pub use replica::Replica;

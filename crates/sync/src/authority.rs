@@ -1,0 +1,458 @@
+//! The server's side: settles intents once and for good, and tells what changed.
+//!
+//! The one rule to know: an intent's outcome, its facts, its records and its feed rows are written
+//! in one transaction of the [`Depot`]; a known id is answered from storage and has no effect.
+//!
+//! Deliberately absent: sessions and transactions. Who visits comes in as a [`Visit`].
+
+use crate::cursor::{Cursor, Position};
+use crate::depot::{Depot, Head, JournalLine, Row, Verdict};
+use crate::identity::{Device, Epoch, IntentId, chain, fingerprint, revision_id};
+use crate::limits::{
+    FOLLOW_UPS_MAX, INTENT_BYTES_MAX, INTENT_DEPS_MAX, PAGE_ROWS_MAX, SCHEMA_VIEW,
+};
+use crate::outcome::{Amendment, Outcome, Unreadable};
+use crate::wire::{Body, Change, Feed, PushIntent, PushNote, Settled, SettledNote, Want};
+use rules::diary::{NoteBody, NoteRevision, check_note};
+use rules::id::CommunityId;
+use rules::session::Admission;
+use rules::time::UnixMillis;
+use rules::{Actor, Authority, Context, Fact, Intent, Key, Record, Refusal, Scope, Slice};
+use std::collections::BTreeSet;
+
+/// Who visits, as the session says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visit {
+    /// Who asks.
+    pub actor: Actor,
+    /// The moment, on the server's clock.
+    pub now: UnixMillis,
+}
+
+impl Visit {
+    /// The scopes this visitor may see.
+    pub fn scopes(&self) -> Vec<Scope> {
+        match &self.actor {
+            Actor::Resident {
+                resident,
+                household,
+            } => vec![
+                // What is the visitor's own comes first, so that a page holds what they just did.
+                Scope::Resident(resident.clone()),
+                Scope::Household(household.clone()),
+                Scope::Public,
+            ],
+            Actor::Anonymous | Actor::System => vec![Scope::Public],
+        }
+    }
+
+    fn context(&self) -> Context {
+        Context {
+            now: self.now,
+            actor: self.actor.clone(),
+            authority: Authority::Server,
+        }
+    }
+}
+
+/// Settles one intent. None when it must wait for another that has not arrived: nothing is
+/// consumed and the device sends it again.
+///
+/// # Errors
+/// Whatever the depot fails with; the transaction must then be abandoned.
+pub fn settle<D: Depot>(
+    depot: &mut D,
+    visit: &Visit,
+    (device, epoch): (Device, Epoch),
+    push: &PushIntent,
+) -> Result<Option<Settled>, D::Error> {
+    let id = IntentId {
+        device,
+        epoch,
+        seq: push.seq,
+    };
+    let known = depot.verdict(&id)?;
+    let answer = |outcome: Outcome| {
+        let seq = push.seq;
+        Ok(Some(Settled { seq, outcome }))
+    };
+    if let Some(known) = &known {
+        if known.fingerprint != push.fp {
+            return answer(Outcome::Fork);
+        }
+        if known.outcome.is_final() {
+            return answer(known.outcome.clone());
+        }
+    }
+    let outcome = match check_deps(depot, (device, epoch), push)? {
+        Deps::Wait => return Ok(None),
+        Deps::Blocked(on) => Outcome::Blocked { on },
+        Deps::Met => match read(visit, push) {
+            Err(outcome) => outcome,
+            Ok(intent) => execute(depot, visit, Some(id), &intent)?,
+        },
+    };
+    if known.is_none_or(|known| known.outcome != outcome) {
+        let fingerprint = push.fp;
+        let verdict = Verdict {
+            fingerprint,
+            outcome: outcome.clone(),
+        };
+        depot.set_verdict(&id, &verdict)?;
+    }
+    answer(outcome)
+}
+
+enum Deps {
+    Met,
+    Wait,
+    Blocked(u64),
+}
+
+fn check_deps<D: Depot>(
+    depot: &mut D,
+    (device, epoch): (Device, Epoch),
+    push: &PushIntent,
+) -> Result<Deps, D::Error> {
+    for on in push.deps.iter().take(INTENT_DEPS_MAX) {
+        let id = IntentId {
+            device,
+            epoch,
+            seq: *on,
+        };
+        match depot.verdict(&id)? {
+            None => return Ok(Deps::Wait),
+            Some(verdict) if !verdict.outcome.is_final() => return Ok(Deps::Wait),
+            Some(verdict) if !verdict.outcome.took_effect() => return Ok(Deps::Blocked(*on)),
+            Some(_) => {}
+        }
+    }
+    Ok(Deps::Met)
+}
+
+/// Reads an intent off the wire, or says what becomes of it unread.
+fn read(visit: &Visit, push: &PushIntent) -> Result<Intent, Outcome> {
+    let quarantined = |why| Outcome::Quarantined { why };
+    if push.body.as_str().len() > INTENT_BYTES_MAX || push.deps.len() > INTENT_DEPS_MAX {
+        return Err(quarantined(Unreadable::TooLarge));
+    }
+    if fingerprint(&push.by, &push.kind, push.kv, push.body.as_str()) != push.fp {
+        return Err(quarantined(Unreadable::Fingerprint));
+    }
+    let refused = |refusal| Outcome::Refused { refusal };
+    match &visit.actor {
+        Actor::Resident { resident, .. } if *resident == push.by => {}
+        Actor::Resident { .. } | Actor::System => return Err(refused(Refusal::NotAllowed)),
+        Actor::Anonymous => return Err(refused(Refusal::NotSignedIn)),
+    }
+    intent_of(&push.kind, push.kv, &push.body).map_err(quarantined)
+}
+
+/// Reads an intent from its kind, the version of its kind, and its body.
+///
+/// # Errors
+/// [`Unreadable::UnknownKind`] where a later version may know it, [`Unreadable::Body`] otherwise.
+pub fn intent_of(kind: &str, kv: u16, body: &Body) -> Result<Intent, Unreadable> {
+    if !Intent::KINDS.contains(&(kind, kv)) {
+        return Err(Unreadable::UnknownKind);
+    }
+    let text = format!("{{\"{kind}\":{}}}", body.as_str());
+    serde_json::from_str(&text).map_err(|_| Unreadable::Body)
+}
+
+/// Writes an intent down as kind, version of the kind, and body.
+///
+/// # Errors
+/// When the intent cannot be JSON, which none of the rules' types can cause.
+pub fn body_of(intent: &Intent) -> Result<(&'static str, u16, Body), serde_json::Error> {
+    let kind = intent.kind();
+    let text = serde_json::to_string(intent)?;
+    // `{"kind":BODY}`: the body is what stands between the colon and the last brace.
+    let body = text
+        .get(kind.len().saturating_add(4)..text.len().saturating_sub(1))
+        .unwrap_or("null");
+    let kv = Intent::KINDS.iter().find(|(known, _)| *known == kind);
+    let kv = kv.map_or(1, |(_, kv)| *kv);
+    Ok((kind, kv, Body::from_text(body.to_owned())?))
+}
+
+/// Decides an intent and, if a rule lets it pass, writes all that follows from it.
+///
+/// # Errors
+/// Whatever the depot fails with; the transaction must then be abandoned.
+pub fn execute<D: Depot>(
+    depot: &mut D,
+    visit: &Visit,
+    id: Option<IntentId>,
+    intent: &Intent,
+) -> Result<Outcome, D::Error> {
+    let (facts, mut slice) = match decide_one(depot, &visit.context(), intent)? {
+        Ok(decided) => decided,
+        Err(refusal) => return Ok(Outcome::Refused { refusal }),
+    };
+    let outcome = outcome_of(&facts, &slice, intent);
+    write(depot, visit.now, id, facts.clone())?;
+    let mut queue = rules::follow_up(&facts, &slice);
+    let system = Visit {
+        actor: Actor::System,
+        now: visit.now,
+    };
+    let mut steps = 0;
+    while let Some(next) = queue.pop() {
+        if steps >= FOLLOW_UPS_MAX {
+            break;
+        }
+        steps += 1;
+        if let Ok((facts, after)) = decide_one(depot, &system.context(), &next)? {
+            write(depot, visit.now, None, facts.clone())?;
+            slice = after;
+            queue.extend(rules::follow_up(&facts, &slice));
+        }
+    }
+    Ok(outcome)
+}
+
+type Decision = Result<(Vec<Fact>, Slice), Refusal>;
+
+/// Decides one intent and writes the records it changes.
+fn decide_one<D: Depot>(
+    depot: &mut D,
+    context: &Context,
+    intent: &Intent,
+) -> Result<Decision, D::Error> {
+    let mut slice = rules::load(intent, &context.actor, |key| {
+        Ok(depot.row(key)?.and_then(|row| row.record))
+    })?;
+    let facts = match rules::decide(&slice, context, intent) {
+        Ok(facts) => facts,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let before = slice.clone();
+    for fact in &facts {
+        rules::apply(&mut slice, fact);
+    }
+    write_records(depot, &before, &slice)?;
+    Ok(Ok((facts, slice)))
+}
+
+fn write_records<D: Depot>(depot: &mut D, before: &Slice, after: &Slice) -> Result<(), D::Error> {
+    let mut head = depot.head()?;
+    for (key, record) in after.iter() {
+        if before.get(key) == Some(record) {
+            continue;
+        }
+        head.rev = head.rev.saturating_add(1);
+        let row = Row {
+            rev: head.rev,
+            scope: record.scope(key),
+            record: Some(record.clone()),
+        };
+        depot.set_row(key, &row)?;
+    }
+    for (key, gone) in before.iter().filter(|(key, _)| after.get(key).is_none()) {
+        head.rev = head.rev.saturating_add(1);
+        let row = Row {
+            rev: head.rev,
+            scope: gone.scope(key),
+            record: None,
+        };
+        depot.set_row(key, &row)?;
+    }
+    depot.set_head(&head)
+}
+
+fn write<D: Depot>(
+    depot: &mut D,
+    at: UnixMillis,
+    intent: Option<IntentId>,
+    facts: Vec<Fact>,
+) -> Result<(), D::Error> {
+    if facts.is_empty() {
+        return Ok(());
+    }
+    let head = depot.head()?;
+    let line = JournalLine {
+        line: head.line.saturating_add(1),
+        at,
+        intent,
+        facts,
+    };
+    // Facts are plain data: writing them as JSON cannot fail.
+    let text = serde_json::to_string(&line).unwrap_or_default();
+    let chain = chain(head.chain, text.as_bytes());
+    depot.append(line.line, &text, chain)?;
+    depot.set_head(&Head {
+        line: line.line,
+        chain,
+        ..head
+    })
+}
+
+fn outcome_of(facts: &[Fact], slice: &Slice, intent: &Intent) -> Outcome {
+    for fact in facts {
+        match fact {
+            Fact::Queued { party, turn } => {
+                let place = slice.seats(&party.session).place_of(*turn).unwrap_or(1);
+                return Outcome::Changed {
+                    how: Amendment::Waiting { place },
+                };
+            }
+            Fact::Applied(party) => {
+                let admission = slice
+                    .session(&party.session)
+                    .map(|session| &session.admission);
+                let drawn_on = match admission {
+                    Ok(Admission::Ballot { drawn_on, .. }) => *drawn_on,
+                    _ => None,
+                };
+                return Outcome::Changed {
+                    how: Amendment::Applied { drawn_on },
+                };
+            }
+            _ => {}
+        }
+    }
+    debug_assert!(!matches!(intent, Intent::Promote { .. }) || facts.len() <= 1);
+    Outcome::Accepted
+}
+
+/// Keeps a copy of one revision of a note. Keeping it twice changes nothing.
+///
+/// # Errors
+/// Whatever the depot fails with; the transaction must then be abandoned.
+pub fn keep_note<D: Depot>(
+    depot: &mut D,
+    visit: &Visit,
+    push: &PushNote,
+) -> Result<SettledNote, D::Error> {
+    let answer = |refusal| SettledNote {
+        note: push.note.clone(),
+        rev: push.rev.clone(),
+        refusal,
+    };
+    let Actor::Resident { resident, .. } = &visit.actor else {
+        return Ok(answer(Some(Refusal::NotSignedIn)));
+    };
+    let key = Key::Note(resident.clone(), push.note.clone(), push.rev.clone());
+    let unsound = || Refusal::Unsound {
+        key: key.to_string(),
+    };
+    if revision_id(&push.note, &push.parents, push.body.as_str()) != push.rev {
+        return Ok(answer(Some(unsound())));
+    }
+    let Ok(body) = push.body.read::<NoteBody>() else {
+        return Ok(answer(Some(unsound())));
+    };
+    let revision = NoteRevision {
+        parents: push.parents.clone(),
+        body,
+    };
+    if let Err(refusal) = check_note(&revision) {
+        return Ok(answer(Some(refusal)));
+    }
+    if depot.row(&key)?.is_none() {
+        let before = Slice::default();
+        let mut after = Slice::default();
+        after.put(key, Record::Note(revision));
+        write_records(depot, &before, &after)?;
+    }
+    Ok(answer(None))
+}
+
+/// Tells what changed since a cursor, in the scopes of a visitor, together with the present
+/// records of `asked`: what the visitor's own intents touched, so that no answer shows an outcome
+/// without its effect.
+///
+/// # Errors
+/// Whatever the depot fails with.
+pub fn changes_for<D: Depot>(
+    depot: &mut D,
+    scopes: &[Scope],
+    want: &Want,
+    asked: &BTreeSet<Key>,
+) -> Result<Feed, D::Error> {
+    let head = depot.head()?;
+    let (mut position, reset) = resume(want.cursor.as_ref(), &head, scopes);
+    let mut changes: Vec<Change> = Vec::new();
+    let mut more = false;
+    for scope in scopes {
+        let after = position.scopes.get(scope).copied().unwrap_or(0);
+        if after >= head.rev {
+            continue;
+        }
+        let room = PAGE_ROWS_MAX.saturating_sub(changes.len());
+        let rows = depot.changes(scope, after, room)?;
+        let full = rows.len() >= room;
+        let came_to = match rows.last() {
+            Some(last) if full => last.rev,
+            None if full => after,
+            _ => head.rev,
+        };
+        more |= full;
+        position.scopes.insert(scope.clone(), came_to);
+        changes.extend(rows);
+    }
+    for key in asked {
+        if let Some(change) = depot.change(key)?
+            && scopes.contains(&change.scope)
+            && !changes.iter().any(|known| known.key == change.key)
+        {
+            changes.push(change);
+        }
+    }
+    Ok(Feed {
+        community: want.community.clone(),
+        feed_epoch: head.feed_epoch,
+        reset,
+        changes,
+        cursor: seal(&position),
+        more,
+        ledger_head: head.ledger(),
+    })
+}
+
+fn seal(position: &Position) -> Cursor {
+    position.seal()
+}
+
+/// Where a device resumes: its own position, or the beginning of whatever it cannot continue.
+fn resume(cursor: Option<&Cursor>, head: &Head, scopes: &[Scope]) -> (Position, Vec<Scope>) {
+    let fresh = Position {
+        feed_epoch: head.feed_epoch,
+        schema_view: SCHEMA_VIEW,
+        scopes: scopes.iter().map(|scope| (scope.clone(), 0)).collect(),
+    };
+    let Some(cursor) = cursor else {
+        return (fresh, Vec::new());
+    };
+    let known = Position::unseal(cursor).filter(|position| {
+        position.feed_epoch == head.feed_epoch
+            && position.schema_view == SCHEMA_VIEW
+            && position.scopes.values().all(|rev| *rev <= head.rev)
+    });
+    let Some(mut known) = known else {
+        return (fresh, scopes.to_vec());
+    };
+    // A scope that is no longer the visitor's is emptied; a new one starts at its beginning.
+    let lost: Vec<Scope> = known
+        .scopes
+        .keys()
+        .filter(|scope| !scopes.contains(scope))
+        .cloned()
+        .collect();
+    known.scopes.retain(|scope, _| scopes.contains(scope));
+    for scope in scopes {
+        known.scopes.entry(scope.clone()).or_insert(0);
+    }
+    (known, lost)
+}
+
+/// The keys whose present records an answer must hold, for the intents of one request.
+pub fn asked_keys(visit: &Visit, community: &CommunityId, intents: &[PushIntent]) -> BTreeSet<Key> {
+    intents
+        .iter()
+        .filter(|push| push.community == *community)
+        .filter_map(|push| intent_of(&push.kind, push.kv, &push.body).ok())
+        .flat_map(|intent| intent.keys(&visit.actor))
+        .collect()
+}

@@ -1,0 +1,273 @@
+//! When a device speaks to the server: soon after something was written, rarely otherwise, and
+//! ever more rarely while nobody answers.
+//!
+//! The one rule to know: a value without a clock. Every event brings the moment (of a clock that
+//! only runs forward) and randomness; the answer is when to speak next.
+//!
+//! Source: full jitter as in "Exponential Backoff And Jitter" (AWS Architecture Blog, 2015).
+
+/// After something was written. Units: milliseconds. Long enough to gather a few touches.
+pub const AFTER_WRITE_MILLIS: u64 = 50;
+/// The first pause after a failure. Units: milliseconds.
+pub const BACKOFF_FIRST_MILLIS: u64 = 1_000;
+/// The longest pause while the page is hidden. Units: milliseconds.
+pub const BACKOFF_HIDDEN_MAX_MILLIS: u64 = 300_000;
+/// The longest pause while somebody looks. Units: milliseconds.
+pub const BACKOFF_VISIBLE_MAX_MILLIS: u64 = 30_000;
+/// How often a page that somebody looks at asks for news. Units: milliseconds.
+pub const POLL_VISIBLE_MILLIS: u64 = 30_000;
+/// How often a hidden page asks. Units: milliseconds.
+pub const POLL_HIDDEN_MILLIS: u64 = 300_000;
+/// Requests that moved nothing, within [`SPIN_WINDOW_MILLIS`], that count as a spin.
+pub const SPIN_REQUESTS: usize = 5;
+/// Units: milliseconds.
+pub const SPIN_WINDOW_MILLIS: u64 = 2_000;
+/// How long a spin stops the courier. Units: milliseconds.
+pub const SPIN_PAUSE_MILLIS: u64 = 30_000;
+/// After this long without progress the screen says what is wrong. Units: milliseconds.
+pub const STUCK_MILLIS: u64 = 60_000;
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// Something was written here.
+    Wrote,
+    /// The network came back, the page became visible or got the focus.
+    Woke,
+    /// A request went out.
+    Spoke,
+    /// It was answered.
+    Answered {
+        /// Whether anything moved: outcomes, changes, the cursor.
+        progress: Progress,
+        /// Whether there is more to send or to fetch.
+        rest: Rest,
+    },
+    /// It failed.
+    Failed(Failure),
+}
+
+/// Whether an answer moved anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// It did.
+    Some,
+    /// It did not.
+    None,
+}
+
+/// Whether anything is left to do at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rest {
+    /// There is.
+    More,
+    /// All is done.
+    Done,
+}
+
+/// How a request failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Failure {
+    /// Nobody answered, or something that is not our server did.
+    Transport,
+    /// The server asked for patience.
+    Busy {
+        /// What it asked for. Units: seconds.
+        retry_after_secs: u64,
+    },
+    /// The session has ended; what waits goes on waiting.
+    SignedOut,
+    /// The server could not take the request as it is.
+    Protested,
+    /// This device could not write the answer down.
+    Store,
+}
+
+/// Whether somebody looks at the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Visibility {
+    /// Somebody does.
+    Visible,
+    /// Nobody does.
+    Hidden,
+}
+
+/// When to speak. Moments are milliseconds of a clock that only runs forward.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Courier {
+    visibility: Visibility,
+    due: Option<u64>,
+    speaking: bool,
+    failures: u32,
+    last_failure: Option<Failure>,
+    /// No request goes out before this moment, whatever happens.
+    not_before: u64,
+    idle_answers: Vec<u64>,
+    progress_at: u64,
+}
+
+impl Courier {
+    /// A courier that speaks at once.
+    pub fn new(now: u64) -> Self {
+        Self {
+            visibility: Visibility::Visible,
+            due: Some(now),
+            speaking: false,
+            failures: 0,
+            last_failure: None,
+            not_before: now,
+            idle_answers: Vec::new(),
+            progress_at: now,
+        }
+    }
+
+    /// When to speak next; none while a request is out.
+    pub fn due(&self) -> Option<u64> {
+        if self.speaking {
+            return None;
+        }
+        self.due.map(|due| due.max(self.not_before))
+    }
+
+    /// How the last request failed, if it did.
+    pub fn last_failure(&self) -> Option<Failure> {
+        self.last_failure
+    }
+
+    /// Whether nothing has moved for [`STUCK_MILLIS`] although something waits.
+    pub fn is_stuck(&self, now: u64, waiting: Rest) -> bool {
+        waiting == Rest::More && now.saturating_sub(self.progress_at) >= STUCK_MILLIS
+    }
+
+    /// Says whether somebody looks at the page.
+    pub fn set_visibility(&mut self, visibility: Visibility) {
+        self.visibility = visibility;
+    }
+
+    /// Takes an event at a moment, with randomness for the jitter.
+    pub fn on(&mut self, event: Event, now: u64, random: u64) {
+        match event {
+            Event::Wrote => {
+                if self.failures == 0 && self.due.is_none_or(|due| due > now + AFTER_WRITE_MILLIS) {
+                    self.progress_at = now;
+                }
+                self.sooner(now.saturating_add(AFTER_WRITE_MILLIS));
+            }
+            Event::Woke => self.sooner(now),
+            Event::Spoke => {
+                self.speaking = true;
+                self.due = None;
+            }
+            Event::Answered { progress, rest } => self.answered(progress, rest, now),
+            Event::Failed(failure) => self.failed(failure, now, random),
+        }
+    }
+
+    fn sooner(&mut self, at: u64) {
+        self.due = Some(self.due.map_or(at, |due| due.min(at)));
+    }
+
+    fn answered(&mut self, progress: Progress, rest: Rest, now: u64) {
+        self.speaking = false;
+        self.failures = 0;
+        self.last_failure = None;
+        match progress {
+            Progress::Some => {
+                self.progress_at = now;
+                self.idle_answers.clear();
+            }
+            Progress::None => {
+                let recent = now.saturating_sub(SPIN_WINDOW_MILLIS);
+                self.idle_answers.retain(|at| *at >= recent);
+                self.idle_answers.push(now);
+            }
+        }
+        if rest == Rest::Done {
+            self.progress_at = now;
+        }
+        if self.idle_answers.len() >= SPIN_REQUESTS {
+            self.idle_answers.clear();
+            self.not_before = now.saturating_add(SPIN_PAUSE_MILLIS);
+        }
+        let pause = match (rest, self.visibility) {
+            (Rest::More, _) => 0,
+            (Rest::Done, Visibility::Visible) => POLL_VISIBLE_MILLIS,
+            (Rest::Done, Visibility::Hidden) => POLL_HIDDEN_MILLIS,
+        };
+        self.sooner(now.saturating_add(pause));
+    }
+
+    fn failed(&mut self, failure: Failure, now: u64, random: u64) {
+        self.speaking = false;
+        self.last_failure = Some(failure);
+        let longest = match self.visibility {
+            Visibility::Visible => BACKOFF_VISIBLE_MAX_MILLIS,
+            Visibility::Hidden => BACKOFF_HIDDEN_MAX_MILLIS,
+        };
+        let ceiling = BACKOFF_FIRST_MILLIS
+            .checked_shl(self.failures)
+            .unwrap_or(longest)
+            .clamp(BACKOFF_FIRST_MILLIS, longest);
+        self.failures = self.failures.saturating_add(1).min(20);
+        // Full jitter, but never at once: a tenth of the first pause at least.
+        let floor = BACKOFF_FIRST_MILLIS / 10;
+        let pause = floor.saturating_add(random.checked_rem(ceiling).unwrap_or(0));
+        self.due = Some(now.saturating_add(pause));
+        if let Failure::Busy { retry_after_secs } = failure {
+            let until = now.saturating_add(retry_after_secs.saturating_mul(1_000));
+            self.not_before = self.not_before.max(until);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_touch_is_sent_soon_and_only_once() {
+        let mut courier = Courier::new(0);
+        courier.on(Event::Spoke, 0, 0);
+        let done = Event::Answered {
+            progress: Progress::None,
+            rest: Rest::Done,
+        };
+        courier.on(done, 10, 0);
+        assert_eq!(courier.due(), Some(10 + POLL_VISIBLE_MILLIS));
+        courier.on(Event::Wrote, 1_000, 0);
+        courier.on(Event::Wrote, 1_020, 0);
+        assert_eq!(courier.due(), Some(1_050));
+        courier.on(Event::Spoke, 1_050, 0);
+        assert_eq!(courier.due(), None);
+    }
+
+    #[test]
+    fn pauses_double_to_their_end_and_patience_is_honoured() {
+        let mut courier = Courier::new(0);
+        for _ in 0..10 {
+            courier.on(Event::Failed(Failure::Transport), 0, u64::MAX - 1);
+            assert!(courier.due().unwrap() <= BACKOFF_VISIBLE_MAX_MILLIS + 100);
+        }
+        let busy = Failure::Busy {
+            retry_after_secs: 90,
+        };
+        courier.on(Event::Failed(busy), 0, 0);
+        courier.on(Event::Woke, 10, 0);
+        assert_eq!(courier.due(), Some(90_000));
+    }
+
+    #[test]
+    fn five_answers_that_move_nothing_stop_the_spin() {
+        let mut courier = Courier::new(0);
+        let idle = Event::Answered {
+            progress: Progress::None,
+            rest: Rest::More,
+        };
+        for at in 0..5 {
+            courier.on(Event::Spoke, at * 10, 0);
+            courier.on(idle, at * 10, 0);
+        }
+        assert_eq!(courier.due(), Some(40 + SPIN_PAUSE_MILLIS));
+    }
+}

@@ -1,0 +1,87 @@
+//! How far a device has come in a community's feed: the contiguous prefix, scope by scope.
+//!
+//! The one rule to know: opaque to the device. Only the server makes and reads one; a device
+//! stores it in the same transaction as the rows it stands for.
+
+use crate::identity::FeedEpoch;
+use rules::key::Scope;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The longest cursor that is read. Units: bytes.
+const CURSOR_BYTES_MAX: usize = 1_024;
+
+/// A cursor as it travels.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Cursor(String);
+
+/// A cursor as the server reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Position {
+    /// The life of the feed it belongs to.
+    pub feed_epoch: FeedEpoch,
+    /// What the device could read when it came this far.
+    pub schema_view: u16,
+    /// Every change of a scope up to this revision has been delivered.
+    pub scopes: BTreeMap<Scope, u64>,
+}
+
+impl Position {
+    /// Writes it down for travel: `epoch|view|scope=rev|..`.
+    pub fn seal(&self) -> Cursor {
+        let scopes = self.scopes.iter();
+        let scopes: String = scopes
+            .map(|(scope, rev)| format!("|{scope}={rev}"))
+            .collect();
+        Cursor(format!("{}|{}{scopes}", self.feed_epoch, self.schema_view))
+    }
+
+    /// Reads one back; none when it is not one of ours, which is answered by a reset.
+    pub fn unseal(cursor: &Cursor) -> Option<Self> {
+        if cursor.0.len() > CURSOR_BYTES_MAX {
+            return None;
+        }
+        let mut parts = cursor.0.split('|');
+        let feed_epoch = parts.next()?.parse().ok()?;
+        let schema_view = parts.next()?.parse().ok()?;
+        let mut scopes = BTreeMap::new();
+        for part in parts {
+            let (scope, rev) = part.split_once('=')?;
+            scopes.insert(scope.parse().ok()?, rev.parse().ok()?);
+        }
+        Some(Self {
+            feed_epoch,
+            schema_view,
+            scopes,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_position_survives_the_journey_and_nonsense_does_not() {
+        let position = Position {
+            feed_epoch: FeedEpoch([7; 8]),
+            schema_view: 1,
+            scopes: [
+                (Scope::Public, 12),
+                (Scope::Household("h".parse().unwrap()), 3),
+            ]
+            .into(),
+        };
+        assert_eq!(Position::unseal(&position.seal()), Some(position));
+        for bad in [
+            "",
+            "x|1",
+            "0707070707070707|1|public",
+            "0707070707070707|1|public=x",
+        ] {
+            assert_eq!(Position::unseal(&Cursor(bad.to_owned())), None, "{bad}");
+        }
+    }
+}

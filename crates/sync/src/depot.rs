@@ -1,0 +1,102 @@
+//! The server's storage as the authority needs it: one community, inside one transaction.
+//!
+//! The one rule to know: every method belongs to the same transaction and community. If any fails
+//! the caller abandons the transaction, and nothing happened.
+//!
+//! Deliberately absent: beginning and committing; who holds the depot does that, and may let many
+//! intents share one commit.
+
+use crate::identity::{Chain, FeedEpoch, Fingerprint, IntentId};
+use crate::outcome::Outcome;
+use crate::wire::{Change, LedgerHead};
+use rules::key::{Key, Scope};
+use rules::record::Record;
+use rules::time::UnixMillis;
+use serde::{Deserialize, Serialize};
+
+/// Where a community's feed and journal stand.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Head {
+    /// The life of the feed.
+    pub feed_epoch: FeedEpoch,
+    /// The newest revision given out.
+    pub rev: u64,
+    /// The newest journal line.
+    pub line: u64,
+    /// The hash of the journal.
+    pub chain: Chain,
+}
+
+impl Head {
+    /// The part of it that every answer carries.
+    pub fn ledger(&self) -> LedgerHead {
+        LedgerHead {
+            line: self.line,
+            chain: self.chain,
+        }
+    }
+}
+
+/// A record as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Its revision.
+    pub rev: u64,
+    /// Who sees it.
+    pub scope: Scope,
+    /// What it says; none when it is gone.
+    pub record: Option<Record>,
+}
+
+/// What became of an intent, as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// The fingerprint it came with.
+    pub fingerprint: Fingerprint,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// One line of the journal: what one intent led to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JournalLine {
+    /// Its number, from 1, without gaps.
+    pub line: u64,
+    /// When, by the server's clock.
+    pub at: UnixMillis,
+    /// The intent it came from; absent for what the server asked itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub intent: Option<IntentId>,
+    /// The facts.
+    pub facts: Vec<rules::Fact>,
+}
+
+/// One community's storage inside one transaction.
+pub trait Depot {
+    /// How the storage fails.
+    type Error;
+
+    /// Where feed and journal stand.
+    fn head(&mut self) -> Result<Head, Self::Error>;
+    /// Moves feed and journal on.
+    fn set_head(&mut self, head: &Head) -> Result<(), Self::Error>;
+    /// A record.
+    fn row(&mut self, key: &Key) -> Result<Option<Row>, Self::Error>;
+    /// Sets a record, or marks it gone.
+    fn set_row(&mut self, key: &Key, row: &Row) -> Result<(), Self::Error>;
+    /// Appends a line to the journal; `text` is the line as hashed into `chain`.
+    fn append(&mut self, line: u64, text: &str, chain: Chain) -> Result<(), Self::Error>;
+    /// What became of an intent.
+    fn verdict(&mut self, id: &IntentId) -> Result<Option<Verdict>, Self::Error>;
+    /// Keeps what became of an intent.
+    fn set_verdict(&mut self, id: &IntentId, verdict: &Verdict) -> Result<(), Self::Error>;
+    /// At most `limit` changes of a scope after a revision, by revision, without gaps.
+    fn changes(
+        &mut self,
+        scope: &Scope,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<Change>, Self::Error>;
+    /// The present change of one record, whatever its scope.
+    fn change(&mut self, key: &Key) -> Result<Option<Change>, Self::Error>;
+}

@@ -1,0 +1,171 @@
+//! Who sent what: device, epoch, sequence number and fingerprint.
+//!
+//! The one rule to know: an intent's id is (device, epoch, seq). The same id with the same
+//! fingerprint is the same intent again; with another fingerprint it is a fork, never silence.
+
+use core::fmt;
+use core::str::FromStr;
+use rules::id::{NoteId, ResidentId, RevisionId};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use sha2::{Digest, Sha256};
+
+/// Why a text is not the hexadecimal form of an identity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("an identity is {bytes} bytes in hexadecimal")]
+pub struct HexError {
+    /// How many bytes were wanted.
+    pub bytes: usize,
+}
+
+macro_rules! hex_newtypes {
+    ($($(#[$doc:meta])* $name:ident $bytes:literal),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub [u8; $bytes]);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{}({self})", stringify!($name))
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = HexError;
+            fn from_str(text: &str) -> Result<Self, HexError> {
+                let wrong = HexError { bytes: $bytes };
+                let mut bytes = [0; $bytes];
+                if text.len() != $bytes * 2 || !text.is_ascii() {
+                    return Err(wrong);
+                }
+                for (at, byte) in bytes.iter_mut().enumerate() {
+                    let pair = text.get(at * 2..at * 2 + 2).ok_or(wrong)?;
+                    *byte = u8::from_str_radix(pair, 16).map_err(|_| wrong)?;
+                }
+                Ok(Self(bytes))
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                to.collect_str(self)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                let text = <std::borrow::Cow<'de, str>>::deserialize(from)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    )*};
+}
+
+hex_newtypes! {
+    /// One device's store, for as long as it is not cloned or cleared.
+    Device 16,
+    /// One life of that store: new whenever it is created or found to be a clone.
+    Epoch 8,
+    /// What an intent says, in short.
+    Fingerprint 16,
+    /// One life of a community's feed: new when the server was restored from a backup.
+    FeedEpoch 8,
+    /// The head of a community's hash chain.
+    Chain 32,
+}
+
+/// The id of an intent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct IntentId {
+    /// The device that wrote it.
+    pub device: Device,
+    /// The life of its store.
+    pub epoch: Epoch,
+    /// Its number, from 1.
+    pub seq: u64,
+}
+
+/// The fingerprint of an intent: the first 16 bytes of SHA-256 over who asks, what kind, which
+/// version of the kind, and the body's bytes as they travel.
+pub fn fingerprint(by: &ResidentId, kind: &str, kv: u16, body: &str) -> Fingerprint {
+    let mut hash = Sha256::new();
+    for part in [by.as_str(), kind] {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    hash.update(kv.to_be_bytes());
+    hash.update(body.as_bytes());
+    Fingerprint(first(&hash.finalize()))
+}
+
+/// The name of a note's revision: it says what it holds, so equal revisions are one.
+/// `parents` are in the order they are sent.
+pub fn revision_id(note: &NoteId, parents: &[RevisionId], body: &str) -> RevisionId {
+    let mut hash = Sha256::new();
+    hash.update(note.as_str().as_bytes());
+    for parent in parents {
+        hash.update([0]);
+        hash.update(parent.as_str().as_bytes());
+    }
+    hash.update([1]);
+    hash.update(body.as_bytes());
+    let digest = Epoch(first(&hash.finalize()));
+    match digest.to_string().parse() {
+        Ok(id) => id,
+        // Sixteen hexadecimal characters are an id by construction.
+        Err(_) => unreachable!("a digest is an id"),
+    }
+}
+
+/// The next head of a hash chain.
+pub fn chain(previous: Chain, line: &[u8]) -> Chain {
+    let mut hash = Sha256::new();
+    hash.update(previous.0);
+    hash.update(line);
+    Chain(first(&hash.finalize()))
+}
+
+fn first<const N: usize>(digest: &[u8]) -> [u8; N] {
+    let mut bytes = [0; N];
+    for (to, from) in bytes.iter_mut().zip(digest) {
+        *to = *from;
+    }
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn hexadecimal_reads_back_and_refuses_the_rest() {
+        let epoch = Epoch([0, 1, 2, 3, 4, 5, 254, 255]);
+        assert_eq!(epoch.to_string(), "000102030405feff");
+        assert_eq!(epoch.to_string().parse(), Ok(epoch));
+        for bad in [
+            "",
+            "00",
+            "000102030405fef",
+            "000102030405fefg",
+            "é00102030405fef",
+        ] {
+            assert!(bad.parse::<Epoch>().is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_fingerprint_tells_every_part_apart() {
+        let by = |id: &str| id.parse::<ResidentId>().unwrap();
+        let base = fingerprint(&by("a"), "register", 1, "{}");
+        assert_ne!(base, fingerprint(&by("b"), "register", 1, "{}"));
+        assert_ne!(base, fingerprint(&by("a"), "leave", 1, "{}"));
+        assert_ne!(base, fingerprint(&by("a"), "register", 2, "{}"));
+        assert_ne!(base, fingerprint(&by("a"), "register", 1, "{ }"));
+    }
+}

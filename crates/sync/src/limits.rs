@@ -1,0 +1,29 @@
+//! Every limit of the protocol, with its reason. Both sides enforce them.
+
+/// The protocol's number. A server answers an unknown one with a clear refusal.
+pub const PROTO: u16 = 1;
+/// What this build can read: moved whenever a kind of record is added.
+pub const SCHEMA_VIEW: u16 = 1;
+/// Intents in one request: a slow phone's work of days, decided in well under a second.
+pub const REQUEST_INTENTS_MAX: usize = 100;
+/// Notes in one request.
+pub const REQUEST_NOTES_MAX: usize = 100;
+/// Communities in one request: home, the county and a few chosen ones.
+pub const REQUEST_FEEDS_MAX: usize = 8;
+/// What a device puts into one request. Units: bytes. A closing page may send 64 KiB.
+pub const REQUEST_BYTES_TARGET: usize = 60 * 1024;
+/// What a server reads of one request. Units: bytes.
+pub const REQUEST_BYTES_MAX: usize = 64 * 1024;
+/// One intent's body. Units: bytes. A party of eight with long ids takes 600.
+pub const INTENT_BYTES_MAX: usize = 4 * 1024;
+/// What an intent may wait for.
+pub const INTENT_DEPS_MAX: usize = 8;
+/// Records in one answer: a year's programme of a community in two answers.
+pub const PAGE_ROWS_MAX: usize = 2_000;
+/// Settled intents that a device keeps to show.
+pub const HISTORY_ROWS_MAX: usize = 500;
+/// Intents that may wait on a device; far beyond what a person writes offline.
+pub const OUTBOX_ROWS_MAX: usize = 5_000;
+/// Follow-ups of one intent: a session whose seats are doubled promotes at most this many parties
+/// at once; the rest follow with the next change.
+pub const FOLLOW_UPS_MAX: usize = 2_000;

@@ -1,0 +1,291 @@
+//! The device's replica: what it knows, what it asked for, what became of it.
+//!
+//! The one rule to know: nothing changes in memory before it is durable. Each change is prepared
+//! as a [`Batch`] from `&self`, made durable by the caller, and only then adopted with `&mut self`.
+//! What the screen sees is the server's records with the pending intents folded over them by the
+//! same rules the server runs.
+//!
+//! Deliberately absent: the store and the network; who calls brings both.
+
+mod exchange;
+mod prepare;
+mod view;
+
+pub use exchange::{ReceiveError, Received};
+pub use prepare::{Ask, NoteDraft, PrepareError, PreparedIntent, PreparedNote};
+pub use view::Pending;
+
+use crate::authority::intent_of;
+use crate::cursor::Cursor;
+use crate::identity::{Device, Epoch, FeedEpoch};
+use crate::rows::{HistoryRow, Identity, NoteRow, OutboxRow, RecordRow};
+use crate::store::{Batch, Durability, StoredRow, Table};
+use crate::wire::LedgerHead;
+use rules::id::{CommunityId, HouseholdId, NoteId, ResidentId, RevisionId};
+use rules::time::UnixMillis;
+use rules::{Key, Record, Scope};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The row of [`Table::Meta`] that says who this store is.
+pub(crate) const META_IDENTITY: &str = "identity";
+/// The row of [`Table::Meta`] that holds the next sequence number.
+pub(crate) const META_NEXT_SEQ: &str = "next_seq";
+/// The row of [`Table::Meta`] that says who is signed in.
+pub(crate) const META_WHO: &str = "who";
+/// The rows of [`Table::Meta`] that hold how far each community has come.
+pub(crate) const META_FEED: &str = "feed/";
+
+/// Fresh randomness for a store that has no identity yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fresh {
+    /// A new device.
+    pub device: Device,
+    /// A new epoch.
+    pub epoch: Epoch,
+}
+
+/// Who is signed in on this device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Who {
+    /// Their home community.
+    pub community: CommunityId,
+    /// The resident.
+    pub resident: ResidentId,
+    /// Their household.
+    pub household: HouseholdId,
+}
+
+/// How far a community's feed has come on this device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FeedRow {
+    /// The cursor.
+    pub cursor: Cursor,
+    /// The life of the feed.
+    pub feed_epoch: FeedEpoch,
+    /// The journal's head when it was last heard of.
+    pub ledger_head: LedgerHead,
+    /// The server's clock at that moment.
+    pub server_time: UnixMillis,
+    /// Whether the server has more that was not fetched yet.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub more: bool,
+}
+
+/// A record as the replica holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Kept {
+    pub(crate) rev: u64,
+    pub(crate) scope: Scope,
+    pub(crate) record: Record,
+}
+
+/// What the replica knows of one community.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct World {
+    pub(crate) feed: Option<FeedRow>,
+    pub(crate) records: BTreeMap<Key, Kept>,
+    /// Rows of kinds that this build does not know, by key text: scope and revision.
+    pub(crate) unread: BTreeMap<String, (Scope, u64)>,
+    /// What pending intents would change.
+    pub(crate) overlay: BTreeMap<Key, Option<Record>>,
+}
+
+/// The device's replica.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replica {
+    pub(crate) identity: Identity,
+    pub(crate) next_seq: u64,
+    pub(crate) who: Option<Who>,
+    pub(crate) worlds: BTreeMap<CommunityId, World>,
+    pub(crate) outbox: BTreeMap<u64, Pending>,
+    pub(crate) history: BTreeMap<u64, HistoryRow>,
+    pub(crate) notes: BTreeMap<(NoteId, RevisionId), NoteRow>,
+    pub(crate) set_aside: u64,
+    /// Counts every adopted change, so that a view can tell whether it is stale.
+    pub(crate) version: u64,
+}
+
+impl Replica {
+    /// Opens a replica from the store's rows. The batch writes what a new or damaged store lacks
+    /// (an identity; unreadable rows moved aside) and may be empty.
+    pub fn open(rows: impl IntoIterator<Item = StoredRow>, fresh: Fresh) -> (Self, Batch) {
+        let mut replica = Self {
+            identity: Identity {
+                device: fresh.device,
+                epoch: fresh.epoch,
+            },
+            next_seq: 1,
+            who: None,
+            worlds: BTreeMap::new(),
+            outbox: BTreeMap::new(),
+            history: BTreeMap::new(),
+            notes: BTreeMap::new(),
+            set_aside: 0,
+            version: 0,
+        };
+        let mut batch = Batch::new(Durability::Strict);
+        let mut has_identity = false;
+        for row in rows {
+            has_identity |= row.table == Table::Meta && row.key == META_IDENTITY;
+            if replica.take_row(&row).is_none() {
+                has_identity &= row.key != META_IDENTITY;
+                replica.set_aside = replica.set_aside.saturating_add(1);
+                let aside = format!("{}/{}", row.table.name(), row.key);
+                batch.delete(row.table, row.key);
+                batch.put(Table::Quarantine, aside, row.value);
+            }
+        }
+        let beyond = replica.outbox.keys().chain(replica.history.keys()).max();
+        let beyond = beyond.map_or(1, |seq| seq.saturating_add(1));
+        replica.next_seq = replica.next_seq.max(beyond);
+        if !has_identity {
+            batch.put(Table::Meta, META_IDENTITY, json(&replica.identity));
+            batch.put(Table::Meta, META_NEXT_SEQ, replica.next_seq.to_string());
+        }
+        replica.fold();
+        (replica, batch)
+    }
+
+    fn take_row(&mut self, row: &StoredRow) -> Option<()> {
+        let value = row.value.as_str();
+        match row.table {
+            Table::Meta => self.take_meta(&row.key, value)?,
+            Table::Records => {
+                let (community, key) = row.key.split_once('/')?;
+                let record: RecordRow = serde_json::from_str(value).ok()?;
+                self.take_record(&community.parse().ok()?, key, &record);
+            }
+            Table::Outbox => {
+                let row: OutboxRow = serde_json::from_str(value).ok()?;
+                self.outbox.insert(row.id.seq, Pending::of(row));
+            }
+            Table::History => {
+                let row: HistoryRow = serde_json::from_str(value).ok()?;
+                self.history.insert(row.row.id.seq, row);
+            }
+            Table::Notes => {
+                let row: NoteRow = serde_json::from_str(value).ok()?;
+                self.notes.insert((row.note.clone(), row.rev.clone()), row);
+            }
+            Table::Quarantine => self.set_aside = self.set_aside.saturating_add(1),
+        }
+        Some(())
+    }
+
+    fn take_meta(&mut self, key: &str, value: &str) -> Option<()> {
+        if let Some(community) = key.strip_prefix(META_FEED) {
+            let feed = serde_json::from_str(value).ok()?;
+            self.world(&community.parse().ok()?).feed = Some(feed);
+            return Some(());
+        }
+        match key {
+            META_IDENTITY => self.identity = serde_json::from_str(value).ok()?,
+            META_NEXT_SEQ => self.next_seq = value.parse().ok()?,
+            META_WHO => self.who = serde_json::from_str(value).ok()?,
+            // A later build may know more of its own; left as it is.
+            _ => {}
+        }
+        Some(())
+    }
+
+    /// Takes a pulled record into memory, read or unread.
+    pub(crate) fn take_record(&mut self, community: &CommunityId, key: &str, row: &RecordRow) {
+        let read: Option<(Key, Record)> = key.parse::<Key>().ok().zip(row.data.read().ok());
+        let world = self.world(community);
+        match read {
+            Some((key, record)) if record.fits(&key) => {
+                let kept = Kept {
+                    rev: row.rev,
+                    scope: row.scope.clone(),
+                    record,
+                };
+                world.records.insert(key, kept);
+            }
+            _ => {
+                let unread = (row.scope.clone(), row.rev);
+                world.unread.insert(key.to_owned(), unread);
+            }
+        }
+    }
+
+    pub(crate) fn world(&mut self, community: &CommunityId) -> &mut World {
+        self.worlds.entry(community.clone()).or_default()
+    }
+
+    /// Who this store is.
+    pub fn identity(&self) -> Identity {
+        self.identity
+    }
+
+    /// Who is signed in.
+    pub fn who(&self) -> Option<&Who> {
+        self.who.as_ref()
+    }
+
+    /// Counts every change, so that a view can tell whether it is stale.
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
+    /// How many rows are set aside because no build here could read them yet.
+    pub fn unreadable_rows(&self) -> u64 {
+        let unread = self.worlds.values().map(|world| world.unread.len());
+        let unread: usize = unread.sum();
+        self.set_aside
+            .saturating_add(u64::try_from(unread).unwrap_or(u64::MAX))
+    }
+
+    /// Prepares that somebody is signed in (or nobody any more). Records that were theirs are
+    /// removed from this device when they leave; what they asked for and wrote stays.
+    pub fn prepare_who(&self, who: Option<&Who>) -> Batch {
+        let mut batch = Batch::new(Durability::Strict);
+        match who {
+            Some(who) => batch.put(Table::Meta, META_WHO, json(who)),
+            None => batch.delete(Table::Meta, META_WHO),
+        }
+        if self.who.as_ref() != who {
+            for (community, world) in &self.worlds {
+                let theirs = |scope: &Scope| *scope != Scope::Public;
+                let kept = world.records.iter();
+                let kept = kept.map(|(key, kept)| (key.to_string(), &kept.scope));
+                let unread = world.unread.iter();
+                let unread = unread.map(|(key, (scope, _))| (key.clone(), scope));
+                for (key, _) in kept.chain(unread).filter(|(_, scope)| theirs(scope)) {
+                    batch.delete(Table::Records, format!("{community}/{key}"));
+                }
+            }
+        }
+        batch
+    }
+
+    /// Adopts what [`Replica::prepare_who`] prepared.
+    pub fn adopt_who(&mut self, who: Option<Who>) {
+        if self.who != who {
+            for world in self.worlds.values_mut() {
+                world.records.retain(|_, kept| kept.scope == Scope::Public);
+                world.unread.retain(|_, (scope, _)| *scope == Scope::Public);
+            }
+        }
+        self.who = who;
+        self.fold();
+    }
+}
+
+impl Pending {
+    /// A pending intent of an outbox row; unread when this build does not know its kind.
+    pub(crate) fn of(row: OutboxRow) -> Self {
+        let intent = intent_of(&row.kind, row.kv, &row.body).ok();
+        Self { row, intent }
+    }
+}
+
+/// Writes a row's value. Rows are plain data; writing them as JSON cannot fail.
+pub(crate) fn json<T: Serialize>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// The key of an outbox or history row: numbers sort as text.
+pub(crate) fn seq_key(seq: u64) -> String {
+    format!("{seq:016}")
+}

@@ -1,0 +1,177 @@
+//! What the screen may see: the server's records with pending intents folded over them.
+
+use super::{Replica, World};
+use crate::rows::{HistoryRow, NoteRow, OutboxRow};
+use rules::diary::{NoteHead, NoteRevision, heads};
+use rules::id::{CommunityId, NoteId, ResidentId, RevisionId};
+use rules::time::UnixMillis;
+use rules::{Actor, Authority, Context, Intent, Key, Record};
+use std::collections::BTreeMap;
+
+/// An intent that waits for its outcome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pending {
+    /// As stored.
+    pub row: OutboxRow,
+    /// As read; none when this build does not know its kind.
+    pub intent: Option<Intent>,
+}
+
+impl Pending {
+    /// Who asked.
+    pub fn actor(&self) -> Actor {
+        Actor::Resident {
+            resident: self.row.by.clone(),
+            household: self.row.household.clone(),
+        }
+    }
+}
+
+impl World {
+    pub(super) fn get(&self, key: &Key) -> Option<&Record> {
+        match self.overlay.get(key) {
+            Some(changed) => changed.as_ref(),
+            None => self.records.get(key).map(|kept| &kept.record),
+        }
+    }
+}
+
+impl Replica {
+    /// A record as the screen may show it: pending intents included.
+    pub fn record(&self, community: &CommunityId, key: &Key) -> Option<&Record> {
+        self.worlds.get(community)?.get(key)
+    }
+
+    /// A record as the server last said it.
+    pub fn confirmed(&self, community: &CommunityId, key: &Key) -> Option<&Record> {
+        let kept = self.worlds.get(community)?.records.get(key)?;
+        Some(&kept.record)
+    }
+
+    /// Every record of a community as the server last said it, in the order of keys.
+    pub fn confirmed_records(
+        &self,
+        community: &CommunityId,
+    ) -> impl Iterator<Item = (&Key, &Record)> + Clone {
+        let world = self.worlds.get(community);
+        let records = world.into_iter().flat_map(|world| world.records.iter());
+        records.map(|(key, kept)| (key, &kept.record))
+    }
+
+    /// Every key, revision and record a community's feed brought, for audits.
+    pub fn revisions(&self, community: &CommunityId) -> Vec<(&Key, u64, &Record)> {
+        let world = self.worlds.get(community);
+        let records = world.into_iter().flat_map(|world| world.records.iter());
+        records
+            .map(|(key, kept)| (key, kept.rev, &kept.record))
+            .collect()
+    }
+
+    /// How far a community's feed has come.
+    pub fn feed(&self, community: &CommunityId) -> Option<&super::FeedRow> {
+        self.worlds.get(community)?.feed.as_ref()
+    }
+
+    /// Intents that wait for their outcome, in the order they were written.
+    pub fn pending(&self) -> impl Iterator<Item = &Pending> {
+        self.outbox.values()
+    }
+
+    /// Intents that have their outcome, newest first.
+    pub fn history(&self) -> impl Iterator<Item = &HistoryRow> {
+        self.history.values().rev()
+    }
+
+    /// Every revision written on this device.
+    pub fn notes(&self) -> impl Iterator<Item = &NoteRow> {
+        self.notes.values()
+    }
+
+    /// The diary of a resident (or of the phone, before anyone signed in): the heads of all notes,
+    /// written here or pulled, thrown-away ones left out, newest day first.
+    pub fn diary(&self, of: Option<(&CommunityId, &ResidentId)>) -> Vec<NoteHead> {
+        let mut notes: BTreeMap<&NoteId, BTreeMap<&RevisionId, NoteRevision>> = BTreeMap::new();
+        for row in self.notes.values() {
+            let owner = row.owner.as_ref();
+            let mine = owner.map(|owner| (&owner.community, &owner.resident)) == of;
+            if let (true, Ok(body)) = (mine, row.body.read()) {
+                let parents = row.parents.clone();
+                let revision = NoteRevision { parents, body };
+                notes
+                    .entry(&row.note)
+                    .or_default()
+                    .insert(&row.rev, revision);
+            }
+        }
+        if let Some((community, resident)) = of {
+            for (key, record) in self.confirmed_records(community) {
+                if let (Key::Note(owner, note, rev), Record::Note(revision)) = (key, record)
+                    && owner == resident
+                {
+                    notes.entry(note).or_default().insert(rev, revision.clone());
+                }
+            }
+        }
+        let mut shown: Vec<NoteHead> = Vec::new();
+        for (note, revisions) in notes {
+            let of_note = heads(revisions.iter().map(|(id, revision)| (*id, revision)));
+            shown.extend(
+                of_note
+                    .into_iter()
+                    .filter(|(_, head)| !head.body.discarded)
+                    .map(|(id, head)| NoteHead {
+                        note: note.clone(),
+                        revision: id.clone(),
+                        body: head.body.clone(),
+                    }),
+            );
+        }
+        shown.sort_by(|a, b| (b.body.day, &a.note).cmp(&(a.body.day, &b.note)));
+        shown
+    }
+
+    /// Folds the pending intents over the server's records, in the order they were written. One
+    /// that the rules no longer let pass changes nothing here; the server will say so.
+    pub(super) fn fold(&mut self) {
+        self.version = self.version.wrapping_add(1);
+        for world in self.worlds.values_mut() {
+            world.overlay.clear();
+        }
+        for pending in self.outbox.values() {
+            let Some(intent) = &pending.intent else {
+                continue;
+            };
+            let world = self
+                .worlds
+                .entry(pending.row.community.clone())
+                .or_default();
+            fold_one(world, &pending.actor(), intent);
+        }
+    }
+}
+
+fn fold_one(world: &mut World, actor: &Actor, intent: &Intent) {
+    let read = |key: &Key| Ok::<_, core::convert::Infallible>(world.get(key).cloned());
+    let Ok(mut slice) = rules::load(intent, actor, read);
+    let context = Context {
+        now: UnixMillis(0),
+        actor: actor.clone(),
+        authority: Authority::Device,
+    };
+    let Ok(facts) = rules::decide(&slice, &context, intent) else {
+        return;
+    };
+    let before = slice.clone();
+    for fact in &facts {
+        rules::apply(&mut slice, fact);
+    }
+    for (key, record) in slice
+        .iter()
+        .filter(|(key, record)| before.get(key) != Some(record))
+    {
+        world.overlay.insert(key.clone(), Some(record.clone()));
+    }
+    for (key, _) in before.iter().filter(|(key, _)| slice.get(key).is_none()) {
+        world.overlay.insert(key.clone(), None);
+    }
+}

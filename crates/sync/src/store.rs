@@ -1,0 +1,135 @@
+//! The device's durable store as the replica sees it: tables of text rows, batches, nothing more.
+//!
+//! The one rule to know: a [`Batch`] is all or nothing, and its [`Guard`] is compared inside the
+//! same transaction, so that two tabs never give out one sequence number twice.
+//!
+//! Deliberately absent: the adapters (memory, `IndexedDB`, a simulated disk), which live with their
+//! worlds and pass one contract suite.
+
+use serde::{Deserialize, Serialize};
+
+/// A table of the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Table {
+    /// Identity, sequence numbers, cursors.
+    Meta,
+    /// Records pulled from the server.
+    Records,
+    /// Intents that wait for an outcome.
+    Outbox,
+    /// Intents that have one.
+    History,
+    /// Notes written here.
+    Notes,
+    /// Rows that this build cannot read: kept, counted, exportable.
+    Quarantine,
+}
+
+impl Table {
+    /// Every table.
+    pub const ALL: [Self; 6] = [
+        Self::Meta,
+        Self::Records,
+        Self::Outbox,
+        Self::History,
+        Self::Notes,
+        Self::Quarantine,
+    ];
+
+    /// Its name in a database.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Meta => "meta",
+            Self::Records => "records",
+            Self::Outbox => "outbox",
+            Self::History => "history",
+            Self::Notes => "notes",
+            Self::Quarantine => "quarantine",
+        }
+    }
+}
+
+/// A row as stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredRow {
+    /// Its table.
+    pub table: Table,
+    /// Its key.
+    pub key: String,
+    /// Its value: JSON.
+    pub value: String,
+}
+
+/// One write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Write {
+    /// Sets a row.
+    Put {
+        /// Its table.
+        table: Table,
+        /// Its key.
+        key: String,
+        /// Its value: JSON.
+        value: String,
+    },
+    /// Removes a row.
+    Delete {
+        /// Its table.
+        table: Table,
+        /// Its key.
+        key: String,
+    },
+}
+
+/// How much a batch may trust the device's caches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Durability {
+    /// Flushed to the medium before the batch counts as done: what a person wrote.
+    Strict,
+    /// May be lost with the power: what the server can send again.
+    Relaxed,
+}
+
+/// What a row of [`Table::Meta`] must hold for a batch to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Guard {
+    /// The row's key.
+    pub key: String,
+    /// Its value; none when the row must not exist.
+    pub value: Option<String>,
+}
+
+/// Writes that happen together or not at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Batch {
+    /// How durable.
+    pub durability: Durability,
+    /// What must hold.
+    pub guard: Option<Guard>,
+    /// The writes, in order.
+    pub writes: Vec<Write>,
+}
+
+impl Batch {
+    /// An empty batch.
+    pub fn new(durability: Durability) -> Self {
+        Self {
+            durability,
+            guard: None,
+            writes: Vec::new(),
+        }
+    }
+
+    /// Adds a row to be set.
+    pub fn put(&mut self, table: Table, key: impl Into<String>, value: String) {
+        let key = key.into();
+        self.writes.push(Write::Put { table, key, value });
+    }
+
+    /// Adds a row to be removed.
+    pub fn delete(&mut self, table: Table, key: impl Into<String>) {
+        let key = key.into();
+        self.writes.push(Write::Delete { table, key });
+    }
+}

@@ -1,0 +1,277 @@
+//! What travels: one request, one answer, as JSON.
+//!
+//! The one rule to know: what this build cannot read still travels whole. Bodies and data are
+//! [`Body`] (the bytes as they came), keys of changes are text.
+//!
+//! Shape: `POST /sync/v1` with a [`Request`], answered by a [`Response`]. Trouble that passes is
+//! only 429 or 503 with `Retry-After`: no outcome, nothing consumed. 401 drops nothing.
+
+use crate::cursor::Cursor;
+use crate::identity::{Chain, Device, Epoch, FeedEpoch, Fingerprint};
+use crate::outcome::Outcome;
+use rules::Refusal;
+use rules::id::{CommunityId, NoteId, ResidentId, RevisionId};
+use rules::key::Scope;
+use rules::time::UnixMillis;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+/// A JSON value kept as the bytes it came in.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Body(Box<RawValue>);
+
+impl Body {
+    /// The value's JSON text.
+    pub fn as_str(&self) -> &str {
+        self.0.get()
+    }
+
+    /// Writes a value down as JSON.
+    ///
+    /// # Errors
+    /// When the value cannot be JSON, which none of the rules' types can cause.
+    pub fn of<T: Serialize>(value: &T) -> Result<Self, serde_json::Error> {
+        serde_json::value::to_raw_value(value).map(Self)
+    }
+
+    /// Takes JSON text as it is.
+    ///
+    /// # Errors
+    /// When the text is not one JSON value.
+    pub fn from_text(text: String) -> Result<Self, serde_json::Error> {
+        RawValue::from_string(text).map(Self)
+    }
+
+    /// Reads the value.
+    ///
+    /// # Errors
+    /// When it is not of this type.
+    pub fn read<'a, T: Deserialize<'a>>(&'a self) -> Result<T, serde_json::Error> {
+        serde_json::from_str(self.0.get())
+    }
+}
+
+impl PartialEq for Body {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for Body {}
+
+/// What a device asks in one round trip.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    /// [`crate::limits::PROTO`].
+    pub proto: u16,
+    /// The build that speaks, for the server's notes on versions.
+    pub build: String,
+    /// [`crate::limits::SCHEMA_VIEW`].
+    pub schema_view: u16,
+    /// The device.
+    pub device: Device,
+    /// The epoch of every intent in this request.
+    pub epoch: Epoch,
+    /// Outcomes up to this sequence number are durable on the device.
+    pub acked: u64,
+    /// What it follows.
+    pub feeds: Vec<Want>,
+    /// What it asks for, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub intents: Vec<PushIntent>,
+    /// What was written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<PushNote>,
+}
+
+/// A community a device follows, and how far it has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Want {
+    /// The community.
+    pub community: CommunityId,
+    /// How far it has come; absent at first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<Cursor>,
+}
+
+/// An intent on its way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PushIntent {
+    /// The community it is for.
+    pub community: CommunityId,
+    /// Its number.
+    pub seq: u64,
+    /// Who asked; must be who is signed in.
+    pub by: ResidentId,
+    /// Its kind.
+    pub kind: String,
+    /// The version of its kind.
+    pub kv: u16,
+    /// What it says.
+    pub body: Body,
+    /// [`crate::identity::fingerprint`] of the four above.
+    pub fp: Fingerprint,
+    /// Sequence numbers that must have taken effect before it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deps: Vec<u64>,
+}
+
+/// A revision of a note on its way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PushNote {
+    /// The community whose server keeps the copy.
+    pub community: CommunityId,
+    /// The note.
+    pub note: NoteId,
+    /// The revision.
+    pub rev: RevisionId,
+    /// What it follows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parents: Vec<RevisionId>,
+    /// What it says: a [`rules::diary::NoteBody`].
+    pub body: Body,
+}
+
+/// What the server answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Response {
+    /// [`crate::limits::PROTO`].
+    pub proto: u16,
+    /// The server's clock.
+    pub server_time: UnixMillis,
+    /// What became of the intents of this request.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outcomes: Vec<Settled>,
+    /// What became of the notes of this request.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<SettledNote>,
+    /// What changed in the communities followed.
+    pub feeds: Vec<Feed>,
+}
+
+/// What became of one intent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settled {
+    /// Its number.
+    pub seq: u64,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// What became of one revision of a note.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettledNote {
+    /// The note.
+    pub note: NoteId,
+    /// The revision.
+    pub rev: RevisionId,
+    /// Why it was not kept; absent when it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<Refusal>,
+}
+
+/// What changed in one community.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Feed {
+    /// The community.
+    pub community: CommunityId,
+    /// The life of its feed.
+    pub feed_epoch: FeedEpoch,
+    /// Scopes to be emptied before the changes are applied.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reset: Vec<Scope>,
+    /// The changes, by scope and revision, and the present records of what was asked about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
+    /// How far this answer brings the device.
+    pub cursor: Cursor,
+    /// Whether there is more at once.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub more: bool,
+    /// The head of the community's journal.
+    pub ledger_head: LedgerHead,
+}
+
+/// One record's change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// Who sees it.
+    pub scope: Scope,
+    /// Its key, as text: a later version may name what this build does not know.
+    pub key: String,
+    /// Its revision.
+    pub rev: u64,
+    /// What it says now; absent when it is gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<Body>,
+}
+
+/// The head of a community's journal.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LedgerHead {
+    /// How many lines it has.
+    pub line: u64,
+    /// The hash of them all.
+    pub chain: Chain,
+}
+
+/// Why a whole request was not taken. The body of every answer that is not 200.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "error", rename_all = "snake_case")]
+pub enum Protest {
+    /// The protocol's number is unknown here.
+    Proto {
+        /// What was sent.
+        found: u16,
+        /// What is spoken here.
+        speaks: u16,
+    },
+    /// The request could not be read.
+    Unreadable,
+    /// A limit was passed.
+    TooLarge {
+        /// Which, as its name in [`crate::limits`].
+        limit: String,
+    },
+    /// Nobody is signed in, and there was something to decide.
+    SignedOut,
+    /// This community is not known here.
+    UnknownCommunity,
+    /// Too much at once; try again later.
+    Busy,
+    /// Something broke here; nothing was consumed.
+    Broken,
+    /// Something a later version knows.
+    #[serde(other)]
+    Newer,
+}
+
+/// Checks the limits of a request that its shape alone does not hold.
+///
+/// # Errors
+/// The first limit that was passed.
+pub fn check(request: &Request) -> Result<(), Protest> {
+    use crate::limits::{PROTO, REQUEST_FEEDS_MAX, REQUEST_INTENTS_MAX, REQUEST_NOTES_MAX};
+    if request.proto != PROTO {
+        return Err(Protest::Proto {
+            found: request.proto,
+            speaks: PROTO,
+        });
+    }
+    let counts = [
+        (
+            request.intents.len(),
+            REQUEST_INTENTS_MAX,
+            "REQUEST_INTENTS_MAX",
+        ),
+        (request.notes.len(), REQUEST_NOTES_MAX, "REQUEST_NOTES_MAX"),
+        (request.feeds.len(), REQUEST_FEEDS_MAX, "REQUEST_FEEDS_MAX"),
+    ];
+    match counts.iter().find(|(found, limit, _)| found > limit) {
+        Some((_, _, limit)) => Err(Protest::TooLarge {
+            limit: (*limit).to_owned(),
+        }),
+        None => Ok(()),
+    }
+}
