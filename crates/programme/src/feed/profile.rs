@@ -1,0 +1,212 @@
+//! A profile: what a particular feed calls its fields and codes. Data, a TOML file.
+//!
+//! The one rule to know: a field is named by its path in a row, parts joined by full stops
+//! (`venue.name`). A feed with other names needs another file, no code.
+//!
+//! Deliberately absent: feeds that are not an array of rows, or have one row a meeting.
+
+use rules::activity::{ActivityKind, Audience};
+use rules::community::Community;
+use rules::id::{CommunityId, IdError, PlaceId};
+use rules::time::Offset;
+use rules::words::Words;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// The longest prefix of ids, so that a code of a feed still fits behind it. Units: bytes.
+const PREFIX_BYTES_MAX: usize = 16;
+
+/// Why a profile cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ProfileError {
+    /// The file is not TOML, or not a profile.
+    #[error(transparent)]
+    Toml(#[from] toml::de::Error),
+    /// The prefix of ids is no beginning of an id.
+    #[error("id_prefix: {0}")]
+    Prefix(#[from] IdError),
+    /// The prefix of ids is too long.
+    #[error("id_prefix has {found} bytes, at most {limit} are allowed")]
+    PrefixTooLong {
+        /// How many bytes it has.
+        found: usize,
+        /// The limit.
+        limit: usize,
+    },
+}
+
+/// What a feed calls its fields and codes.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// What stands before a row's code in the ids of its records.
+    pub id_prefix: String,
+    /// The ISO 4217 code of the currency of fees.
+    pub currency: String,
+    /// The community that the feed becomes.
+    pub community: CommunityProfile,
+    /// Where in a row the values are.
+    pub(super) fields: Fields,
+    /// How dates and times are written.
+    pub(super) formats: Formats,
+    /// Which ages mean no limit.
+    pub(super) ages: AgeProfile,
+    /// How one gets in, by the feed's code.
+    pub(super) methods: BTreeMap<String, Method>,
+    /// Who it is meant for, by the feed's code.
+    pub(super) targets: BTreeMap<String, Audience>,
+    /// Who it is meant for, by a word in the Chinese title; it outweighs the code.
+    #[serde(default)]
+    pub(super) titles: BTreeMap<String, Audience>,
+    /// What kind it is, by its topic.
+    pub(super) kinds: Kinds,
+    /// What to put in place of what, in English notes.
+    #[serde(default)]
+    pub(super) mend: BTreeMap<String, String>,
+    /// Signs of garbled English notes.
+    #[serde(default)]
+    pub(super) garbled: Garbled,
+}
+
+/// The community that a feed becomes.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CommunityProfile {
+    /// Its id.
+    pub id: CommunityId,
+    name: Words,
+    county: Words,
+    source: Words,
+    /// Units: minutes ahead of UTC.
+    offset_minutes: i16,
+}
+
+/// How one gets in, as far as a feed tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// Anyone may come.
+    Open,
+    /// First come, first served: what is offered is what the feed says is left, because the other
+    /// places are other people's already.
+    FirstCome,
+    /// A draw decides about all places. That some feeds give out what a draw left over, first come
+    /// first served, is not offered: a session has one way in.
+    Ballot,
+    /// In person, at the organiser's counter or on the spot. Not open: places are limited.
+    Counter,
+}
+
+/// Where in a row the values are, each a path.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Fields {
+    pub(super) code: String,
+    pub(super) title: Words,
+    pub(super) topic: Words,
+    pub(super) district: Words,
+    pub(super) venue: Words,
+    pub(super) first_day: String,
+    pub(super) last_day: String,
+    pub(super) weekdays: Words,
+    pub(super) starts: String,
+    pub(super) ends: String,
+    pub(super) target: String,
+    pub(super) age_min: String,
+    pub(super) age_max: String,
+    pub(super) fee: String,
+    pub(super) quota: String,
+    pub(super) places_left: String,
+    pub(super) method: String,
+    pub(super) opens: String,
+    pub(super) closes: String,
+    pub(super) draw: String,
+    #[serde(default)]
+    pub(super) link: String,
+    #[serde(default)]
+    pub(super) notes: Vec<Words>,
+}
+
+/// How dates and times are written, in the letters of strptime.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Formats {
+    pub(super) date: String,
+    pub(super) time: String,
+    /// The width at which notes are cut; zero where they are not.
+    #[serde(default)]
+    pub(super) notes_columns: usize,
+}
+
+/// Which ages mean no limit.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AgeProfile {
+    pub(super) no_min: Vec<u16>,
+    pub(super) no_max: Vec<u16>,
+    /// A programme for everyone up to this age is one for children.
+    pub(super) children_max: u16,
+}
+
+/// What kind a programme is.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Kinds {
+    pub(super) default: ActivityKind,
+    #[serde(default)]
+    pub(super) by_topic: BTreeMap<String, ActivityKind>,
+}
+
+/// Signs of a text whose characters were once misread.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Garbled {
+    pub(super) marks: String,
+}
+
+impl Profile {
+    /// Reads a profile.
+    pub fn read(toml: &str) -> Result<Self, ProfileError> {
+        let profile: Self = toml::from_str(toml)?;
+        let found = profile.id_prefix.len();
+        if found > PREFIX_BYTES_MAX {
+            return Err(ProfileError::PrefixTooLong {
+                found,
+                limit: PREFIX_BYTES_MAX,
+            });
+        }
+        profile.id_prefix.parse::<PlaceId>()?;
+        Ok(profile)
+    }
+
+    /// The profile of Hong Kong's recreation and sports programmes.
+    pub fn lcsd_leisure() -> Result<Self, ProfileError> {
+        Self::read(include_str!("../../profiles/lcsd-leisure.toml"))
+    }
+
+    /// The built-in profile of a name; none where there is no such profile.
+    pub fn named(name: &str) -> Option<Result<Self, ProfileError>> {
+        match name {
+            "lcsd-leisure" => Some(Self::lcsd_leisure()),
+            _ => None,
+        }
+    }
+
+    /// The community's record.
+    pub fn community(&self) -> Community {
+        let CommunityProfile {
+            name,
+            county,
+            source,
+            offset_minutes,
+            ..
+        } = &self.community;
+        Community {
+            name: name.clone(),
+            county: county.clone(),
+            offset: Offset(*offset_minutes),
+            source: source.clone(),
+            phone: String::new(),
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Why a row was refused, and what is worth knowing about one that was taken.
+
+use crate::weekdays::PatternError;
+use jiff::civil::Date;
+use rules::id::IdError;
+use serde::Serialize;
+
+/// A row that was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// Which row, from 1.
+    pub row: usize,
+    /// Its code, where that could be read.
+    pub code: Option<String>,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// Why a row was refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Reason {
+    /// The row is not an object.
+    #[error("the row is not an object")]
+    NotAnObject,
+    /// A field that is needed is absent, null or empty.
+    #[error("{field} is missing")]
+    Missing {
+        /// The field.
+        field: String,
+    },
+    /// A field is neither text nor a number.
+    #[error("{field} is neither text nor a number")]
+    NotText {
+        /// The field.
+        field: String,
+    },
+    /// A field is too long.
+    #[error("{field} has {found} bytes, at most {limit} are read")]
+    TooLong {
+        /// The field.
+        field: String,
+        /// How many bytes it has.
+        found: usize,
+        /// The limit.
+        limit: usize,
+    },
+    /// A field is not a number in the range it may have.
+    #[error("{field} is {found:?}, not a number of its kind")]
+    Number {
+        /// The field.
+        field: String,
+        /// What was found.
+        found: String,
+    },
+    /// A field is not a date (at midnight, where it has an hour).
+    #[error("{field} is {found:?}, not a date")]
+    Date {
+        /// The field.
+        field: String,
+        /// What was found.
+        found: String,
+    },
+    /// A field is not a time of day.
+    #[error("{field} is {found:?}, not a time")]
+    Time {
+        /// The field.
+        field: String,
+        /// What was found.
+        found: String,
+    },
+    /// A field holds a word that the profile does not know.
+    #[error("{field} is {found:?}, which the profile does not know")]
+    Unknown {
+        /// The field.
+        field: String,
+        /// What was found.
+        found: String,
+    },
+    /// The code cannot be part of an id.
+    #[error("the code: {0}")]
+    Code(#[from] IdError),
+    /// An earlier row has this code.
+    #[error("an earlier row has this code")]
+    Duplicate,
+    /// The weekday pattern cannot be read with certainty.
+    #[error("the weekdays: {0}")]
+    Pattern(#[from] PatternError),
+    /// The Chinese and the English weekday patterns name different days.
+    #[error("the Chinese and the English weekdays name different days")]
+    LanguagesDisagree,
+    /// The programme says it begins or ends on a day on which it does not meet.
+    #[error("it meets from {first} to {last}, which are not its first and last day")]
+    Edges {
+        /// The first day the pattern names.
+        first: Date,
+        /// The last day the pattern names.
+        last: Date,
+    },
+    /// It ends at or before the time it starts.
+    #[error("it ends at or before the time it starts")]
+    EndsBeforeStart,
+    /// The youngest admitted is older than the oldest.
+    #[error("ages {min} to {max}")]
+    Ages {
+        /// The youngest.
+        min: u16,
+        /// The oldest.
+        max: u16,
+    },
+    /// Registration closes before it opens.
+    #[error("registration closes before it opens")]
+    Window,
+}
+
+/// Something worth knowing about a row that was taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Noted {
+    /// The row's code.
+    pub code: String,
+    /// What.
+    pub note: Note,
+}
+
+/// What is worth knowing about a row that was taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "note", rename_all = "snake_case")]
+pub enum Note {
+    /// An excluded day lies outside the programme's range and excludes nothing.
+    IdleExclusion {
+        /// The day.
+        day: i8,
+        /// The month.
+        month: i8,
+    },
+    /// The English weekday pattern cannot be read; the Chinese one stands alone.
+    EnglishUnread,
+    /// Fewer than no places are left: more people applied for a draw than there are places.
+    PlacesNegative {
+        /// What the feed says is left.
+        left: i64,
+    },
+    /// More places are left than there are; the smaller number is offered.
+    PlacesOverQuota {
+        /// What the feed says is left.
+        left: i64,
+        /// How many there are.
+        quota: u32,
+    },
+    /// The English notes are garbled and were left away.
+    EnglishGarbled,
+    /// The link is no https address and was left away.
+    LinkDropped,
+}
