@@ -5,14 +5,16 @@
 //!
 //! Deliberately absent: sessions and transactions. Who visits comes in as a [`Visit`].
 
-use crate::cursor::{Cursor, Position};
+use crate::cursor::Position;
 use crate::depot::{Depot, Head, JournalLine, Row, Verdict};
 use crate::identity::{Device, Epoch, IntentId, chain, fingerprint, revision_id};
 use crate::limits::{
     FOLLOW_UPS_MAX, INTENT_BYTES_MAX, INTENT_DEPS_MAX, PAGE_ROWS_MAX, SCHEMA_VIEW,
 };
 use crate::outcome::{Amendment, Outcome, Unreadable};
-use crate::wire::{Body, Change, Feed, PushIntent, PushNote, Settled, SettledNote, Want};
+use crate::wire::{
+    Body, Change, Feed, Protest, PushIntent, PushNote, Request, Settled, SettledNote, Want,
+};
 use rules::diary::{NoteBody, NoteRevision, check_note};
 use rules::id::CommunityId;
 use rules::session::Admission;
@@ -53,6 +55,24 @@ impl Visit {
             authority: Authority::Server,
         }
     }
+}
+
+/// Admits a request: its limits hold, and who the device believes is signed in really is. Nothing
+/// of a request that is not admitted is consumed.
+///
+/// # Errors
+/// The protest to answer with.
+pub fn admit(visit: &Visit, request: &Request) -> Result<(), Protest> {
+    crate::wire::check(request)?;
+    let resident = match &visit.actor {
+        Actor::Resident { resident, .. } => Some(resident),
+        Actor::Anonymous | Actor::System => None,
+    };
+    let has_work = !request.intents.is_empty() || !request.notes.is_empty();
+    if request.who.as_ref() != resident || (has_work && resident.is_none()) {
+        return Err(Protest::SignedOut);
+    }
+    Ok(())
 }
 
 /// Settles one intent. None when it must wait for another that has not arrived: nothing is
@@ -372,7 +392,7 @@ pub fn changes_for<D: Depot>(
     asked: &BTreeSet<Key>,
 ) -> Result<Feed, D::Error> {
     let head = depot.head()?;
-    let (mut position, reset) = resume(want.cursor.as_ref(), &head, scopes);
+    let (mut position, reset) = resume(want, &head, scopes);
     let mut changes: Vec<Change> = Vec::new();
     let mut more = false;
     for scope in scopes {
@@ -405,25 +425,22 @@ pub fn changes_for<D: Depot>(
         feed_epoch: head.feed_epoch,
         reset,
         changes,
-        cursor: seal(&position),
+        cursor: position.seal(),
         more,
         ledger_head: head.ledger(),
     })
 }
 
-fn seal(position: &Position) -> Cursor {
-    position.seal()
-}
-
 /// Where a device resumes: its own position, or the beginning of whatever it cannot continue.
-fn resume(cursor: Option<&Cursor>, head: &Head, scopes: &[Scope]) -> (Position, Vec<Scope>) {
+fn resume(want: &Want, head: &Head, scopes: &[Scope]) -> (Position, Vec<Scope>) {
     let fresh = Position {
         feed_epoch: head.feed_epoch,
         schema_view: SCHEMA_VIEW,
         scopes: scopes.iter().map(|scope| (scope.clone(), 0)).collect(),
     };
-    let Some(cursor) = cursor else {
-        return (fresh, Vec::new());
+    // Whoever comes without a cursor may still hold rows of an earlier life of this feed.
+    let Some(cursor) = &want.cursor else {
+        return (fresh, scopes.to_vec());
     };
     let known = Position::unseal(cursor).filter(|position| {
         position.feed_epoch == head.feed_epoch
@@ -440,7 +457,8 @@ fn resume(cursor: Option<&Cursor>, head: &Head, scopes: &[Scope]) -> (Position, 
         .filter(|scope| !scopes.contains(scope))
         .cloned()
         .collect();
-    known.scopes.retain(|scope, _| scopes.contains(scope));
+    let goes_on = |scope: &Scope| scopes.contains(scope) && !want.emptied.contains(scope);
+    known.scopes.retain(|scope, _| goes_on(scope));
     for scope in scopes {
         known.scopes.entry(scope.clone()).or_insert(0);
     }

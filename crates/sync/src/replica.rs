@@ -67,6 +67,9 @@ pub struct FeedRow {
     pub ledger_head: LedgerHead,
     /// The server's clock at that moment.
     pub server_time: UnixMillis,
+    /// Scopes that were emptied here since that cursor.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub emptied: Vec<Scope>,
     /// Whether the server has more that was not fetched yet.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub more: bool,
@@ -244,16 +247,15 @@ impl Replica {
             Some(who) => batch.put(Table::Meta, META_WHO, json(who)),
             None => batch.delete(Table::Meta, META_WHO),
         }
-        if self.who.as_ref() != who {
-            for (community, world) in &self.worlds {
-                let theirs = |scope: &Scope| *scope != Scope::Public;
-                let kept = world.records.iter();
-                let kept = kept.map(|(key, kept)| (key.to_string(), &kept.scope));
-                let unread = world.unread.iter();
-                let unread = unread.map(|(key, (scope, _))| (key.clone(), scope));
-                for (key, _) in kept.chain(unread).filter(|(_, scope)| theirs(scope)) {
-                    batch.delete(Table::Records, format!("{community}/{key}"));
-                }
+        if self.who.as_ref() == who {
+            return batch;
+        }
+        for (community, world) in &self.worlds {
+            for (key, _) in world.rows().filter(|(_, scope)| **scope != Scope::Public) {
+                batch.delete(Table::Records, format!("{community}/{key}"));
+            }
+            if let Some(feed) = self.emptied_feed(world) {
+                batch.put(Table::Meta, format!("{META_FEED}{community}"), json(&feed));
             }
         }
         batch
@@ -262,13 +264,38 @@ impl Replica {
     /// Adopts what [`Replica::prepare_who`] prepared.
     pub fn adopt_who(&mut self, who: Option<Who>) {
         if self.who != who {
-            for world in self.worlds.values_mut() {
+            let mut worlds = core::mem::take(&mut self.worlds);
+            for world in worlds.values_mut() {
+                world.feed = self.emptied_feed(world);
                 world.records.retain(|_, kept| kept.scope == Scope::Public);
                 world.unread.retain(|_, (scope, _)| *scope == Scope::Public);
             }
+            self.worlds = worlds;
         }
         self.who = who;
         self.fold();
+    }
+
+    /// A feed whose private scopes start at their beginning again: those of whoever is signed in.
+    fn emptied_feed(&self, world: &World) -> Option<FeedRow> {
+        let mut feed = world.feed.clone()?;
+        if let Some(who) = &self.who {
+            feed.emptied.push(Scope::Resident(who.resident.clone()));
+            feed.emptied.push(Scope::Household(who.household.clone()));
+            feed.emptied.sort_unstable();
+            feed.emptied.dedup();
+        }
+        Some(feed)
+    }
+}
+
+impl World {
+    /// Every row held, read or unread: its key's text and its scope.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = (String, &Scope)> {
+        let kept = self.records.iter();
+        let kept = kept.map(|(key, kept)| (key.to_string(), &kept.scope));
+        let unread = self.unread.iter();
+        kept.chain(unread.map(|(key, (scope, _))| (key.clone(), scope)))
     }
 }
 

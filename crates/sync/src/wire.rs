@@ -73,6 +73,9 @@ pub struct Request {
     pub device: Device,
     /// The epoch of every intent in this request.
     pub epoch: Epoch,
+    /// Who the device believes is signed in; must be whom the session says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub who: Option<ResidentId>,
     /// Outcomes up to this sequence number are durable on the device.
     pub acked: u64,
     /// What it follows.
@@ -93,6 +96,9 @@ pub struct Want {
     /// How far it has come; absent at first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<Cursor>,
+    /// Scopes that the device has emptied since that cursor: they start at their beginning.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub emptied: Vec<Scope>,
 }
 
 /// An intent on its way.
@@ -234,7 +240,7 @@ pub enum Protest {
         /// Which, as its name in [`crate::limits`].
         limit: String,
     },
-    /// Nobody is signed in, and there was something to decide.
+    /// Whoever the device believes is signed in is not: the session has ended, or is another's.
     SignedOut,
     /// This community is not known here.
     UnknownCommunity,

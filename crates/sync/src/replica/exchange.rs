@@ -28,6 +28,9 @@ pub enum ReceiveError {
         /// What it speaks.
         found: u16,
     },
+    /// It answers a request of somebody who is no longer signed in here.
+    #[error("the answer is for another visitor")]
+    OtherVisitor,
 }
 
 /// An answer, ready to be made durable.
@@ -64,6 +67,7 @@ impl Replica {
             schema_view: SCHEMA_VIEW,
             device: self.identity.device,
             epoch: self.identity.epoch,
+            who: self.who.as_ref().map(|who| who.resident.clone()),
             acked: self.acked(),
             feeds: follow
                 .iter()
@@ -107,6 +111,7 @@ impl Replica {
         Want {
             community: community.clone(),
             cursor: feed.map(|feed| feed.cursor.clone()),
+            emptied: feed.map(|feed| feed.emptied.clone()).unwrap_or_default(),
         }
     }
 
@@ -144,7 +149,7 @@ impl Replica {
     /// Prepares an answer to a request. `fresh` is used only if the server found a fork.
     ///
     /// # Errors
-    /// When the answer speaks another protocol.
+    /// When the answer speaks another protocol, or is for somebody who has signed out since.
     pub fn receive(
         &self,
         sent: &Request,
@@ -154,6 +159,9 @@ impl Replica {
         if response.proto != PROTO {
             let found = response.proto;
             return Err(ReceiveError::Proto { found });
+        }
+        if sent.who.as_ref() != self.who.as_ref().map(|who| &who.resident) {
+            return Err(ReceiveError::OtherVisitor);
         }
         let mut received = Received {
             batch: Batch::new(Durability::Relaxed),
@@ -291,14 +299,7 @@ impl Replica {
         let community = &feed.community;
         let world = self.worlds.get(community);
         if let Some(world) = world {
-            let kept = world.records.iter();
-            let kept = kept.map(|(key, kept)| (key.to_string(), &kept.scope));
-            let unread = world.unread.iter();
-            let unread = unread.map(|(key, (scope, _))| (key.clone(), scope));
-            for (key, _) in kept
-                .chain(unread)
-                .filter(|(_, scope)| feed.reset.contains(scope))
-            {
+            for (key, _) in world.rows().filter(|(_, scope)| feed.reset.contains(scope)) {
                 batch.delete(Table::Records, format!("{community}/{key}"));
             }
         }
@@ -404,6 +405,7 @@ fn feed_row(feed: &Feed, server_time: UnixMillis) -> FeedRow {
         feed_epoch: feed.feed_epoch,
         ledger_head: feed.ledger_head,
         server_time,
+        emptied: Vec::new(),
         more: feed.more,
     }
 }
