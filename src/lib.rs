@@ -1,5 +1,7 @@
 //! The app: screens over state, with the network and the store behind one door each.
 
+pub mod parts;
+
 use leptos::prelude::*;
 
 /// The whole page.

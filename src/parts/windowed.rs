@@ -1,0 +1,226 @@
+//! A list of any length that keeps at most 60 rows alive and scrolls with the page.
+//!
+//! The one rule: rows stand in the normal flow between two empty spaces, so what is seen is always
+//! exact; only the spaces are guessed. Every row says its place and the length of the list, so
+//! assistive technology counts all of them, and moving the focus scrolls the window along.
+//! Absent on purpose: a scrolling box of its own. `key` must change when a row's content does.
+
+mod heights;
+
+use std::hash::Hash;
+use std::sync::Arc;
+
+use leptos::html;
+use leptos::prelude::*;
+use leptos::text_prop::TextProp;
+
+use self::heights::Heights;
+use super::text_size::TextSizeControl;
+
+/// Rows made before the page has been measured: the first screen of a phone.
+const FIRST_ROWS: usize = 12;
+
+/// Air left above a row that was jumped to, in CSS pixels.
+const JUMP_AIR: f64 = 12.0;
+
+/// What the list remembers between two looks at the page.
+#[derive(Clone, Copy)]
+struct Window {
+    heights: StoredValue<Heights>,
+    range: RwSignal<(usize, usize)>,
+    before: RwSignal<f64>,
+    after: RwSignal<f64>,
+    jump: StoredValue<Option<usize>>,
+    whole: NodeRef<html::Div>,
+    alive: NodeRef<html::Div>,
+}
+
+impl Window {
+    /// Looks where the page stands and moves the window there.
+    fn look(self) {
+        let Some(top) = self.top() else { return };
+        let view_height = view_height();
+        let (range, before, after, rows) = self.heights.with_value(|heights| {
+            let range = heights.window(top, top + view_height);
+            let before = heights.sum(0..range.start);
+            let after = heights.sum(range.end..usize::MAX);
+            (range.clone(), before, after, range.len())
+        });
+        let moved = self.range.get_untracked() != (range.start, range.end);
+        if moved {
+            self.range.set((range.start, range.end));
+        }
+        let off = (self.after.get_untracked() - after).abs();
+        if moved || rows == 0 || off > 0.5 {
+            self.before.set(before);
+            self.after.set(after);
+        }
+        if moved {
+            self.measure_soon();
+        }
+    }
+
+    /// How far the top of the list is above the top of the screen.
+    fn top(self) -> Option<f64> {
+        let whole = self.whole.get_untracked()?;
+        Some(-whole.get_bounding_client_rect().top())
+    }
+
+    /// Measures the living rows once they stand, then looks again.
+    fn measure_soon(self) {
+        request_animation_frame(move || {
+            let Some(alive) = self.alive.try_get_untracked().flatten() else {
+                return;
+            };
+            let rows = alive.children();
+            let heights: Vec<f64> = (0..rows.length())
+                .filter_map(|at| rows.item(at))
+                .map(|row| row.get_bounding_client_rect().height())
+                .collect();
+            let (start, end) = self.range.get_untracked();
+            if heights.len() == end.saturating_sub(start) {
+                self.heights
+                    .update_value(|known| known.measured(start, &heights));
+            }
+            match self.jump.get_value() {
+                Some(row) => {
+                    self.jump.set_value(None);
+                    self.scroll_to(row);
+                }
+                None => self.look(),
+            }
+        });
+    }
+
+    /// Scrolls the page to a row.
+    fn scroll_to(self, row: usize) {
+        let Some(top) = self.top() else { return };
+        let above = self.heights.with_value(|heights| heights.sum(0..row));
+        window().scroll_by_with_x_and_y(0.0, above - top - JUMP_AIR);
+        self.look();
+    }
+
+    /// Forgets the measures; `keep` is the row to stand at afterwards.
+    fn forget(self, rows: usize, keep: Option<usize>) {
+        self.heights.update_value(|heights| heights.forget(rows));
+        self.jump.set_value(keep);
+        self.look();
+        self.measure_soon();
+    }
+}
+
+fn view_height() -> f64 {
+    window()
+        .inner_height()
+        .ok()
+        .and_then(|height| height.as_f64())
+        .unwrap_or(800.0)
+}
+
+/// The list.
+#[component]
+pub fn WindowedList<T, K, F, V>(
+    /// The name of the list, for assistive technology.
+    #[prop(into)]
+    label: TextProp,
+    /// All rows; keep them light, an index or an id.
+    #[prop(into)]
+    rows: Signal<Arc<[T]>>,
+    /// What tells a row from another, and from itself with other content.
+    key: fn(&T) -> K,
+    /// Makes one row.
+    render: F,
+    /// How tall a row is before any was measured, in CSS pixels.
+    #[prop(default = 110.0)]
+    guess_px: f64,
+    /// A row to scroll to whenever this changes.
+    #[prop(optional, into)]
+    jump: Signal<Option<usize>>,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    K: Eq + Hash + 'static,
+    F: Fn(T) -> V + Clone + Send + 'static,
+    V: IntoView + 'static,
+{
+    let length = move || rows.with(|rows| rows.len());
+    let first = rows.with_untracked(|rows| rows.len());
+    let list = Window {
+        heights: StoredValue::new(Heights::new(first, guess_px)),
+        range: RwSignal::new((0, first.min(FIRST_ROWS))),
+        before: RwSignal::new(0.0),
+        after: RwSignal::new(0.0),
+        jump: StoredValue::new(None),
+        whole: NodeRef::new(),
+        alive: NodeRef::new(),
+    };
+    follow(list, rows, jump);
+
+    let alive = move || {
+        let (start, end) = list.range.get();
+        rows.with(|rows| {
+            rows.iter()
+                .enumerate()
+                .skip(start)
+                .take(end.saturating_sub(start))
+                .map(|(at, row)| (at, row.clone()))
+                .collect::<Vec<_>>()
+        })
+    };
+    let row = move |(at, row): (usize, T)| {
+        view! {
+            <div class="windowed-row" role="listitem" aria-posinset={at + 1} aria-setsize=length>
+                {render(row)}
+            </div>
+        }
+    };
+    view! {
+        <div class="windowed" node_ref=list.whole>
+            <div class="windowed-space" style:height=move || format!("{}px", list.before.get())></div>
+            <div role="list" aria-label=move || label.get() node_ref=list.alive>
+                <For each=alive key=move |(at, row)| (*at, key(row)) children=row />
+            </div>
+            <div class="windowed-space" style:height=move || format!("{}px", list.after.get())></div>
+        </div>
+    }
+}
+
+/// Follows the page's scroll and size, the rows, the text size and the jumps.
+fn follow<T: Send + Sync + 'static>(
+    list: Window,
+    rows: Signal<Arc<[T]>>,
+    jump: Signal<Option<usize>>,
+) {
+    let size = use_context::<TextSizeControl>().map(|control| control.size);
+    Effect::new(move |before: Option<()>| {
+        let length = rows.with(|rows| rows.len());
+        list.forget(
+            length,
+            before
+                .map(|()| 0)
+                .filter(|_| list.top().unwrap_or(0.0) > 0.0),
+        );
+    });
+    Effect::new(move |before: Option<()>| {
+        let _size = size.map(|size| size.get());
+        if before.is_some() {
+            let length = rows.with_untracked(|rows| rows.len());
+            let top = list.top().filter(|top| *top > 0.0);
+            let keep = top.map(|top| list.heights.with_value(|heights| heights.row_at(top)));
+            list.forget(length, keep);
+        }
+    });
+    Effect::new(move |_| {
+        if let Some(row) = jump.get() {
+            list.jump.set_value(Some(row));
+            list.scroll_to(row);
+            list.measure_soon();
+        }
+    });
+    let on_scroll = window_event_listener(leptos::ev::scroll, move |_| list.look());
+    let on_resize = window_event_listener(leptos::ev::resize, move |_| list.measure_soon());
+    on_cleanup(move || {
+        on_scroll.remove();
+        on_resize.remove();
+    });
+}
