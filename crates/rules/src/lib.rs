@@ -20,6 +20,7 @@ pub mod household;
 pub mod id;
 pub mod intent;
 pub mod key;
+pub mod offer;
 pub mod points;
 pub mod programme;
 pub mod publish;

@@ -16,7 +16,8 @@ use crate::record::Record;
 use crate::refusal::Refusal;
 use crate::session::{Admission, Session, SessionState};
 use crate::slice::Slice;
-use crate::time::{UnixMillis, age_on};
+use crate::time::{Offset, UnixMillis, age_on};
+use jiff::civil;
 use serde::{Deserialize, Serialize};
 
 /// How many people one registration may name. A family and two neighbours fit.
@@ -481,10 +482,15 @@ fn check_window(slice: &Slice, context: &Context, session: &Session) -> Result<(
     if session.state == SessionState::Cancelled {
         return Err(Refusal::SessionCancelled);
     }
-    let Some(now) = context.binding_now() else {
-        return Ok(());
-    };
-    let offset = slice.community()?.offset;
+    match context.binding_now() {
+        Some(now) => window(session, slice.community()?.offset, now),
+        None => Ok(()),
+    }
+}
+
+/// Whether a session can be registered for at a moment. Binding on the server; on a device it is
+/// only a hint for the screen, because no device's clock takes part in any validity.
+pub(crate) fn window(session: &Session, offset: Offset, now: UnixMillis) -> Result<(), Refusal> {
     if session.is_over(offset, now) {
         return Err(Refusal::SessionOver {
             ended: session.last_day(),
@@ -524,7 +530,15 @@ fn check_member(
 }
 
 fn check_age(slice: &Slice, session: &Session, member: &ResidentId) -> Result<(), Refusal> {
-    let age = age_on(slice.resident(member)?.born, session.first_day());
+    admits(session, member, slice.resident(member)?.born)
+}
+
+/// Whether a session admits somebody of this birthday.
+///
+/// # Errors
+/// [`Refusal::TooYoung`] or [`Refusal::TooOld`].
+pub fn admits(session: &Session, member: &ResidentId, born: civil::Date) -> Result<(), Refusal> {
+    let age = age_on(born, session.first_day());
     match (session.ages.min, session.ages.max) {
         (Some(age_min), _) if age < age_min => Err(Refusal::TooYoung {
             resident: member.clone(),
