@@ -31,6 +31,10 @@ pub enum ReceiveError {
     /// It answers a request of somebody who is no longer signed in here.
     #[error("the answer is for another visitor")]
     OtherVisitor,
+    /// The device has moved on since it asked: another answer came first, or scopes were emptied.
+    /// Nothing is lost by dropping it: all of it will be answered again.
+    #[error("the answer continues from where the device no longer is")]
+    Stale,
 }
 
 /// An answer, ready to be made durable.
@@ -91,7 +95,7 @@ impl Replica {
             if full || bytes > REQUEST_BYTES_TARGET {
                 break;
             }
-            request.intents.push(push_of(row));
+            request.intents.push(self.push_of(row));
         }
         for row in self.unsent_notes() {
             bytes = bytes
@@ -128,6 +132,26 @@ impl Replica {
             .map(|pending| &pending.row)
             .filter(move |row| me.is_some_and(|me| me.resident == row.by))
             .filter(move |row| row.held.as_ref().is_none_or(|held| held.build != build))
+            // What it depends on is settled first: were that number found to be another's, this
+            // one would be decided against the other's outcome.
+            .filter(|row| row.deps.iter().all(|dep| !self.outbox.contains_key(dep)))
+    }
+
+    fn push_of(&self, row: &OutboxRow) -> PushIntent {
+        let same_epoch = |dep: &&u64| {
+            let settled = self.history.get(dep);
+            settled.is_some_and(|settled| settled.row.id.epoch == row.id.epoch)
+        };
+        PushIntent {
+            community: row.community.clone(),
+            seq: row.id.seq,
+            by: row.by.clone(),
+            kind: row.kind.clone(),
+            kv: row.kv,
+            body: row.body.clone(),
+            fp: row.fp,
+            deps: row.deps.iter().filter(same_epoch).copied().collect(),
+        }
     }
 
     fn unsent_notes(&self) -> impl Iterator<Item = &NoteRow> {
@@ -149,7 +173,8 @@ impl Replica {
     /// Prepares an answer to a request. `fresh` is used only if the server found a fork.
     ///
     /// # Errors
-    /// When the answer speaks another protocol, or is for somebody who has signed out since.
+    /// When the answer speaks another protocol, is for somebody who has signed out since, or is
+    /// late.
     pub fn receive(
         &self,
         sent: &Request,
@@ -162,6 +187,9 @@ impl Replica {
         }
         if sent.who.as_ref() != self.who.as_ref().map(|who| &who.resident) {
             return Err(ReceiveError::OtherVisitor);
+        }
+        if !self.still_asks(sent) {
+            return Err(ReceiveError::Stale);
         }
         let mut received = Received {
             batch: Batch::new(Durability::Relaxed),
@@ -179,12 +207,19 @@ impl Replica {
         for settled in &response.outcomes {
             self.receive_outcome(&mut received, sent, settled, fresh.epoch);
         }
+        self.reissue_dependents(&mut received);
         self.forget_history(&mut received);
         self.receive_notes(&mut received, response);
         for feed in &response.feeds {
             self.receive_feed(&mut received.batch, feed, response.server_time);
         }
         Ok(received)
+    }
+
+    /// Whether this device stands where it stood when it asked.
+    fn still_asks(&self, sent: &Request) -> bool {
+        let same = |want: &Want| self.want(&want.community) == *want;
+        sent.device == self.identity.device && sent.feeds.iter().all(same)
     }
 
     fn receive_outcome(
@@ -248,7 +283,7 @@ impl Replica {
         let deps = row
             .deps
             .iter()
-            .filter_map(|dep| moved(dep).map(|(_, row)| row.id.seq));
+            .map(|dep| moved(dep).map_or(*dep, |(_, row)| row.id.seq));
         let again = OutboxRow {
             id: IntentId {
                 seq,
@@ -265,6 +300,21 @@ impl Replica {
         let next_seq = received.next_seq.to_string();
         received.batch.put(Table::Meta, META_NEXT_SEQ, next_seq);
         received.reissued.push((row.id.seq, again));
+    }
+
+    /// What depends on an intent that took a new number was never sent; it follows it into the
+    /// new epoch, where the server can tell the two belong together.
+    fn reissue_dependents(&self, received: &mut Received) {
+        if received.reissued.is_empty() {
+            return;
+        }
+        for pending in self.outbox.values() {
+            let row = &pending.row;
+            let moved = |seq: &u64| received.reissued.iter().any(|(old, _)| old == seq);
+            if !moved(&row.id.seq) && row.deps.iter().any(moved) {
+                self.reissue(received, row, received.identity.epoch);
+            }
+        }
     }
 
     fn forget_history(&self, received: &mut Received) {
@@ -407,19 +457,6 @@ fn feed_row(feed: &Feed, server_time: UnixMillis) -> FeedRow {
         server_time,
         emptied: Vec::new(),
         more: feed.more,
-    }
-}
-
-fn push_of(row: &OutboxRow) -> PushIntent {
-    PushIntent {
-        community: row.community.clone(),
-        seq: row.id.seq,
-        by: row.by.clone(),
-        kind: row.kind.clone(),
-        kv: row.kv,
-        body: row.body.clone(),
-        fp: row.fp,
-        deps: row.deps.clone(),
     }
 }
 

@@ -183,7 +183,6 @@ impl Replica {
         };
         self.outbox
             .values()
-            .filter(|earlier| earlier.row.id.epoch == self.identity.epoch)
             .filter(|earlier| earlier.row.community == *community && earlier.actor() == *actor)
             .filter(|earlier| earlier.intent.as_ref().is_some_and(undone))
             .map(|earlier| earlier.row.id.seq)

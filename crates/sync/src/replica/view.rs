@@ -67,6 +67,11 @@ impl Replica {
             .collect()
     }
 
+    /// Every community this device knows anything of.
+    pub fn communities(&self) -> impl Iterator<Item = &CommunityId> {
+        self.worlds.keys()
+    }
+
     /// How far a community's feed has come.
     pub fn feed(&self, community: &CommunityId) -> Option<&super::FeedRow> {
         self.worlds.get(community)?.feed.as_ref()
@@ -130,15 +135,16 @@ impl Replica {
         shown
     }
 
-    /// Folds the pending intents over the server's records, in the order they were written. One
+    /// Folds the pending intents of whoever is signed in over the server's records, in the order they were written. One
     /// that the rules no longer let pass changes nothing here; the server will say so.
     pub(super) fn fold(&mut self) {
         self.version = self.version.wrapping_add(1);
         for world in self.worlds.values_mut() {
             world.overlay.clear();
         }
+        let me = self.who.as_ref().map(|who| &who.resident);
         for pending in self.outbox.values() {
-            let Some(intent) = &pending.intent else {
+            let (Some(intent), true) = (&pending.intent, me == Some(&pending.row.by)) else {
                 continue;
             };
             let world = self
