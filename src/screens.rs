@@ -1,0 +1,8 @@
+//! The screens of the resident, one file each, with smaller pieces in a folder beside it.
+//!
+//! The one rule to know: a screen reads [`crate::state`], asks [`crate::dispatch`] and says what
+//! [`crate::text`] says. It stands in [`frame::Screen`].
+//!
+//! Deliberately absent: rules, storage and network; there is no other way to any of them.
+
+pub mod frame;

@@ -1,0 +1,216 @@
+//! The frame every screen of the resident stands in: head, one quiet line, the page, the bar.
+//!
+//! The one rule to know: a screen is one [`Screen`] and what stands on its page. How fresh things
+//! are and whom to call stand in the same place everywhere; so does what was settled meanwhile.
+//!
+//! Deliberately absent: Services in the bar, until that screen exists.
+
+use crate::dispatch::use_dispatch;
+use crate::parts::{
+    Back, Button, ButtonKind, ButtonLink, Frame, Glyph, Icon, Notice, NoticeTone, PageHead,
+    PageHeadProps, Tab, TabBar,
+};
+use crate::state::{HistoryLine, State, StorageHealth, SyncStatus, use_state};
+use crate::text::{self, Lang};
+use leptos::prelude::*;
+use leptos::text_prop::TextProp;
+
+/// The address of Today.
+pub const TODAY: &str = "/";
+/// The address of Activities.
+pub const ACTIVITIES: &str = "/activities";
+/// The address of the diary.
+pub const DIARY: &str = "/diary";
+/// The address of a new note.
+pub const NEW_NOTE: &str = "/diary/new";
+/// The address of Me.
+pub const ME: &str = "/me";
+/// The address of signing in. `?then=ADDRESS` comes back there afterwards.
+pub const SIGN_IN: &str = "/sign-in";
+
+/// How many settled requests are told at once; the rest is on Me.
+const NEWS_MAX: usize = 3;
+
+/// One screen: its head, the quiet line, the page, the bar.
+#[component]
+pub fn Screen(
+    /// The address of the entry of the bar one is in.
+    tab: &'static str,
+    /// The page's one heading.
+    #[prop(into)]
+    title: TextProp,
+    /// A line under the heading.
+    #[prop(optional, into)]
+    sub: Option<TextProp>,
+    /// The way back; first pages have none.
+    #[prop(optional, into)]
+    back: Option<Signal<Back>>,
+    /// What stands on the page; a [`crate::parts::Dock`] comes last.
+    children: Children,
+) -> impl IntoView {
+    let state = use_state();
+    let head = PageHead(PageHeadProps { title, sub, back });
+    let bar = move || {
+        view! {
+            <TabBar label=move || state.text().screens.navigation tabs=tabs(state) current=tab />
+        }
+    };
+    view! {
+        <Frame skip=move || state.text().screens.skip bar=bar>
+            {head}
+            <Strip />
+            <div class="page">
+                <News />
+                <Storage />
+                {children()}
+            </div>
+        </Frame>
+    }
+}
+
+/// The entries of the bar, in the reader's language.
+fn tabs(state: State) -> Signal<Vec<Tab>> {
+    Signal::derive(move || {
+        let names = &state.text().screens;
+        let tab = |href, word: &str, glyph| Tab {
+            href,
+            word: word.to_owned(),
+            glyph,
+        };
+        vec![
+            tab(TODAY, names.today, Glyph::Sun),
+            tab(ACTIVITIES, names.activities, Glyph::Calendar),
+            tab(DIARY, names.diary, Glyph::Book),
+            tab(ME, names.me, Glyph::Person),
+        ]
+    })
+}
+
+/// The quiet line under the head: how fresh things are, and a person to call.
+#[component]
+fn Strip() -> impl IntoView {
+    let state = use_state();
+    let said = Memo::new(move |_| {
+        let status = state.sync_status.get();
+        let heard = state.heard_at().map(|at| (at, state.today()));
+        let phrase = (state.text().sync_status)(&status);
+        text::frame::freshness(state.lang.get(), phrase, (status, state.online.get()), heard)
+    });
+    let glyph = Signal::derive(move || match state.sync_status.get() {
+        SyncStatus::Offline => Glyph::CloudOff,
+        _ if !state.online.get() => Glyph::CloudOff,
+        SyncStatus::Stuck(_) | SyncStatus::SignedOut => Glyph::Care,
+        SyncStatus::Unheard
+        | SyncStatus::Fresh
+        | SyncStatus::Sending
+        | SyncStatus::Waiting(_) => Glyph::Cloud,
+    });
+    let sign_in = move || {
+        let ended = state.sync_status.get() == SyncStatus::SignedOut;
+        ended.then(|| {
+            view! { <a class="strip-act" href=SIGN_IN>{text::frame::sign_in(state.lang.get())}</a> }
+        })
+    };
+    view! {
+        <div class="strip" role="group" aria-label=move || text::frame::strip(state.lang.get())>
+            <p class="strip-say" role="status">
+                <Icon glyph=glyph />
+                <span>{move || said.get()}</span>
+            </p>
+            {sign_in}
+            {move || help(state)}
+        </div>
+    }
+}
+
+/// A person to call, when the community has a telephone.
+fn help(state: State) -> Option<impl IntoView> {
+    let community = state.community_card()?;
+    let lang = state.lang.get();
+    (!community.phone.is_empty()).then(|| {
+        let spoken = text::frame::help_spoken(lang, &lang.of(&community.name));
+        view! {
+            <a class="strip-act" href=format!("tel:{}", community.phone) aria-label=spoken>
+                <Icon glyph=Glyph::Phone />
+                <span>{text::frame::help(lang)}</span>
+            </a>
+        }
+    })
+}
+
+/// What was settled since the page opened, until it is put away.
+#[component]
+fn News() -> impl IntoView {
+    let state = use_state();
+    let dispatch = use_dispatch();
+    move || {
+        let lang = state.lang.get();
+        let news = state.news.get();
+        let lines: Vec<_> = news.iter().rev().take(NEWS_MAX).map(|line| told(state, lang, line)).collect();
+        (!lines.is_empty()).then(|| {
+            view! {
+                <div class="stack" data-gap="small">
+                    {lines}
+                    <Button
+                        kind=ButtonKind::Quiet
+                        word=text::frame::understood(lang)
+                        on_press=move |()| dispatch.clear_news()
+                    />
+                </div>
+            }
+        })
+    }
+}
+
+fn told(state: State, lang: Lang, line: &HistoryLine) -> impl IntoView + use<> {
+    let name = |who: &rules::id::ResidentId| {
+        let community = state.community.get();
+        state.name_of(&community, who).unwrap_or_else(|| who.to_string())
+    };
+    let outcome = (lang.phrases().outcome)(&line.outcome, &name);
+    let tone = if line.outcome.took_effect() {
+        NoticeTone::Calm
+    } else {
+        NoticeTone::Care
+    };
+    view! { <Notice tone=tone text=text::frame::settled(lang, line, &outcome) /> }
+}
+
+/// What is wrong with the phone's storage, where anything that was written is in danger.
+#[component]
+fn Storage() -> impl IntoView {
+    let state = use_state();
+    move || {
+        let health = state.storage.get();
+        let tone = match health {
+            StorageHealth::Opening | StorageHealth::Kept { .. } => None,
+            StorageHealth::Cleared { unsent: 0 } => Some(NoticeTone::Quiet),
+            StorageHealth::Cleared { .. } => Some(NoticeTone::Alarm),
+            StorageHealth::UntilClosed { .. } => Some(NoticeTone::Care),
+        };
+        tone.map(|tone| view! { <Notice tone=tone text=(state.text().storage)(&health) /> })
+    }
+}
+
+/// A link to signing in that comes back to an address.
+#[component]
+pub fn SignInLink(
+    /// The address to come back to.
+    #[prop(into)]
+    then: String,
+) -> impl IntoView {
+    let state = use_state();
+    view! {
+        <ButtonLink
+            kind=ButtonKind::Main
+            glyph=Glyph::Person
+            word=move || text::frame::sign_in(state.lang.get())
+            href=sign_in_then(&then)
+        />
+    }
+}
+
+/// The address of signing in that comes back to `then`, an address of this app without a query.
+pub fn sign_in_then(then: &str) -> String {
+    format!("{SIGN_IN}?then={then}")
+}
