@@ -1,0 +1,60 @@
+//! What a machine needs, checked and installed: one line each, in one order.
+//!
+//! The one rule: everything is checked before anything is fetched, so a second run neither
+//! touches the network nor takes time. Deliberately absent: any toolchain download where
+//! `RUSTUP_AUTO_INSTALL=0` asks for none.
+
+mod browser;
+mod packages;
+mod target;
+mod tools;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use crate::place::Place;
+use crate::wasm::Route;
+
+/// What the caller is about to do, which decides how much must be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Wish {
+    /// Build the page.
+    Page,
+    /// Also open it in a browser.
+    Browser,
+}
+
+/// What set-up found or made ready.
+pub struct Kit {
+    /// How wasm is compiled.
+    pub route: Route,
+    /// The optimiser of wasm; without it the page works and is larger.
+    pub wasm_opt: Option<Vec<PathBuf>>,
+    /// The accessibility checker's script.
+    pub axe: Option<PathBuf>,
+    /// Chromium and its driver.
+    pub browser: Option<browser::Browser>,
+}
+
+/// Makes ready what the wish needs, and says what had to be done.
+pub fn ready(place: &Place, wish: Wish) -> Result<Kit> {
+    let route = target::ready()?;
+    tools::ready(place)?;
+    let wasm_opt = packages::wasm_opt(place)?;
+    let (axe, browser) = match wish {
+        Wish::Page => (None, None),
+        Wish::Browser => (packages::axe(place)?, browser::ready()?),
+    };
+    Ok(Kit {
+        route,
+        wasm_opt,
+        axe,
+        browser,
+    })
+}
+
+/// Says what is being done, before it takes its time.
+fn say(line: &str) {
+    eprintln!("set-up: {line}");
+}

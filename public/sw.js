@@ -1,0 +1,79 @@
+/*
+ * The service worker: the whole app in one cache per build, so that it opens without network.
+ *
+ * The one rule: a build is taken as a whole or not at all. Every file is fetched under the hash
+ * it must have; if one differs (a deploy in the middle), nothing is installed and the old build
+ * stays. Deliberately absent: any copy of data (/sync, /session, /api never pass through here),
+ * and any page in place of a missing file (that stays a 404).
+ *
+ * `cargo xtask build` fills in the two constants. Messages from the page:
+ *   {kind: "take-over"}  a waiting worker takes over now; the page reloads on `controllerchange`
+ *   {kind: "build"}      answered on the given port with {build}
+ * A first install, or one with no page open, takes over by itself.
+ *
+ * Kill switch: when the server answers /sw.js with the two lines below, every device drops the
+ * worker and its caches at its next look (a start, or an hour after the last):
+ *   self.addEventListener("install", () => self.skipWaiting());
+ *   self.addEventListener("activate", (event) => event.waitUntil(caches.keys()
+ *     .then((names) => Promise.all(names.map((name) => caches.delete(name))))
+ *     .then(() => self.registration.unregister())));
+ */
+const BUILD = "";
+const FILES = [];
+
+const PREFIX = "app-";
+const CACHE = PREFIX + BUILD;
+const PAGE = "/";
+const KEPT = new Map(FILES);
+
+self.addEventListener("install", (event) => event.waitUntil(takeAll()));
+self.addEventListener("activate", (event) => event.waitUntil(dropOthers()));
+self.addEventListener("message", (event) => {
+  const kind = event.data && event.data.kind;
+  if (kind === "take-over") event.waitUntil(self.skipWaiting());
+  if (kind === "build" && event.ports[0]) event.ports[0].postMessage({ build: BUILD });
+});
+self.addEventListener("fetch", (event) => {
+  const request = event.request;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (isLive(url.pathname)) return;
+  if (request.mode === "navigate") {
+    // A page of the app has no dot in its last part; a file opened by itself is just a file.
+    if (!/\.[^/]*$/.test(url.pathname)) event.respondWith(kept(PAGE, request));
+  } else if (KEPT.has(url.pathname) && url.pathname !== PAGE) {
+    event.respondWith(kept(url.pathname, request));
+  }
+});
+
+/* What the server decides anew each time. */
+function isLive(path) {
+  return /^\/(sync|session|api|healthz|metrics)(\/|$)/.test(path);
+}
+
+async function takeAll() {
+  const cache = await caches.open(CACHE);
+  try {
+    await Promise.all(FILES.map(async ([path, integrity]) => {
+      const answer = await fetch(path, { integrity, cache: "no-cache", credentials: "omit" });
+      if (!answer.ok || answer.redirected) throw new Error(`${path}: ${answer.status}`);
+      await cache.put(path, answer);
+    }));
+  } catch (error) {
+    await caches.delete(CACHE);
+    throw error;
+  }
+}
+
+async function dropOthers() {
+  const names = await caches.keys();
+  const old = names.filter((name) => name.startsWith(PREFIX) && name !== CACHE);
+  await Promise.all(old.map((name) => caches.delete(name)));
+  await self.clients.claim();
+}
+
+/* From this build's cache; a browser may have cleared it, then the network is asked. */
+async function kept(path, request) {
+  const cache = await caches.open(CACHE);
+  return (await cache.match(path)) || fetch(request);
+}
