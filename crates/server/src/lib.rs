@@ -1,1 +1,20 @@
-//! The server.
+//! The server: sessions, routes, journal and databases.
+//!
+//! The one rule to know: it decides nothing itself. Every answer comes out of `sync::authority`
+//! inside one transaction of [`db`], and nothing is answered that is not on disk.
+#![forbid(unsafe_code)]
+
+pub mod config;
+pub mod db;
+pub mod demo;
+pub mod enrol;
+pub mod http;
+pub mod import;
+pub mod logs;
+pub mod metrics;
+pub mod pin;
+pub mod publish;
+pub mod serve;
+pub mod sessions;
+pub mod throttle;
+pub mod world;

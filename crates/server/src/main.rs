@@ -1,3 +1,214 @@
-//! The server: sessions, routes, journal and databases.
+//! `cuobian-server`: serves the neighbourhood, and the few things done at its command line.
 
-fn main() {}
+use anyhow::{Context, bail};
+use clap::{Parser, Subcommand};
+use programme::feed::Profile;
+use rules::civil::Date;
+use rules::id::CommunityId;
+use rules::time::UnixMillis;
+use server::config::{Settings, moment};
+use server::db::proof::{Proof, prove};
+use server::db::{communities, open, open_to_read};
+use server::enrol::{Newcomer, Printed, enrol};
+use server::serve::{Start, asked_to_end, assemble, listen};
+use server::world::World;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// The neighbourhood's own server: programme, registration, diary, for phones that are often
+/// offline.
+#[derive(Debug, Parser)]
+#[command(name = "cuobian-server", version)]
+struct Cli {
+    /// A file with settings (TOML); flags and the environment win over it.
+    #[arg(long, env = "CUOBIAN_CONFIG", value_name = "FILE", global = true)]
+    config: Option<PathBuf>,
+    /// Starts the clock at this moment: for tests and demonstrations.
+    #[arg(long, env = "CUOBIAN_NOW", value_name = "RFC3339", value_parser = moment,
+        hide = true, global = true)]
+    now: Option<UnixMillis>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serves the app and its interface.
+    Serve {
+        #[command(flatten)]
+        settings: Settings,
+        /// A new data folder stays empty: no built-in programme, no demo cards.
+        #[arg(long)]
+        no_demo: bool,
+    },
+    /// Takes somebody else's programme into a community of its own. Safe while serving.
+    Import {
+        /// How the feed reads: a built-in profile's name, or a profile's file.
+        #[arg(long)]
+        profile: String,
+        /// The feed.
+        file: PathBuf,
+        /// Also makes a demo household and its member card there.
+        #[arg(long)]
+        demo_card: bool,
+        #[command(flatten)]
+        settings: Settings,
+    },
+    /// Enrols a household and prints the member card of its first resident, once.
+    Enrol {
+        /// The community.
+        #[arg(long)]
+        community: CommunityId,
+        /// A resident as NAME:YYYY-MM-DD; repeat for each, the head of the household first.
+        #[arg(long = "resident", required = true, value_parser = newcomer)]
+        residents: Vec<Newcomer>,
+        #[command(flatten)]
+        settings: Settings,
+    },
+    /// Walks every journal's hash chain and says whether any line was altered.
+    Verify {
+        #[command(flatten)]
+        settings: Settings,
+    },
+}
+
+fn newcomer(text: &str) -> Result<Newcomer, String> {
+    let form = || "a resident is written NAME:YYYY-MM-DD".to_owned();
+    let (name, born) = text.rsplit_once(':').ok_or_else(form)?;
+    let born: Date = born.parse().map_err(|_| form())?;
+    if name.trim().is_empty() {
+        return Err(form());
+    }
+    Ok(Newcomer {
+        name: name.trim().to_owned(),
+        born,
+    })
+}
+
+fn main() -> ExitCode {
+    server::logs::start();
+    match run(Cli::parse()) {
+        Ok(code) => code,
+        Err(error) => {
+            // Standard error may be closed; the exit code says the same.
+            drop(writeln!(std::io::stderr(), "cuobian-server: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let world = cli.now.map_or_else(World::real, World::running_from);
+    let file = cli.config.as_deref();
+    match cli.command {
+        Command::Serve { settings, no_demo } => {
+            let start = if no_demo {
+                Start::Empty
+            } else {
+                Start::WithDemo
+            };
+            serve(settings, file, world, start)
+        }
+        Command::Import {
+            profile,
+            file: feed,
+            demo_card,
+            settings,
+        } => import(settings, file, &world, (&profile, &feed, demo_card)),
+        Command::Enrol {
+            community,
+            residents,
+            settings,
+        } => {
+            let db = open(&settings.settle(file)?.data)?;
+            say_card(&enrol(&db, &world, &community, &residents)?)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Verify { settings } => verify(&settings.settle(file)?.data),
+    }
+}
+
+fn serve(
+    settings: Settings,
+    file: Option<&Path>,
+    world: World,
+    start: Start,
+) -> anyhow::Result<ExitCode> {
+    let config = settings.settle(file)?;
+    let runtime = tokio::runtime::Runtime::new()?;
+    runtime.block_on(async {
+        // The signals are heard before anything can be interrupted.
+        let stop = asked_to_end()?;
+        let server = assemble(&config, world, start)?;
+        let listener = listen(config.listen).await?;
+        say(&format!("http://{}", listener.local_addr()?))?;
+        for card in &server.cards {
+            say_card(card)?;
+        }
+        server.run(listener, stop).await?;
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+fn say_card(card: &Printed) -> anyhow::Result<()> {
+    say(&format!(
+        "member {} pin {} name {}",
+        card.number, card.pin, card.name
+    ))
+}
+
+fn say(text: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{text}")?;
+    out.flush()?;
+    Ok(())
+}
+
+fn import(
+    settings: Settings,
+    file: Option<&Path>,
+    world: &World,
+    (profile, feed, demo_card): (&str, &Path, bool),
+) -> anyhow::Result<ExitCode> {
+    let config = settings.settle(file)?;
+    let profile = match Profile::named(profile) {
+        Some(profile) => profile?,
+        None => {
+            let text = std::fs::read_to_string(profile)
+                .with_context(|| format!("{profile} is no built-in profile and no file"))?;
+            Profile::read(&text)?
+        }
+    };
+    let bytes = std::fs::read(feed).with_context(|| feed.display().to_string())?;
+    let db = open(&config.data)?;
+    let imported = server::import::import(&db, world, &profile, &bytes)?;
+    say(imported.report().trim_end())?;
+    if demo_card {
+        let card = server::demo::set_up_family(&db, world, &imported.community)?;
+        say_card(&card)?;
+    }
+    if imported.reading.taken.is_empty() {
+        bail!("no row of the feed was taken");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn verify(data: &Path) -> anyhow::Result<ExitCode> {
+    let db = open_to_read(data)?;
+    let mut code = ExitCode::SUCCESS;
+    for (community, _) in communities(&db)? {
+        match prove(&db, &community)? {
+            Proof::Sound { lines, chain } => {
+                say(&format!(
+                    "community {community}: {lines} lines sound, head {chain}"
+                ))?;
+            }
+            Proof::Broken { line } => {
+                say(&format!("community {community}: altered at line {line}"))?;
+                code = ExitCode::FAILURE;
+            }
+        }
+    }
+    Ok(code)
+}

@@ -1,0 +1,26 @@
+//! The schema's history. Append-only: a step that was released is never edited.
+
+use super::DbError;
+use rusqlite::{Connection, TransactionBehavior};
+
+/// Every step, in order; a step's number is its place, from 1.
+const STEPS: [&str; 1] = [include_str!("../../migrations/0001_start.sql")];
+
+/// Brings a database to the newest schema, each step in a transaction of its own.
+pub(super) fn run(db: &mut Connection) -> Result<(), DbError> {
+    let known = u32::try_from(STEPS.len()).unwrap_or(u32::MAX);
+    for (number, step) in (1_u32..).zip(STEPS) {
+        // Taking the write lock first: two processes may start at once.
+        let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let found: u32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        if found > known {
+            return Err(DbError::Newer { found, known });
+        }
+        if found < number {
+            transaction.execute_batch(step)?;
+            transaction.pragma_update(None, "user_version", number)?;
+        }
+        transaction.commit()?;
+    }
+    Ok(())
+}

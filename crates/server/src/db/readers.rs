@@ -1,0 +1,89 @@
+//! The readers: a few connections that see what was committed, and never write.
+//!
+//! The one rule to know: what one reading sees is one moment; it runs in a transaction.
+
+use super::{DbError, open_to_read};
+use rusqlite::Connection;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::Semaphore;
+
+/// Connections that read. Two cores read no faster with more; two more hide the disk.
+const CONNECTIONS: usize = 4;
+/// Readings that may wait. At a thousand a second a few seconds' worth; beyond that, "try again".
+const WAITING_MAX: usize = 4_096;
+
+/// The readers of one database.
+#[derive(Debug, Clone)]
+pub struct Readers {
+    idle: Arc<Mutex<Vec<Connection>>>,
+    free: Arc<Semaphore>,
+    waiting: Arc<Semaphore>,
+}
+
+impl Readers {
+    /// Opens the readers of a data folder; its database must be there.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub fn open(data: &Path) -> Result<Self, DbError> {
+        let idle: Result<Vec<_>, _> = (0..CONNECTIONS).map(|_| open_to_read(data)).collect();
+        Ok(Self {
+            idle: Arc::new(Mutex::new(idle?)),
+            free: Arc::new(Semaphore::new(CONNECTIONS)),
+            waiting: Arc::new(Semaphore::new(WAITING_MAX)),
+        })
+    }
+
+    /// Reads on one connection, in one transaction, off the async threads.
+    ///
+    /// # Errors
+    /// [`DbError::Busy`] when too many wait, or what the reading fails with.
+    pub async fn run<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T, DbError> + Send + 'static,
+    ) -> Result<T, DbError> {
+        let Ok(_waiting) = self.waiting.try_acquire() else {
+            return Err(DbError::Busy);
+        };
+        let Ok(free) = self.free.clone().acquire_owned().await else {
+            return Err(DbError::Closed);
+        };
+        let idle = self.idle.clone();
+        let task = tokio::task::spawn_blocking(move || {
+            let _free = free;
+            let taken = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let Some(db) = taken else {
+                return Err(DbError::Closed);
+            };
+            let lent = Lent { idle, db: Some(db) };
+            lent.read(read)
+        });
+        task.await.unwrap_or(Err(DbError::Panicked))
+    }
+}
+
+/// A connection that finds its way home even when its reading panics.
+struct Lent {
+    idle: Arc<Mutex<Vec<Connection>>>,
+    db: Option<Connection>,
+}
+
+impl Lent {
+    fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T, DbError>) -> Result<T, DbError> {
+        let db = self.db.as_ref().ok_or(DbError::Closed)?;
+        let transaction = db.unchecked_transaction()?;
+        let found = read(&transaction)?;
+        transaction.finish()?;
+        Ok(found)
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        if let Some(db) = self.db.take() {
+            let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+            idle.push(db);
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! The writer: one thread, many jobs, one commit for as many as are waiting.
+//!
+//! The one rule to know: a job is answered after the commit that holds it is on disk. A job that
+//! fails or panics is undone alone; the others of its group are not touched.
+
+use super::DbError;
+use crate::metrics::Metrics;
+use crate::world::World;
+use rusqlite::Connection;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use tokio::sync::{mpsc, oneshot};
+
+/// Jobs that may wait. At 3,000 a second little over a second's; beyond that, "try again later".
+const WAITING_MAX: usize = 4_096;
+/// Jobs that share one commit: so few that the first of them waits some 50 ms at most.
+const GROUP_MAX: usize = 256;
+
+/// The way to the writing thread. Clones lead to the same one.
+#[derive(Debug, Clone)]
+pub struct Writer {
+    jobs: mpsc::Sender<Box<dyn Job>>,
+}
+
+/// One thing to write.
+trait Job: Send {
+    /// Does it, inside a transaction.
+    fn run(&mut self, db: &Connection) -> Result<(), DbError>;
+    /// Undoes what is remembered of it and answers why.
+    fn fail(&mut self, error: DbError);
+    /// Answers, once it is on disk.
+    fn answer(&mut self);
+}
+
+impl std::fmt::Debug for dyn Job {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Job")
+    }
+}
+
+struct Task<T, F> {
+    work: Option<F>,
+    done: Option<T>,
+    reply: Option<oneshot::Sender<Result<T, DbError>>>,
+}
+
+impl<T, F> Job for Task<T, F>
+where
+    T: Send,
+    F: FnOnce(&Connection) -> Result<T, DbError> + Send,
+{
+    fn run(&mut self, db: &Connection) -> Result<(), DbError> {
+        if let Some(work) = self.work.take() {
+            self.done = Some(work(db)?);
+        }
+        Ok(())
+    }
+
+    fn fail(&mut self, error: DbError) {
+        self.done = None;
+        if let Some(reply) = self.reply.take() {
+            // Whoever asked may have gone; then nobody waits for the answer.
+            drop(reply.send(Err(error)));
+        }
+    }
+
+    fn answer(&mut self) {
+        if let (Some(done), Some(reply)) = (self.done.take(), self.reply.take()) {
+            // Whoever asked may have gone; what was written stays, and asking again finds it.
+            drop(reply.send(Ok(done)));
+        }
+    }
+}
+
+impl Writer {
+    /// Starts the writing thread on a connection. The thread ends when every [`Writer`] is gone
+    /// and all that waited is written.
+    ///
+    /// # Errors
+    /// When the system has no thread to give.
+    pub fn start(
+        db: Connection,
+        world: World,
+        metrics: Arc<Metrics>,
+    ) -> Result<(Self, JoinHandle<()>), DbError> {
+        let (jobs, waiting) = mpsc::channel(WAITING_MAX);
+        let thread = std::thread::Builder::new()
+            .name("writer".to_owned())
+            .spawn(move || write_all(&db, waiting, &world, &metrics))?;
+        Ok((Self { jobs }, thread))
+    }
+
+    /// How many jobs wait.
+    pub fn waiting(&self) -> usize {
+        self.jobs
+            .max_capacity()
+            .saturating_sub(self.jobs.capacity())
+    }
+
+    /// Writes, and comes back when it is on disk.
+    ///
+    /// # Errors
+    /// [`DbError::Busy`] when too much waits, or what the work fails with; nothing was written.
+    pub async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, DbError> + Send + 'static,
+    ) -> Result<T, DbError> {
+        let (reply, answer) = oneshot::channel();
+        let task = Task {
+            work: Some(work),
+            done: None,
+            reply: Some(reply),
+        };
+        self.jobs
+            .try_send(Box::new(task))
+            .map_err(|error| match error {
+                mpsc::error::TrySendError::Full(_) => DbError::Busy,
+                mpsc::error::TrySendError::Closed(_) => DbError::Closed,
+            })?;
+        answer.await.unwrap_or(Err(DbError::Closed))
+    }
+}
+
+fn write_all(
+    db: &Connection,
+    mut waiting: mpsc::Receiver<Box<dyn Job>>,
+    world: &World,
+    metrics: &Metrics,
+) {
+    let mut group = Vec::with_capacity(GROUP_MAX);
+    while waiting.blocking_recv_many(&mut group, GROUP_MAX) > 0 {
+        let watch = world.stopwatch();
+        let size = group.len();
+        match write_group(db, &mut group) {
+            Ok(()) => group.iter_mut().for_each(|job| job.answer()),
+            Err(error) => {
+                tracing::error!(%error, jobs = size, "a commit failed; nothing of it was written");
+                abandon(db);
+                for job in &mut group {
+                    job.fail(DbError::Closed);
+                }
+            }
+        }
+        metrics.committed(size, watch.elapsed());
+        group.clear();
+    }
+    if let Err(error) = db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)") {
+        tracing::warn!(%error, "the log could not be moved into the file; the next start does it");
+    }
+}
+
+/// Writes a group in one transaction. An error is the whole group's; a job's own is its own.
+fn write_group(db: &Connection, group: &mut Vec<Box<dyn Job>>) -> Result<(), DbError> {
+    step(db, "BEGIN IMMEDIATE")?;
+    let mut failed = Vec::new();
+    for (at, job) in group.iter_mut().enumerate() {
+        step(db, "SAVEPOINT job")?;
+        let done = catch_unwind(AssertUnwindSafe(|| job.run(db)));
+        if db.is_autocommit() {
+            // The database gave up the whole transaction (disk full, for one).
+            return Err(DbError::Closed);
+        }
+        match done.unwrap_or(Err(DbError::Panicked)) {
+            Ok(()) => {}
+            Err(error) => {
+                step(db, "ROLLBACK TO job")?;
+                failed.push((at, error));
+            }
+        }
+        step(db, "RELEASE job")?;
+    }
+    step(db, "COMMIT")?;
+    for (at, error) in failed {
+        if let Some(job) = group.get_mut(at) {
+            job.fail(error);
+        }
+    }
+    Ok(())
+}
+
+fn step(db: &Connection, sql: &str) -> Result<(), DbError> {
+    db.prepare_cached(sql)?.execute([])?;
+    Ok(())
+}
+
+fn abandon(db: &Connection) {
+    if !db.is_autocommit()
+        && let Err(error) = db.execute_batch("ROLLBACK")
+    {
+        tracing::error!(%error, "a failed transaction could not be rolled back");
+    }
+}

@@ -1,0 +1,166 @@
+//! Enrolling: a household with its residents, and a member card for one of them.
+//!
+//! The one rule to know: the PIN is printed once, here; afterwards only its hash exists.
+
+use crate::db::cards::{Card, Member, find, put};
+use crate::db::{DbError, ensure_community};
+use crate::pin::{PIN_DIGITS, PinError, hash};
+use crate::publish::publish;
+use crate::world::{NoRandomness, World};
+use rules::civil::Date;
+use rules::household::{Household, Resident};
+use rules::id::{CommunityId, HouseholdId, IdError, ResidentId};
+use rules::publish::Item;
+use rules::{Key, Record};
+use rusqlite::Connection;
+
+/// Digits of a member number.
+const NUMBER_DIGITS: usize = 8;
+/// Attempts to find a number nobody has.
+const TRIES_MAX: u32 = 100;
+
+/// Why somebody was not enrolled.
+#[derive(Debug, thiserror::Error)]
+pub enum EnrolError {
+    /// The database.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// The PIN could not be hashed.
+    #[error(transparent)]
+    Pin(#[from] PinError),
+    /// No randomness.
+    #[error(transparent)]
+    Randomness(#[from] NoRandomness),
+    /// An id that was made is none.
+    #[error(transparent)]
+    Id(#[from] IdError),
+    /// A household needs somebody.
+    #[error("a household needs at least one resident")]
+    Nobody,
+    /// The number is another resident's.
+    #[error("the number is on another card already")]
+    Taken,
+    /// No free number was found.
+    #[error("no free number was found")]
+    NumbersExhausted,
+    /// The rules refused the household.
+    #[error("the household was refused: {0:?}")]
+    Refused(rules::Refusal),
+}
+
+/// Somebody to enrol.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Newcomer {
+    /// What they are called.
+    pub name: String,
+    /// Their date of birth.
+    pub born: Date,
+}
+
+/// What is printed on a card, once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Printed {
+    /// The number.
+    pub number: String,
+    /// The PIN.
+    pub pin: String,
+    /// The name.
+    pub name: String,
+}
+
+/// Enrols a household and makes a card for its first resident.
+///
+/// # Errors
+/// When nobody is named, or the database or the rules say no.
+pub fn enrol(
+    db: &Connection,
+    world: &World,
+    community: &CommunityId,
+    newcomers: &[Newcomer],
+) -> Result<Printed, EnrolError> {
+    let head = newcomers.first().ok_or(EnrolError::Nobody)?;
+    let household: HouseholdId = format!("h-{}", tail(world)?).parse()?;
+    let mut members: Vec<ResidentId> = Vec::new();
+    let mut items = Vec::new();
+    for newcomer in newcomers {
+        let id: ResidentId = format!("r-{}", tail(world)?).parse()?;
+        let record = Record::Resident(Resident {
+            name: newcomer.name.clone(),
+            born: newcomer.born,
+            household: household.clone(),
+        });
+        let key = Key::Resident(id.clone());
+        items.push(Item { key, record });
+        members.push(id);
+    }
+    let resident = members.first().cloned().ok_or(EnrolError::Nobody)?;
+    let committee = None;
+    items.push(Item {
+        key: Key::Household(household.clone()),
+        record: Record::Household(Household { members, committee }),
+    });
+    let published = publish(db, world, community, items)?;
+    if let Some((_, refusal)) = published.refused.into_iter().next() {
+        return Err(EnrolError::Refused(refusal));
+    }
+    let member = Member {
+        community: community.clone(),
+        resident,
+        household,
+    };
+    let number = free_number(db, world)?;
+    let pin = digits(world, PIN_DIGITS)?;
+    issue(db, world, member, (&number, &pin))?;
+    Ok(Printed {
+        number,
+        pin,
+        name: head.name.clone(),
+    })
+}
+
+/// Makes a card with a number and a PIN that are given.
+///
+/// # Errors
+/// When the number is another's.
+pub fn issue(
+    db: &Connection,
+    world: &World,
+    member: Member,
+    (number, pin): (&str, &str),
+) -> Result<(), EnrolError> {
+    ensure_community(db, world, &member.community)?;
+    if find(db, number)?.is_some_and(|card| card.member != member) {
+        return Err(EnrolError::Taken);
+    }
+    let pin_hash = hash(world, pin)?;
+    put(db, number, &Card { member, pin_hash })?;
+    Ok(())
+}
+
+fn free_number(db: &Connection, world: &World) -> Result<String, EnrolError> {
+    for _try in 0..TRIES_MAX {
+        let number = digits(world, NUMBER_DIGITS)?;
+        if find(db, &number)?.is_none() {
+            return Ok(number);
+        }
+    }
+    Err(EnrolError::NumbersExhausted)
+}
+
+fn tail(world: &World) -> Result<String, NoRandomness> {
+    let bytes: [u8; 8] = world.random()?;
+    Ok(sync::identity::Epoch(bytes).to_string())
+}
+
+/// Random decimal digits, each as likely as the others.
+fn digits(world: &World, count: usize) -> Result<String, NoRandomness> {
+    let mut text = String::with_capacity(count);
+    while text.len() < count {
+        let [byte] = world.random::<1>()?;
+        // 250 is the last multiple of ten: bytes beyond it would favour the low digits.
+        if byte < 250 {
+            text.push(char::from(b'0'.saturating_add(byte % 10)));
+        }
+    }
+    Ok(text)
+}

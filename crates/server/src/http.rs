@@ -1,0 +1,87 @@
+//! The routes, and what every answer carries.
+//!
+//! The one rule to know: a handler is a few calm lines; who may do what is decided below it, and
+//! one place ([`protest`]) turns failures into answers.
+
+mod assets;
+mod cookie;
+mod guard;
+mod health;
+mod protest;
+mod session;
+mod sync;
+
+pub use assets::Assets;
+pub use protest::Refused;
+
+use crate::db::{Readers, Writer};
+use crate::metrics::Metrics;
+use crate::pin::Pins;
+use crate::sessions::Sessions;
+use crate::throttle::Throttle;
+use crate::world::World;
+use ::sync::limits::REQUEST_BYTES_MAX;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post};
+use rules::id::CommunityId;
+use std::sync::{Arc, Mutex};
+use tower_http::compression::CompressionLayer;
+
+/// What every handler may use.
+#[derive(Clone)]
+pub struct App {
+    /// Time and randomness.
+    pub world: World,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
+    /// Who reads.
+    pub readers: Readers,
+    /// Who writes.
+    pub writer: Writer,
+    /// Who is signed in.
+    pub sessions: Sessions,
+    /// Who checks PINs.
+    pub pins: Pins,
+    /// Who failed to sign in.
+    pub throttle: Arc<Mutex<Throttle>>,
+    /// The app's files.
+    pub assets: Arc<Assets>,
+    /// The community shown to whoever has not signed in.
+    pub home: CommunityId,
+    /// How the server is reached.
+    pub front: Front,
+}
+
+/// What stands in front of the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "snake_case")]
+pub enum Front {
+    /// Nothing: plain HTTP, as on one's own machine.
+    Nothing,
+    /// A proxy that speaks TLS to the world and adds `X-Forwarded-For`.
+    TlsProxy,
+}
+
+/// All routes over one app.
+pub fn router(app: App) -> Router {
+    let asked = Router::new()
+        .route("/sync/v1", post(sync::exchange))
+        .route(
+            "/session",
+            get(session::who)
+                .post(session::sign_in)
+                .delete(session::sign_out),
+        )
+        .layer(from_fn(guard::same_site))
+        .layer(DefaultBodyLimit::max(REQUEST_BYTES_MAX));
+    Router::new()
+        .merge(asked)
+        .route("/healthz", get(health::healthz))
+        .route("/metrics", get(health::metrics))
+        .fallback(assets::serve)
+        .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(app.clone(), guard::observe))
+        .with_state(app)
+}

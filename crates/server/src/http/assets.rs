@@ -1,0 +1,263 @@
+//! The app's files, from memory.
+//!
+//! The one rule to know: only what stood in the folder when it was read can be served, so no path
+//! leads out of it. A missing file is 404, never the page: a stale page that asks for an old
+//! script must notice.
+//!
+//! Deliberately absent: compressing; whoever builds the app puts `.br` and `.gz` beside its files.
+
+use super::App;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::SystemTime;
+
+/// A year. Units: seconds.
+const FOREVER: &str = "public, max-age=31536000, immutable";
+const ASK_AGAIN: &str = "no-cache";
+/// The largest file that is kept. Units: bytes.
+const FILE_BYTES_MAX: u64 = 32 * 1024 * 1024;
+/// The most files. A build has some fifty.
+const FILES_MAX: usize = 5_000;
+
+#[derive(Debug, Clone)]
+struct File {
+    plain: Bytes,
+    brotli: Option<Bytes>,
+    gzip: Option<Bytes>,
+    etag: HeaderValue,
+    kind: &'static str,
+    caching: &'static str,
+}
+
+#[derive(Debug, Default)]
+struct Shelf {
+    files: HashMap<String, Arc<File>>,
+    page_of: Option<SystemTime>,
+}
+
+/// The files of one folder.
+#[derive(Debug)]
+pub struct Assets {
+    folder: Option<PathBuf>,
+    shelf: RwLock<Shelf>,
+}
+
+impl Assets {
+    /// No files at all: an interface without an app.
+    pub fn none() -> Self {
+        Self {
+            folder: None,
+            shelf: RwLock::default(),
+        }
+    }
+
+    /// Reads a folder.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn read(folder: &Path) -> std::io::Result<Self> {
+        Ok(Self {
+            shelf: RwLock::new(shelve(folder)?),
+            folder: Some(folder.to_owned()),
+        })
+    }
+
+    /// Reads the folder again when its page was replaced: a new build was put there.
+    fn refresh(&self) {
+        let Some(folder) = &self.folder else { return };
+        let page_of = page_of(folder);
+        let known = self.shelf.read().unwrap_or_else(PoisonError::into_inner);
+        if page_of.is_none() || known.page_of == page_of {
+            return;
+        }
+        drop(known);
+        match shelve(folder) {
+            Ok(shelf) => {
+                *self.shelf.write().unwrap_or_else(PoisonError::into_inner) = shelf;
+            }
+            Err(error) => tracing::warn!(%error, "the app's folder could not be read again"),
+        }
+    }
+
+    fn file(&self, name: &str) -> Option<Arc<File>> {
+        let shelf = self.shelf.read().unwrap_or_else(PoisonError::into_inner);
+        shelf.files.get(name).cloned()
+    }
+}
+
+fn page_of(folder: &Path) -> Option<SystemTime> {
+    std::fs::metadata(folder.join("index.html"))
+        .and_then(|meta| meta.modified())
+        .ok()
+}
+
+fn shelve(folder: &Path) -> std::io::Result<Shelf> {
+    let page_of = page_of(folder);
+    let mut bytes: HashMap<String, Bytes> = HashMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in std::fs::read_dir(next)? {
+            let entry = entry?;
+            let meta = entry.metadata()?;
+            let path = entry.path();
+            if meta.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let name = path.strip_prefix(folder).ok().and_then(Path::to_str);
+            let hidden = entry.file_name().to_string_lossy().starts_with('.');
+            if let Some(name) = name
+                && !hidden
+                && meta.len() <= FILE_BYTES_MAX
+                && bytes.len() < FILES_MAX
+            {
+                bytes.insert(name.to_owned(), std::fs::read(&path)?.into());
+            }
+        }
+    }
+    let files = bytes.iter().map(|(name, plain)| {
+        let file = File {
+            plain: plain.clone(),
+            brotli: bytes.get(&format!("{name}.br")).cloned(),
+            gzip: bytes.get(&format!("{name}.gz")).cloned(),
+            etag: etag_of(plain),
+            kind: kind_of(name),
+            caching: if is_hashed(name) { FOREVER } else { ASK_AGAIN },
+        };
+        (name.clone(), Arc::new(file))
+    });
+    Ok(Shelf {
+        files: files.collect(),
+        page_of,
+    })
+}
+
+fn etag_of(bytes: &[u8]) -> HeaderValue {
+    let digest: [u8; 32] = Sha256::digest(bytes).into();
+    let text = format!("\"{}\"", ::sync::identity::Chain(digest));
+    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("\"\""))
+}
+
+/// Whether a name holds the hash of its content: `name-0123456789abcdef.js`.
+fn is_hashed(name: &str) -> bool {
+    name.split(['-', '.', '_', '/'])
+        .any(|part| part.len() >= 12 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+fn kind_of(name: &str) -> &'static str {
+    match name.rsplit('.').next() {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js" | "mjs") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("wasm") => "application/wasm",
+        Some("json") => "application/json",
+        Some("webmanifest") => "application/manifest+json",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("webp") => "image/webp",
+        Some("jpg" | "jpeg") => "image/jpeg",
+        Some("ico") => "image/x-icon",
+        Some("woff2") => "font/woff2",
+        Some("txt") => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
+/// Serves a file, or the page to whoever navigates to one of the app's routes.
+pub(super) async fn serve(
+    State(app): State<App>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    if method != Method::GET && method != Method::HEAD {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
+    let path = uri.path().trim_start_matches('/');
+    let is_page = path.is_empty() || is_navigation(path, &headers);
+    let name = if is_page { "index.html" } else { path };
+    if is_page || app.assets.file(name).is_none() {
+        app.assets.refresh();
+    }
+    match app.assets.file(name) {
+        Some(file) => answer(&file, &headers),
+        None => (StatusCode::NOT_FOUND, "not found\n").into_response(),
+    }
+}
+
+fn is_navigation(path: &str, headers: &HeaderMap) -> bool {
+    let last = path.rsplit('/').next().unwrap_or_default();
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let navigates = match text("sec-fetch-mode") {
+        Some(mode) => mode == "navigate",
+        None => text("accept").is_some_and(|accept| accept.contains("text/html")),
+    };
+    navigates && !last.contains('.')
+}
+
+fn answer(file: &File, headers: &HeaderMap) -> Response {
+    let matches = headers.get(header::IF_NONE_MATCH) == Some(&file.etag);
+    let (body, encoding) = choose(file, headers);
+    let mut response = if matches {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        body.into_response()
+    };
+    let out = response.headers_mut();
+    out.insert(header::CONTENT_TYPE, HeaderValue::from_static(file.kind));
+    out.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static(file.caching),
+    );
+    out.insert(header::ETAG, file.etag.clone());
+    out.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if let Some(encoding) = encoding
+        && !matches
+    {
+        out.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    }
+    response
+}
+
+fn choose(file: &File, headers: &HeaderMap) -> (Bytes, Option<&'static str>) {
+    let accepted = headers
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let accepts = |encoding: &str| {
+        accepted.split(',').any(|part| {
+            let mut part = part.split(';').map(str::trim);
+            part.next() == Some(encoding) && part.next() != Some("q=0")
+        })
+    };
+    match (&file.brotli, &file.gzip) {
+        (Some(brotli), _) if accepts("br") => (brotli.clone(), Some("br")),
+        (_, Some(gzip)) if accepts("gzip") => (gzip.clone(), Some("gzip")),
+        _ => (file.plain.clone(), None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_that_hold_a_hash_are_kept_forever() {
+        assert!(is_hashed("cuobian-2f1d6c4aa0b9e7d3_bg.wasm"));
+        assert!(is_hashed("tokens-0123456789abcdef.css"));
+        for plain in [
+            "index.html",
+            "sw.js",
+            "manifest.webmanifest",
+            "icons/icon-192.png",
+        ] {
+            assert!(!is_hashed(plain), "{plain}");
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! `POST /sync/v1`: one round trip of a device.
+//!
+//! The one rule to know: what the request asks is written and on disk before what changed is read,
+//! so an answer always holds the effects of its own outcomes.
+
+use super::{App, Refused, cookie};
+use crate::db::cards::Member;
+use crate::db::{DbError, SqliteDepot};
+use ::sync::authority::{Visit, admit, asked_keys, changes_for, keep_note, settle};
+use ::sync::limits::PROTO;
+use ::sync::outcome::Outcome;
+use ::sync::wire::{Feed, Protest, Request, Response, Settled, SettledNote};
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
+use axum::http::HeaderMap;
+use rules::Actor;
+use rules::id::CommunityId;
+use rules::time::UnixMillis;
+use rusqlite::Connection;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What the writer says of a request: outcomes of intents, and of notes.
+type Written = (Vec<Settled>, Vec<SettledNote>);
+
+/// Settles what a device asks and tells it what changed.
+pub(super) async fn exchange(
+    State(app): State<App>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Json<Response>, Refused> {
+    let body = body.map_err(|rejection| unread(&rejection))?;
+    let request: Request = serde_json::from_slice(&body).map_err(|_| Protest::Unreadable)?;
+    drop(body);
+    let member = match cookie::token(&headers, app.front) {
+        Some(token) => app.sessions.member(&token).await?,
+        None => None,
+    };
+    admit(&visit(member.as_ref(), None, app.world.now()), &request)?;
+    let asked = Arc::new((request, member));
+    let has_work = !asked.0.intents.is_empty() || !asked.0.notes.is_empty();
+    let (outcomes, notes) = if has_work {
+        write(&app, asked.clone()).await?
+    } else {
+        <Written>::default()
+    };
+    let now = app.world.now();
+    let read = move |db: &Connection| feeds(db, &asked.0, asked.1.as_ref(), now);
+    let feeds = app.readers.run(read).await?;
+    Ok(Json(Response {
+        proto: PROTO,
+        server_time: now,
+        outcomes,
+        notes,
+        feeds,
+    }))
+}
+
+/// Why a body could not be read: too long, or broken off.
+pub(super) fn unread(rejection: &BytesRejection) -> Refused {
+    if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
+        let limit = "REQUEST_BYTES_MAX".to_owned();
+        return Refused::because(Protest::TooLarge { limit });
+    }
+    Refused::because(Protest::Unreadable)
+}
+
+fn visit(member: Option<&Member>, community: Option<&CommunityId>, now: UnixMillis) -> Visit {
+    let actor = member.map_or(Actor::Anonymous, |member| {
+        member.actor_in(community.unwrap_or(&member.community))
+    });
+    Visit { actor, now }
+}
+
+async fn write(app: &App, asked: Arc<(Request, Option<Member>)>) -> Result<Written, DbError> {
+    let world = app.world.clone();
+    let written = app
+        .writer
+        .run(move |db| settle_all(db, &asked.0, asked.1.as_ref(), world.now()))
+        .await?;
+    for settled in &written.0 {
+        app.metrics.settled(name_of(&settled.outcome));
+    }
+    Ok(written)
+}
+
+/// Settles the intents of a request in order, then keeps its notes. One transaction.
+fn settle_all(
+    db: &Connection,
+    request: &Request,
+    member: Option<&Member>,
+    now: UnixMillis,
+) -> Result<Written, DbError> {
+    let mut depots = BTreeMap::new();
+    let mut outcomes = Vec::with_capacity(request.intents.len());
+    let whose = (request.device, request.epoch);
+    for push in &request.intents {
+        let depot = depot_of(db, &mut depots, &push.community);
+        let visit = visit(member, Some(&push.community), now);
+        outcomes.extend(settle(depot, &visit, whose, push)?);
+    }
+    let mut notes = Vec::with_capacity(request.notes.len());
+    for push in &request.notes {
+        let depot = depot_of(db, &mut depots, &push.community);
+        let visit = visit(member, Some(&push.community), now);
+        notes.push(keep_note(depot, &visit, push)?);
+    }
+    Ok((outcomes, notes))
+}
+
+fn depot_of<'d, 'c>(
+    db: &'c Connection,
+    depots: &'d mut BTreeMap<CommunityId, SqliteDepot<'c>>,
+    community: &CommunityId,
+) -> &'d mut SqliteDepot<'c> {
+    depots
+        .entry(community.clone())
+        .or_insert_with(|| SqliteDepot::new(db, community.clone()))
+}
+
+fn feeds(
+    db: &Connection,
+    request: &Request,
+    member: Option<&Member>,
+    now: UnixMillis,
+) -> Result<Vec<Feed>, DbError> {
+    let feed = |want: &::sync::wire::Want| {
+        let visit = visit(member, Some(&want.community), now);
+        let asked = asked_keys(&visit, &want.community, &request.intents);
+        let mut depot = SqliteDepot::new(db, want.community.clone());
+        changes_for(&mut depot, &visit.scopes(), want, &asked)
+    };
+    request.feeds.iter().map(feed).collect()
+}
+
+fn name_of(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Accepted => "accepted",
+        Outcome::Changed { .. } => "changed",
+        Outcome::Refused { .. } => "refused",
+        Outcome::Expired => "expired",
+        Outcome::Superseded => "superseded",
+        Outcome::Blocked { .. } => "blocked",
+        Outcome::Quarantined { .. } => "quarantined",
+        Outcome::Fork => "fork",
+        Outcome::AlreadySettled => "already_settled",
+    }
+}

@@ -1,0 +1,104 @@
+//! Publishing: records that the community hands in, through the very rules that decide all else.
+//!
+//! The one rule to know: only what differs is written, in chunks of one transaction each, so
+//! publishing again after an interruption finishes the work and publishing twice changes nothing.
+
+use crate::db::{DbError, SqliteDepot, ensure_community};
+use crate::world::World;
+use rules::id::CommunityId;
+use rules::publish::{Item, PUBLISH_ITEMS_MAX};
+use rules::{Actor, Intent, Key, Refusal};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use sync::authority::{Visit, execute};
+use sync::depot::Depot;
+use sync::outcome::Outcome;
+
+/// What a publication came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Published {
+    /// Records that were not there.
+    pub new: usize,
+    /// Records that differed.
+    pub changed: usize,
+    /// Records that were there already, just so.
+    pub same: usize,
+    /// Records that the rules refused.
+    pub refused: Vec<(String, Refusal)>,
+}
+
+/// Publishes records into a community, which is made where it is not there.
+///
+/// # Errors
+/// When the database fails; what earlier chunks wrote stays.
+pub fn publish(
+    db: &Connection,
+    world: &World,
+    community: &CommunityId,
+    items: Vec<Item>,
+) -> Result<Published, DbError> {
+    ensure_community(db, world, community)?;
+    let mut published = Published::default();
+    let mut items = items.into_iter().peekable();
+    while items.peek().is_some() {
+        let chunk = items.by_ref().take(PUBLISH_ITEMS_MAX).collect();
+        publish_chunk(db, world, community, chunk, &mut published)?;
+    }
+    Ok(published)
+}
+
+fn publish_chunk(
+    db: &Connection,
+    world: &World,
+    community: &CommunityId,
+    mut items: Vec<Item>,
+    published: &mut Published,
+) -> Result<(), DbError> {
+    let transaction = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
+    let mut depot = SqliteDepot::new(&transaction, community.clone());
+    let mut counted = Published::default();
+    for item in &items {
+        let known = depot.row(&item.key)?.and_then(|row| row.record);
+        match known {
+            None => counted.new += 1,
+            Some(record) if record == item.record => counted.same += 1,
+            Some(_) => counted.changed += 1,
+        }
+    }
+    let visit = Visit {
+        actor: Actor::System,
+        now: world.now(),
+    };
+    loop {
+        let asked = items.len();
+        let intent = Intent::Publish { items };
+        let Outcome::Refused { refusal } = execute(&mut depot, &visit, None, &intent)? else {
+            break;
+        };
+        let Intent::Publish { items: given } = intent else {
+            break;
+        };
+        items = given;
+        // One unsound record never spoils the others: it is set aside with its reason.
+        let unsound = match &refusal {
+            Refusal::Unsound { key } => key.parse::<Key>().ok(),
+            _ => None,
+        };
+        items.retain(|item| unsound.as_ref() != Some(&item.key));
+        if items.len() == asked {
+            let refused = items.drain(..).map(|item| (item.key, refusal.clone()));
+            let refused = refused.map(|(key, refusal)| (key.to_string(), refusal));
+            counted.refused.extend(refused);
+            break;
+        }
+        if let Refusal::Unsound { key } = &refusal {
+            counted.refused.push((key.clone(), refusal.clone()));
+        }
+    }
+    transaction.commit()?;
+    let refused = counted.refused.len();
+    published.new += counted.new.saturating_sub(refused);
+    published.changed += counted.changed;
+    published.same += counted.same;
+    published.refused.extend(counted.refused);
+    Ok(())
+}

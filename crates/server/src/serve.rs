@@ -1,0 +1,198 @@
+//! Serving: puts the pieces together, listens, and stops without losing anything.
+//!
+//! The one rule to know: on SIGTERM or SIGINT no new request is taken, those under way are
+//! answered, the writer writes what it was given, and then the process ends.
+
+use crate::config::Config;
+use crate::db::{DbError, Readers, Writer, communities, open};
+use crate::demo::{self, DemoError};
+use crate::enrol::Printed;
+use crate::http::{App, Assets, router};
+use crate::metrics::Metrics;
+use crate::pin::{PinError, Pins};
+use crate::sessions::Sessions;
+use crate::world::World;
+use axum::Router;
+use rules::id::CommunityId;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// How long requests under way may take once the end was asked for.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Why the server does not serve.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The database.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// The demonstration.
+    #[error(transparent)]
+    Demo(#[from] DemoError),
+    /// PINs cannot be hashed.
+    #[error(transparent)]
+    Pin(#[from] PinError),
+    /// The app's folder cannot be read.
+    #[error("the app's folder {path}: {error}")]
+    Dist {
+        /// The folder.
+        path: std::path::PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// The address cannot be listened on.
+    #[error("{address}: {error}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// The network.
+    #[error("serving: {0}")]
+    Io(#[from] std::io::Error),
+    /// The writing thread panicked.
+    #[error("the writer did not end well")]
+    Writer,
+}
+
+/// Whether a new data folder gets the built-in programme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    /// It does.
+    WithDemo,
+    /// It stays empty.
+    Empty,
+}
+
+/// A server that is put together but does not listen.
+pub struct Server {
+    /// Its routes.
+    pub router: Router,
+    /// The demonstration's cards, where there are any.
+    pub cards: Vec<Printed>,
+    writer: JoinHandle<()>,
+}
+
+/// Puts a server together over its data folder.
+///
+/// # Errors
+/// When the folder, the database or the app's files cannot be used.
+pub fn assemble(config: &Config, world: World, start: Start) -> Result<Server, ServeError> {
+    let db = open(&config.data)?;
+    if start == Start::WithDemo
+        && let Some(published) = demo::set_up(&db, &world)?
+    {
+        tracing::info!(
+            records = published.new,
+            "the built-in programme was published"
+        );
+    }
+    let cards = demo::cards(&db)?;
+    let home = home(&db, config)?;
+    let metrics = Arc::new(Metrics::default());
+    let (writer, thread) = Writer::start(db, world.clone(), metrics.clone())?;
+    let readers = Readers::open(&config.data)?;
+    let assets = match &config.dist {
+        Some(path) => Assets::read(path).map_err(|error| ServeError::Dist {
+            path: path.clone(),
+            error,
+        })?,
+        None => Assets::none(),
+    };
+    let app = App {
+        sessions: Sessions::new(readers.clone(), writer.clone(), world.clone()),
+        pins: Pins::new(&world)?,
+        throttle: Arc::default(),
+        assets: Arc::new(assets),
+        front: config.front,
+        world,
+        metrics,
+        readers,
+        writer,
+        home,
+    };
+    Ok(Server {
+        router: router(app),
+        cards,
+        writer: thread,
+    })
+}
+
+fn home(db: &rusqlite::Connection, config: &Config) -> Result<CommunityId, ServeError> {
+    if let Some(home) = &config.home {
+        return Ok(home.clone());
+    }
+    let built_in = programme::dehua::community_id().map_err(DemoError::from)?;
+    let known = communities(db)?;
+    let has_built_in = known.iter().any(|(id, _)| *id == built_in);
+    let first = known.into_iter().next().map(|(id, _)| id);
+    Ok(first.filter(|_| !has_built_in).unwrap_or(built_in))
+}
+
+impl Server {
+    /// Serves until `stop` resolves, then ends in order.
+    ///
+    /// # Errors
+    /// When the network fails or the writer did not end well.
+    pub async fn run(
+        self,
+        listener: TcpListener,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> Result<(), ServeError> {
+        let (asked, mut is_asked) = tokio::sync::watch::channel(());
+        let stop = async move {
+            stop.await;
+            asked.send_replace(());
+        };
+        let service = self
+            .router
+            .into_make_service_with_connect_info::<SocketAddr>();
+        let serving = axum::serve(listener, service).with_graceful_shutdown(stop);
+        let patience = async move {
+            if is_asked.changed().await.is_ok() {
+                tokio::time::sleep(GRACE).await;
+            } else {
+                std::future::pending::<()>().await;
+            }
+        };
+        tokio::select! {
+            served = serving.into_future() => served?,
+            () = patience => tracing::warn!("some requests were still open at the end"),
+        }
+        let joined = tokio::task::spawn_blocking(move || self.writer.join()).await;
+        match joined {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) | Err(_) => Err(ServeError::Writer),
+        }
+    }
+}
+
+/// Resolves when the process is asked to end.
+///
+/// # Errors
+/// When signals cannot be listened for.
+pub fn asked_to_end() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+/// Binds an address.
+///
+/// # Errors
+/// When it is taken, or not this machine's.
+pub async fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| ServeError::Listen { address, error })
+}
