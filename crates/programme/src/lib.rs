@@ -7,6 +7,8 @@
 //! the file, names the year and hands the items to `rules::publish`.
 #![forbid(unsafe_code)]
 
+pub mod dehua;
 pub mod feed;
 pub mod latin;
+pub mod lunar;
 pub mod weekdays;

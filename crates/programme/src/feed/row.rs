@@ -133,10 +133,10 @@ impl Row<'_> {
         let is_young = ages
             .max
             .is_some_and(|max| max <= self.profile.ages.children_max);
-        Ok(match (said, audience) {
-            (Some((_, audience)), _) => *audience,
-            (None, Audience::Everyone) if is_young => Audience::Children,
-            (None, audience) => *audience,
+        Ok(match said {
+            Some((_, audience)) => *audience,
+            None if is_young && *audience == Audience::Everyone => Audience::Children,
+            None => *audience,
         })
     }
 
