@@ -11,7 +11,7 @@ use crate::key::Key;
 use crate::record::Record;
 use crate::session::{Session, SessionState};
 use jiff::civil;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// One meeting in the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,8 +65,8 @@ pub struct Programme {
 impl Programme {
     /// Indexes records; those that are neither session, activity nor place are passed over.
     pub fn index<'a>(records: impl Iterator<Item = (&'a Key, &'a Record)> + Clone) -> Self {
-        let mut activities = HashMap::new();
-        let mut places = HashMap::new();
+        let mut activities = BTreeMap::new();
+        let mut places = BTreeMap::new();
         for (key, record) in records.clone() {
             match (key, record) {
                 (Key::Activity(id), Record::Activity(activity)) => {
