@@ -19,7 +19,6 @@ pub use households::{
     CHEN_HOUSEHOLD, CHEN_MASTER, CHEN_SON, CHEN_WIFE, LIN_DAUGHTER, LIN_GRANDMOTHER, LIN_HOUSEHOLD,
     XIAOMAN, XIAOXUE, demo_households,
 };
-pub use series::{DATA_SERIES_MAX, When};
 
 use agenda::Agenda;
 use jiff::civil::Date;

@@ -9,6 +9,10 @@ use jiff::civil::{Date, Time};
 use rules::id::PlaceId;
 use std::collections::BTreeMap;
 
+/// How far a series moves on in a long list of places, so that neighbouring villages do not get it
+/// in neighbouring weeks. A prime, so that every place has its turn.
+const STRIDE: usize = 37;
+
 /// Hours of a day.
 type Hours = (Time, Time);
 
@@ -36,8 +40,11 @@ impl Agenda {
     ) -> Result<Vec<Sitting>, DehuaError> {
         let hours = series.hours()?;
         let mut sittings = Vec::new();
-        // Different series begin at different places.
-        let mut turn: usize = series.slug.bytes().map(usize::from).sum();
+        // Different series begin at different places; one that is held in several begins with the
+        // first it names.
+        let slug: usize = series.slug.bytes().map(usize::from).sum();
+        let mut turn = if series.spread > 1 { 0 } else { slug };
+        let stride = stride(venues.len());
         for days in meetings {
             for number in 1..=series.spread {
                 let round = venues
@@ -68,7 +75,7 @@ impl Agenda {
                     place,
                     number,
                 });
-                turn += 1;
+                turn += stride;
             }
         }
         Ok(sittings)
@@ -80,5 +87,14 @@ impl Agenda {
             let overlaps = |(from, until): &Hours| starts < *until && *from < ends;
             !taken.is_some_and(|hours| hours.iter().any(overlaps))
         })
+    }
+}
+
+/// How far a series moves on in a list of places.
+fn stride(places: usize) -> usize {
+    if places > STRIDE && !places.is_multiple_of(STRIDE) {
+        STRIDE
+    } else {
+        1
     }
 }

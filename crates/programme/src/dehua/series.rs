@@ -14,9 +14,6 @@ use rules::time::add_days;
 use rules::words::Words;
 use serde::Deserialize;
 
-/// How many series the data may hold: a year of one a day.
-pub const DATA_SERIES_MAX: usize = 366;
-
 const FILES: [&str; 10] = [
     include_str!("../../data/dehua/children.toml"),
     include_str!("../../data/dehua/heritage.toml"),
@@ -95,7 +92,7 @@ enum Means {
 /// When a series meets.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum When {
+pub(super) enum When {
     /// On weekdays, but not on public holidays or worked weekends.
     Weekly {
         /// The weekdays: `mon` to `sun`.
@@ -198,7 +195,6 @@ pub(super) fn all() -> Result<Vec<Series>, DehuaError> {
     for file in FILES {
         all.extend(toml::from_str::<File>(file)?.series);
     }
-    all.truncate(DATA_SERIES_MAX);
     Ok(all)
 }
 

@@ -101,28 +101,50 @@ pub enum Method {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Fields {
+    /// What names the row, for good.
     pub(super) code: String,
+    /// Its title, in both languages.
     pub(super) title: Words,
+    /// What the organiser calls its kind.
     pub(super) topic: Words,
+    /// The district its venue lies in.
     pub(super) district: Words,
+    /// Its venue.
     pub(super) venue: Words,
+    /// The day of its first meeting.
     pub(super) first_day: String,
+    /// The day of its last meeting.
     pub(super) last_day: String,
+    /// On which weekdays it meets, as people write it; see [`crate::weekdays`].
     pub(super) weekdays: Words,
+    /// When each meeting begins.
     pub(super) starts: String,
+    /// When each meeting ends.
     pub(super) ends: String,
+    /// The code of who it is meant for.
     pub(super) target: String,
+    /// The youngest admitted.
     pub(super) age_min: String,
+    /// The oldest admitted.
     pub(super) age_max: String,
+    /// What it costs, in units with up to two decimals.
     pub(super) fee: String,
+    /// How many places there are.
     pub(super) quota: String,
+    /// How many of them are left.
     pub(super) places_left: String,
+    /// The code of how one gets in.
     pub(super) method: String,
+    /// The first day of registration.
     pub(super) opens: String,
+    /// The last day of registration, a whole day.
     pub(super) closes: String,
+    /// The day of the draw.
     pub(super) draw: String,
+    /// A page that says more.
     #[serde(default)]
     pub(super) link: String,
+    /// What to bring or mind, in pieces.
     #[serde(default)]
     pub(super) notes: Vec<Words>,
 }
@@ -131,7 +153,9 @@ pub(super) struct Fields {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Formats {
+    /// A date; with an hour, it must be midnight.
     pub(super) date: String,
+    /// A time of day.
     pub(super) time: String,
     /// The width at which notes are cut; zero where they are not.
     #[serde(default)]
@@ -142,7 +166,9 @@ pub(super) struct Formats {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AgeProfile {
+    /// Youngest ages that mean no limit.
     pub(super) no_min: Vec<u16>,
+    /// Oldest ages that mean no limit.
     pub(super) no_max: Vec<u16>,
     /// A programme for everyone up to this age is one for children.
     pub(super) children_max: u16,
@@ -152,7 +178,9 @@ pub(super) struct AgeProfile {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Kinds {
+    /// The kind of topics that are not listed.
     pub(super) default: ActivityKind,
+    /// The kind by the topic's Chinese name.
     #[serde(default)]
     pub(super) by_topic: BTreeMap<String, ActivityKind>,
 }
@@ -161,6 +189,7 @@ pub(super) struct Kinds {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Garbled {
+    /// Characters that no good text of the feed holds.
     pub(super) marks: String,
 }
 
