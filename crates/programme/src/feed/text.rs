@@ -33,7 +33,8 @@ pub(super) fn join_english(pieces: &[String], columns: usize) -> String {
     for piece in pieces {
         joined.push_str(between);
         joined.push_str(&spaced(piece, "; "));
-        let runs_on = columns > 0 && width(piece).saturating_add(WORD_COLUMNS) >= columns;
+        let is_full = columns > 0 && width(piece).saturating_add(WORD_COLUMNS) >= columns;
+        let runs_on = is_full || piece.ends_with(['&', ',']);
         between = if runs_on { " " } else { "; " };
     }
     joined
@@ -100,6 +101,7 @@ mod tests {
         let cut = pieces(&[cut, "Activity Readiness Questionnaire\""]);
         assert!(join_english(&cut, 50).ends_with("\"Physical Activity Readiness Questionnaire\""));
         assert_eq!(join_english(&pieces(&["A", "B"]), 50), "A; B");
+        assert_eq!(join_english(&pieces(&["A &", "B"]), 50), "A & B");
     }
 
     #[test]
