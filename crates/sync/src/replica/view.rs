@@ -72,6 +72,21 @@ impl Replica {
         self.worlds.keys()
     }
 
+    /// The revision a record is held at.
+    pub fn revision(&self, community: &CommunityId, key: &Key) -> Option<u64> {
+        Some(self.worlds.get(community)?.records.get(key)?.rev)
+    }
+
+    /// Whether another replica holds the very same; how often each changed does not count.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let version = self.version;
+        let other = Self {
+            version,
+            ..other.clone()
+        };
+        *self == other
+    }
+
     /// How far a community's feed has come.
     pub fn feed(&self, community: &CommunityId) -> Option<&super::FeedRow> {
         self.worlds.get(community)?.feed.as_ref()

@@ -1,0 +1,291 @@
+//! The server's storage in memory, with transactions: everything as text, as a database has it.
+//!
+//! The one rule to know: every write leaves what it replaced in the undo log; giving a transaction
+//! up plays the log backwards.
+
+use crate::bugs::Bug;
+use rules::record::Record;
+use rules::{Key, Scope};
+use std::collections::BTreeMap;
+use sync::depot::{Depot, Head, Row, Verdict};
+use sync::identity::{Chain, Fingerprint, IntentId};
+use sync::wire::{Body, Change};
+
+/// The database gave the transaction up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GivenUp;
+
+/// A record as text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextRow {
+    /// Its revision.
+    pub rev: u64,
+    /// Who sees it.
+    pub scope: Scope,
+    /// What it says; none when it is gone.
+    pub text: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+enum Undo {
+    Head(Head),
+    Row(Key, Option<TextRow>),
+    Line,
+    Verdict(IntentId, Option<(Fingerprint, String)>),
+}
+
+/// One community's storage.
+#[derive(Debug, Clone, Default)]
+pub struct MemoryDepot {
+    /// Where feed and journal stand.
+    pub head: Head,
+    /// Records by key.
+    pub rows: BTreeMap<Key, TextRow>,
+    /// The journal: each line's text and the chain after it.
+    pub journal: Vec<(String, Chain)>,
+    /// Outcomes by intent.
+    pub verdicts: BTreeMap<IntentId, (Fingerprint, String)>,
+    feed: BTreeMap<(Scope, u64), Key>,
+    undo: Vec<Undo>,
+    /// Operations until the database gives this transaction up; none: it does not.
+    pub gives_up_in: Option<u64>,
+    /// The bug planted in this storage.
+    pub bug: Option<Bug>,
+    /// The fingerprint of the intent at hand, for the bug that ignores fingerprints.
+    pub at_hand: Option<Fingerprint>,
+    writes: u64,
+    /// Planted: rows that the feed will show one commit late.
+    late: Vec<(Scope, u64)>,
+}
+
+impl MemoryDepot {
+    /// Keeps what was written since the last commit.
+    pub fn commit(&mut self) {
+        if self.bug == Some(Bug::FeedRowLate) {
+            self.show_late();
+        }
+        self.undo.clear();
+        self.gives_up_in = None;
+    }
+
+    fn show_late(&mut self) {
+        for (key, row) in &self.rows {
+            if self.late.contains(&(row.scope.clone(), row.rev)) {
+                self.feed.insert((row.scope.clone(), row.rev), key.clone());
+            }
+        }
+        self.late.clear();
+        for undo in &self.undo {
+            if let Undo::Row(key, _) = undo
+                && let Some(row) = self.rows.get(key)
+            {
+                let place = (row.scope.clone(), row.rev);
+                self.feed.remove(&place);
+                self.late.push(place);
+            }
+        }
+    }
+
+    /// Where the transaction stands, to come back to.
+    pub fn savepoint(&self) -> usize {
+        self.undo.len()
+    }
+
+    /// Forgets what was written since the last commit.
+    pub fn roll_back(&mut self) {
+        self.roll_back_to(0);
+    }
+
+    /// Forgets what was written since a savepoint.
+    pub fn roll_back_to(&mut self, savepoint: usize) {
+        self.gives_up_in = None;
+        while self.undo.len() > savepoint {
+            match self.undo.pop() {
+                Some(Undo::Head(head)) => self.head = head,
+                Some(Undo::Row(key, before)) => {
+                    self.place(&key, before);
+                }
+                Some(Undo::Line) => {
+                    self.journal.pop();
+                }
+                Some(Undo::Verdict(id, Some(before))) => {
+                    self.verdicts.insert(id, before);
+                }
+                Some(Undo::Verdict(id, None)) => {
+                    self.verdicts.remove(&id);
+                }
+                None => {}
+            }
+        }
+    }
+
+    /// Planted: gives up only part of a transaction.
+    pub fn roll_back_partly(&mut self, keeps_verdict: bool) {
+        let kept: Vec<Undo> = core::mem::take(&mut self.undo);
+        let (verdicts, rest): (Vec<_>, Vec<_>) = kept
+            .into_iter()
+            .partition(|undo| matches!(undo, Undo::Verdict(..)));
+        self.undo = if keeps_verdict { rest } else { verdicts };
+        self.roll_back();
+    }
+
+    fn place(&mut self, key: &Key, row: Option<TextRow>) -> Option<TextRow> {
+        if let Some(before) = self.rows.get(key) {
+            self.feed.remove(&(before.scope.clone(), before.rev));
+        }
+        match row {
+            Some(row) => {
+                self.feed.insert((row.scope.clone(), row.rev), key.clone());
+                self.rows.insert(key.clone(), row)
+            }
+            None => self.rows.remove(key),
+        }
+    }
+
+    fn step(&mut self) -> Result<(), GivenUp> {
+        match self.gives_up_in.as_mut() {
+            Some(0) => Err(GivenUp),
+            Some(left) => {
+                *left -= 1;
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn change_of(key: &Key, row: &TextRow) -> Change {
+        let data = row.text.clone().and_then(|text| Body::from_text(text).ok());
+        Change {
+            scope: row.scope.clone(),
+            key: key.to_string(),
+            rev: row.rev,
+            data,
+        }
+    }
+}
+
+impl Depot for MemoryDepot {
+    type Error = GivenUp;
+
+    fn head(&mut self) -> Result<Head, GivenUp> {
+        self.step()?;
+        Ok(self.head)
+    }
+
+    fn set_head(&mut self, head: &Head) -> Result<(), GivenUp> {
+        self.step()?;
+        self.undo.push(Undo::Head(self.head));
+        self.head = *head;
+        Ok(())
+    }
+
+    fn row(&mut self, key: &Key) -> Result<Option<Row>, GivenUp> {
+        self.step()?;
+        let Some(row) = self.rows.get(key) else {
+            return Ok(None);
+        };
+        let record: Option<Record> = match &row.text {
+            Some(text) => Some(serde_json::from_str(text).map_err(|_| GivenUp)?),
+            None => None,
+        };
+        let mut found = Row {
+            rev: row.rev,
+            scope: row.scope.clone(),
+            record,
+        };
+        crate::bugs::plant_in_read(self.bug, key, &mut found);
+        Ok(Some(found))
+    }
+
+    fn set_row(&mut self, key: &Key, row: &Row) -> Result<(), GivenUp> {
+        self.step()?;
+        self.writes += 1;
+        let mut row = row.clone();
+        if crate::bugs::plant_in_write(self.bug, self.writes, key, &mut row) {
+            return Ok(());
+        }
+        let record = row.record.as_ref();
+        let text = record.and_then(|record| serde_json::to_string(record).ok());
+        let row = TextRow {
+            rev: row.rev,
+            scope: row.scope.clone(),
+            text,
+        };
+        let before = self.place(key, Some(row));
+        self.undo.push(Undo::Row(key.clone(), before));
+        Ok(())
+    }
+
+    fn append(&mut self, line: u64, text: &str, chain: Chain) -> Result<(), GivenUp> {
+        self.step()?;
+        let mut text = text.to_owned();
+        if self.bug == Some(Bug::JournalAltered) && line % 7 == 0 {
+            text = text.replacen("\"at\":1", "\"at\":2", 1);
+        }
+        self.journal.push((text, chain));
+        self.undo.push(Undo::Line);
+        Ok(())
+    }
+
+    fn verdict(&mut self, id: &IntentId) -> Result<Option<Verdict>, GivenUp> {
+        self.step()?;
+        let Some((fingerprint, text)) = self.verdicts.get(id) else {
+            return Ok(None);
+        };
+        let fingerprint = match (self.bug, self.at_hand) {
+            (Some(Bug::FingerprintIgnored), Some(at_hand)) => at_hand,
+            _ => *fingerprint,
+        };
+        let outcome = serde_json::from_str(text).map_err(|_| GivenUp)?;
+        Ok(Some(Verdict {
+            fingerprint,
+            outcome,
+        }))
+    }
+
+    fn set_verdict(&mut self, id: &IntentId, verdict: &Verdict) -> Result<(), GivenUp> {
+        self.step()?;
+        if self.bug == Some(Bug::OutcomeNotSticky) {
+            return Ok(());
+        }
+        let text = serde_json::to_string(&verdict.outcome).map_err(|_| GivenUp)?;
+        let before = self.verdicts.insert(*id, (verdict.fingerprint, text));
+        self.undo.push(Undo::Verdict(*id, before));
+        Ok(())
+    }
+
+    fn changes(&mut self, scope: &Scope, after: u64, limit: usize) -> Result<Vec<Change>, GivenUp> {
+        self.step()?;
+        let limit = match self.bug {
+            // Planted: a page ends early and the cursor goes to the head all the same.
+            Some(Bug::PageCutShort) => limit.min(3),
+            _ => limit,
+        };
+        let from = (scope.clone(), after.saturating_add(1));
+        let to = (scope.clone(), u64::MAX);
+        let page = self.feed.range(from..=to).take(limit);
+        let mut changes: Vec<Change> = page
+            .filter_map(|(_, key)| Some(Self::change_of(key, self.rows.get(key)?)))
+            .collect();
+        if self.bug == Some(Bug::ScopeNotAsked) && *scope == Scope::Public {
+            let others = self.feed.iter().filter(|((of, rev), _)| {
+                matches!(of, Scope::Household(_)) && *rev > after
+            });
+            let others = others.take(limit).filter_map(|((_, _), key)| {
+                let mut change = Self::change_of(key, self.rows.get(key)?);
+                change.scope = Scope::Public;
+                Some(change)
+            });
+            changes.extend(others);
+        }
+        Ok(changes)
+    }
+
+    fn change(&mut self, key: &Key) -> Result<Option<Change>, GivenUp> {
+        self.step()?;
+        if self.bug == Some(Bug::EffectNotAnswered) {
+            return Ok(None);
+        }
+        Ok(self.rows.get(key).map(|row| Self::change_of(key, row)))
+    }
+}

@@ -1,0 +1,107 @@
+//! A device's medium: rows as text, batches all or nothing, power that takes the unflushed.
+//!
+//! The one rule to know: a strict batch flushes itself and everything before it; a power loss takes
+//! a suffix of the relaxed batches written since.
+
+use crate::bugs::Bug;
+use std::collections::BTreeMap;
+use sync::store::{Batch, Durability, StoredRow, Table, Write};
+
+type Place = (Table, String);
+
+/// The batch's guard did not hold: another writer was first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GuardFailed;
+
+/// A device's medium.
+#[derive(Debug, Clone, Default)]
+pub struct Disk {
+    rows: BTreeMap<Place, String>,
+    /// What each unflushed batch replaced, in the order of its writes.
+    unflushed: Vec<Vec<(Place, Option<String>)>>,
+}
+
+impl Disk {
+    /// Writes a batch, all or nothing.
+    pub fn commit(&mut self, batch: &Batch, bug: Option<Bug>) -> Result<(), GuardFailed> {
+        if let Some(guard) = &batch.guard {
+            let found = self.rows.get(&(Table::Meta, guard.key.clone()));
+            // A store that never gave out a number has no row yet; the first number is 1.
+            if found.is_some() && found != guard.value.as_ref() {
+                return Err(GuardFailed);
+            }
+        }
+        let mut undo = Vec::with_capacity(batch.writes.len());
+        for write in &batch.writes {
+            let (place, value) = match write {
+                Write::Put { table, key, value } => ((*table, key.clone()), Some(value.clone())),
+                Write::Delete { table, key } => ((*table, key.clone()), None),
+            };
+            let place = planted_place(place, bug);
+            let before = match value {
+                Some(value) => self.rows.insert(place.clone(), value),
+                None => self.rows.remove(&place),
+            };
+            undo.push((place, before));
+        }
+        self.unflushed.push(undo);
+        if batch.durability == Durability::Strict && bug != Some(Bug::OutboxNotFlushed) {
+            self.unflushed.clear();
+        }
+        Ok(())
+    }
+
+    /// How many batches a power loss may take.
+    pub fn unflushed(&self) -> usize {
+        self.unflushed.len()
+    }
+
+    /// The power goes, and with it the last batches.
+    pub fn lose_power(&mut self, batches: usize) {
+        for _ in 0..batches {
+            let Some(undo) = self.unflushed.pop() else {
+                break;
+            };
+            for (place, before) in undo.into_iter().rev() {
+                match before {
+                    Some(value) => self.rows.insert(place, value),
+                    None => self.rows.remove(&place),
+                };
+            }
+        }
+        self.unflushed.clear();
+    }
+
+    /// Every row, as a store reads them at start.
+    pub fn read(&self, bug: Option<Bug>) -> Vec<StoredRow> {
+        let forgets = |table: Table, key: &str| {
+            bug == Some(Bug::SeqReused) && (table == Table::History || key == "next_seq")
+        };
+        self.rows
+            .iter()
+            .filter(|((table, key), _)| !forgets(*table, key))
+            .map(|((table, key), value)| StoredRow {
+                table: *table,
+                key: key.clone(),
+                value: value.clone(),
+            })
+            .collect()
+    }
+
+    /// The keys of a table.
+    pub fn keys(&self, table: Table) -> Vec<String> {
+        let of_table = self.rows.keys().filter(|(found, _)| *found == table);
+        of_table.map(|(_, key)| key.clone()).collect()
+    }
+}
+
+/// Planted: a note's row is named for the note alone, so a new revision takes the place of the old.
+fn planted_place(place: Place, bug: Option<Bug>) -> Place {
+    match (place, bug) {
+        ((Table::Notes, key), Some(Bug::NoteOverwritten)) => {
+            let note = key.split('/').next().unwrap_or_default().to_owned();
+            (Table::Notes, note)
+        }
+        (place, _) => place,
+    }
+}

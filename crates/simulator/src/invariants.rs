@@ -1,0 +1,210 @@
+//! What must hold, whatever happens: each invariant of the sync design is one small function.
+//!
+//! The one rule to know: the ledger keeps its own record of what was called saved and what was
+//! answered; it never asks the code under test what that was.
+
+mod adopted;
+mod ending;
+mod journal;
+mod work;
+
+use crate::device::Device;
+use rules::id::{NoteId, RevisionId};
+use rules::{Actor, Scope};
+use std::collections::{BTreeMap, BTreeSet};
+use sync::Outcome;
+use sync::identity::{Fingerprint, IntentId};
+use sync::rows::{NoteRow, OutboxRow};
+use sync::store::{Batch, Table, Write};
+
+pub use work::Work;
+
+/// A law, by its number in the sync design, and the sentence it says there.
+pub type Law = (&'static str, &'static str);
+
+/// Each intent has its effect exactly once.
+pub const S1: Law = ("S1", "each intent has its effect exactly once, under any replay");
+/// Every durable intent gets its outcome.
+pub const S2: Law = ("S2", "every durable intent has an outcome, and it never changes");
+/// What was called saved is saved.
+pub const S3: Law = ("S3", "what was called saved survives a crash or power loss");
+/// Tallies are true.
+pub const S4: Law = ("S4", "tallies are what they count");
+/// Nothing is oversold.
+pub const S5: Law = ("S5", "seats are never oversold");
+/// Devices agree with the server.
+pub const S7: Law = ("S7", "after quiescence each device's records equal the server's view");
+/// Nothing is skipped.
+pub const S8: Law = ("S8", "no change is skipped");
+/// Nothing goes back.
+pub const S9: Law = ("S9", "cursors and revisions only grow; no outcome without its effect");
+/// Scopes hold.
+pub const S11: Law = ("S11", "no byte of another's scope");
+/// Notes reach every device.
+pub const S13: Law = ("S13", "every saved note revision reaches all devices of its resident");
+/// Work is bounded.
+pub const S14: Law = ("S14", "bounded work");
+/// The journal is whole.
+pub const S16: Law = ("S16", "any altered ledger line is detected");
+/// The outbox drains.
+pub const S17: Law = ("S17", "after healing the outbox drains within 30 simulated seconds");
+/// Clocks do not matter.
+pub const S19: Law = ("S19", "other client clocks, same server state");
+
+/// An intent as it was written: the same number may be taken twice, by a clone.
+pub type Ticket = (IntentId, Fingerprint);
+
+/// A law that was broken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// Which.
+    pub law: Law,
+    /// What was found.
+    pub found: String,
+    /// When. Units: milliseconds since the beginning.
+    pub at: u64,
+}
+
+/// What was promised, and what was seen.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    intents: BTreeMap<Ticket, OutboxRow>,
+    holders: BTreeMap<Ticket, BTreeSet<usize>>,
+    moved: BTreeMap<(usize, Ticket), Ticket>,
+    notes: BTreeMap<(NoteId, RevisionId), BTreeSet<usize>>,
+    outcomes: BTreeMap<Ticket, Outcome>,
+    hostile: BTreeSet<IntentId>,
+    works: BTreeMap<usize, Work>,
+    adoptions: u64,
+    violation: Option<Violation>,
+}
+
+impl Ledger {
+    /// Whether a law was broken.
+    pub fn is_broken(&self) -> bool {
+        self.violation.is_some()
+    }
+
+    /// The first law that was broken.
+    pub fn violation(&self) -> Option<&Violation> {
+        self.violation.as_ref()
+    }
+
+    /// How many intents were saved.
+    pub fn intents_saved(&self) -> usize {
+        self.intents.len()
+    }
+
+    /// How many note revisions were saved.
+    pub fn notes_saved(&self) -> usize {
+        self.notes.len()
+    }
+
+    /// How many outcomes were seen.
+    pub fn outcomes_seen(&self) -> usize {
+        self.outcomes.len()
+    }
+
+    /// Notes that a law is broken; the first one counts.
+    pub fn demand(&mut self, law: Law, at: u64, holds: bool, found: impl FnOnce() -> String) {
+        if !holds && self.violation.is_none() {
+            let found = found();
+            self.violation = Some(Violation { law, found, at });
+        }
+    }
+
+    /// The screen said saved.
+    pub fn saved(&mut self, device: usize, batch: &Batch) {
+        for write in &batch.writes {
+            let Write::Put { table, value, .. } = write else {
+                continue;
+            };
+            match table {
+                Table::Outbox => {
+                    if let Ok(row) = serde_json::from_str::<OutboxRow>(value) {
+                        self.hold(device, row);
+                    }
+                }
+                Table::Notes => {
+                    if let Ok(row) = serde_json::from_str::<NoteRow>(value) {
+                        self.notes.entry((row.note, row.rev)).or_default().insert(device);
+                    }
+                }
+                Table::Meta | Table::Records | Table::History | Table::Quarantine => {}
+            }
+        }
+    }
+
+    fn hold(&mut self, device: usize, row: OutboxRow) {
+        let ticket = (row.id, row.fp);
+        self.holders.entry(ticket).or_default().insert(device);
+        self.intents.entry(ticket).or_insert(row);
+    }
+
+    /// A device is a copy of another: it holds what that one held.
+    pub fn cloned(&mut self, from: usize, to: usize) {
+        for holders in self.holders.values_mut().chain(self.notes.values_mut()) {
+            if holders.contains(&from) {
+                holders.insert(to);
+            }
+        }
+        let moves = self.moved.iter().filter(|((device, _), _)| *device == from);
+        let moves: Vec<_> = moves.map(|((_, old), new)| ((to, *old), *new)).collect();
+        self.moved.extend(moves);
+    }
+
+    /// Where an intent went after forks.
+    fn followed(&self, device: usize, mut ticket: Ticket) -> Ticket {
+        while let Some(next) = self.moved.get(&(device, ticket)) {
+            ticket = *next;
+        }
+        ticket
+    }
+
+    /// S3: a device that starts holds all that it ever called saved.
+    pub fn check_started(&mut self, device: &Device, now: u64) {
+        let Some(replica) = &device.replica else {
+            return;
+        };
+        let waiting = replica.pending().map(|pending| &pending.row);
+        let settled = replica.history().map(|row| &row.row);
+        let found: BTreeMap<Ticket, &OutboxRow> = waiting
+            .chain(settled)
+            .map(|row| ((row.id, row.fp), row))
+            .collect();
+        let at = device.number;
+        let held = self.holders.iter().filter(|(_, holders)| holders.contains(&at));
+        let lost = held
+            .map(|(ticket, _)| self.followed(at, *ticket))
+            .find(|ticket| !found.contains_key(ticket));
+        self.demand(S3, now, lost.is_none(), || {
+            format!("phone {at} lost intent {lost:?}")
+        });
+        let notes: BTreeSet<_> = replica.notes().map(|row| (&row.note, &row.rev)).collect();
+        let lost = self
+            .notes
+            .iter()
+            .find(|((note, rev), holders)| holders.contains(&at) && !notes.contains(&(note, rev)))
+            .map(|(name, _)| name.clone());
+        self.demand(S3, now, lost.is_none(), || format!("phone {at} lost note {lost:?}"));
+        let durable: Vec<OutboxRow> = replica.pending().map(|pending| pending.row.clone()).collect();
+        let written: Vec<_> = notes.iter().map(|(n, r)| ((*n).clone(), (*r).clone())).collect();
+        for row in durable {
+            self.hold(at, row);
+        }
+        for name in written {
+            self.notes.entry(name).or_default().insert(at);
+        }
+    }
+}
+
+/// The scopes a signed-in device may hold.
+fn scopes_of(device: &Device) -> Vec<Scope> {
+    let who = device.replica.as_ref().and_then(|replica| replica.who());
+    let actor = who.map_or(Actor::Anonymous, |who| Actor::Resident {
+        resident: who.resident.clone(),
+        household: who.household.clone(),
+    });
+    let now = rules::time::UnixMillis(0);
+    sync::authority::Visit { actor, now }.scopes()
+}

@@ -1,0 +1,148 @@
+//! What must hold at the end, when all is quiet.
+
+use super::{Ledger, S2, S3, S7, S11, S13, Ticket, scopes_of};
+use crate::device::Device;
+use crate::server::Server;
+use rules::{Key, Record};
+use std::collections::BTreeMap;
+use sync::Outcome;
+use sync::identity::Fingerprint;
+use sync::replica::{Fresh, Replica};
+use sync::rows::RecordRow;
+use sync::store::Table;
+
+impl Ledger {
+    /// All laws of the end.
+    pub fn check_end(&mut self, devices: &[Device], server: &Server, now: u64) {
+        for device in devices {
+            self.check_outcomes(device, server, now);
+            self.check_view(device, server, now);
+            self.check_medium(device, now);
+        }
+        self.check_notes(devices, server, now);
+        for depot in server.communities.values() {
+            self.check_journal(depot, now);
+        }
+    }
+
+    /// S2: whatever a device held durably has an outcome there, the one the server keeps.
+    fn check_outcomes(&mut self, device: &Device, server: &Server, now: u64) {
+        let Some(replica) = &device.replica else {
+            return;
+        };
+        let settled: BTreeMap<Ticket, &Outcome> = replica
+            .history()
+            .map(|row| ((row.row.id, row.row.fp), &row.outcome))
+            .collect();
+        let at = device.number;
+        let held = self.holders.iter().filter(|(_, holders)| holders.contains(&at));
+        let held: Vec<Ticket> = held.map(|(ticket, _)| self.followed(at, *ticket)).collect();
+        for ticket in held {
+            let outcome = settled.get(&ticket).copied();
+            self.demand(S2, now, outcome.is_some(), || {
+                format!("{ticket:?} has no outcome on phone {at}")
+            });
+            let Some(row) = self.intents.get(&ticket).cloned() else {
+                continue;
+            };
+            let kept = server.communities.get(&row.community);
+            let kept = kept.and_then(|depot| depot.verdicts.get(&ticket.0));
+            let kept: Option<(Fingerprint, Outcome)> =
+                kept.and_then(|(fp, text)| Some((*fp, serde_json::from_str(text).ok()?)));
+            let same = kept.as_ref().map(|(fp, kept)| (fp, kept))
+                == outcome.map(|outcome| (&ticket.1, outcome));
+            self.demand(S2, now, same, || {
+                format!("phone {at} holds {outcome:?} for {ticket:?}, the server {kept:?}")
+            });
+            let blocked = row.deps.iter().find(|dep| {
+                settled.iter().any(|((id, _), outcome)| {
+                    id.seq == **dep && id.epoch == ticket.0.epoch && !outcome.took_effect()
+                })
+            });
+            let waits = matches!(outcome, Some(Outcome::Blocked { .. }));
+            self.demand(S2, now, blocked.is_none() || waits, || {
+                format!("{ticket:?} depends on {blocked:?}, which had no effect: {outcome:?}")
+            });
+        }
+    }
+
+    /// S7: the records a device shows are those the server keeps for its scopes.
+    fn check_view(&mut self, device: &Device, server: &Server, now: u64) {
+        let scopes = scopes_of(device);
+        let Some(replica) = &device.replica else {
+            return;
+        };
+        for community in &device.follow {
+            let Some(depot) = server.communities.get(community) else {
+                continue;
+            };
+            let held: BTreeMap<&Key, (u64, &Record)> = replica
+                .revisions(community)
+                .into_iter()
+                .map(|(key, rev, record)| (key, (rev, record)))
+                .collect();
+            let visible = |row: &crate::depot::TextRow| {
+                row.text.is_some() && scopes.contains(&row.scope)
+            };
+            for (key, row) in depot.rows.iter().filter(|(_, row)| visible(row)) {
+                let record = row.text.as_ref().and_then(|text| serde_json::from_str(text).ok());
+                let same = held.get(key).copied() == record.as_ref().map(|record| (row.rev, record));
+                self.demand(S7, now, same, || {
+                    let held = held.get(key);
+                    format!("phone {}: {key} is {held:?}, the server says {row:?}", device.number)
+                });
+            }
+            for key in held.keys() {
+                let there = depot.rows.get(*key).is_some_and(visible);
+                self.demand(S7, now, there, || {
+                    format!("phone {} shows {key}, the server does not", device.number)
+                });
+            }
+        }
+    }
+
+    /// S3, S11: what the medium holds is what is shown, and nobody else's.
+    fn check_medium(&mut self, device: &Device, now: u64) {
+        let Some(replica) = &device.replica else {
+            return;
+        };
+        let scopes = scopes_of(device);
+        let rows = device.disk.read(None);
+        for row in rows.iter().filter(|row| row.table == Table::Records) {
+            let read = serde_json::from_str::<RecordRow>(&row.value);
+            let theirs = read.is_ok_and(|read| scopes.contains(&read.scope));
+            self.demand(S11, now, theirs, || {
+                format!("phone {} keeps {} of another", device.number, row.key)
+            });
+        }
+        let fresh = Fresh {
+            device: replica.identity().device,
+            epoch: replica.identity().epoch,
+        };
+        let (again, _) = Replica::open(rows, fresh);
+        self.demand(S3, now, again.says_the_same(replica), || {
+            format!("phone {} would start with something else than it shows", device.number)
+        });
+    }
+
+    /// S13: each note is with the server and on every device of its resident.
+    fn check_notes(&mut self, devices: &[Device], server: &Server, now: u64) {
+        let running: Vec<&Replica> = devices.iter().filter_map(|d| d.replica.as_ref()).collect();
+        let written = running.iter().flat_map(|replica| replica.notes());
+        let written: Vec<_> = written.filter_map(|row| Some((row, row.owner.as_ref()?))).collect();
+        for (note, rev) in self.notes.keys().cloned().collect::<Vec<_>>() {
+            let found = written.iter().find(|(row, _)| row.note == note && row.rev == rev);
+            self.demand(S13, now, found.is_some(), || format!("nobody owns note {note}/{rev}"));
+            let Some((row, owner)) = found else { continue };
+            let key = Key::Note(owner.resident.clone(), row.note.clone(), row.rev.clone());
+            let depot = server.communities.get(&owner.community);
+            let copied = depot.is_some_and(|depot| depot.rows.contains_key(&key));
+            self.demand(S13, now, copied, || format!("the server has no copy of {key}"));
+            for replica in &running {
+                let of = replica.who().is_some_and(|who| who.resident == owner.resident);
+                let shown = replica.revision(&owner.community, &key).is_some();
+                self.demand(S13, now, shown || !of, || format!("{key} did not reach a device"));
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! What a world is like: every option drawn from the seed, every one printed.
+//!
+//! The one rule to know: each fault is off in about a third of all seeds, so that no fault hides
+//! behind another (swarm testing).
+
+use crate::random::Random;
+use core::fmt;
+
+/// The option set of one run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// The seed all else is drawn from.
+    pub seed: u64,
+    /// Devices, clones not counted.
+    pub devices: usize,
+    /// Households.
+    pub households: usize,
+    /// Residents of each household.
+    pub members: usize,
+    /// Communities on the server.
+    pub communities: usize,
+    /// Intents that are to be saved in all.
+    pub intents: usize,
+    /// The longest pause between two acts. Units: milliseconds.
+    pub pause_millis_max: u64,
+    /// Requests that never arrive. Units: per mille.
+    pub loss: u64,
+    /// Answers that never arrive, the work being done. Units: per mille.
+    pub answer_loss: u64,
+    /// Requests that arrive again, at once or later. Units: per mille.
+    pub duplicates: u64,
+    /// The longest way of a packet. Units: milliseconds.
+    pub delay_millis_max: u64,
+    /// Acts after which a device loses its network for a while. Units: per mille.
+    pub partitions: u64,
+    /// Answers replaced by portals, cut bodies, 401, 429, 500, 503. Units: per mille.
+    pub garbage: u64,
+    /// Commits on a device that crash it, before or after. Units: per mille.
+    pub device_crash: u64,
+    /// Commits on a device that fail. Units: per mille.
+    pub aborts: u64,
+    /// Crashes that take the power too. Units: per mille.
+    pub power_loss: u64,
+    /// Acts after which a device freezes for a while. Units: per mille.
+    pub freezes: u64,
+    /// Devices whose store is cloned once.
+    pub clones: usize,
+    /// Transactions in which the server crashes. Units: per mille.
+    pub server_crash: u64,
+    /// Transactions that the database gives up in the middle. Units: per mille.
+    pub depot_failure: u64,
+    /// Acts at which a session ends on the server. Units: per mille.
+    pub sessions_end: u64,
+    /// Acts at which somebody signs out or another person signs in. Units: per mille.
+    pub sign_outs: u64,
+    /// Acts at which the desk changes a session. Units: per mille.
+    pub desk: u64,
+    /// Acts at which somebody sends what no honest device sends. Units: per mille.
+    pub hostile: u64,
+    /// Clocks of devices are wrong by up to this. Units: years.
+    pub clock_years: u64,
+    /// Clocks of devices step now and then. Units: seconds a step.
+    pub clock_step_secs: u64,
+    /// Which draw of the clocks: another one must lead to the same server state.
+    pub clocks: u64,
+    /// Places of the programme beyond a handful, so that a feed takes several answers.
+    pub places: usize,
+}
+
+impl Options {
+    /// The options of a seed.
+    pub fn draw(seed: u64) -> Self {
+        let mut random = Random::stream(seed, "options");
+        let calm = random.happens(60);
+        let mut fault = |max: u64| {
+            let on = random.happens(670) && !calm;
+            let drawn = random.below(max + 1);
+            if on { drawn } else { 0 }
+        };
+        let mut options = Self {
+            seed,
+            devices: 0,
+            households: 0,
+            members: 0,
+            communities: 0,
+            intents: 200,
+            pause_millis_max: 0,
+            loss: fault(300),
+            answer_loss: fault(300),
+            duplicates: fault(500),
+            delay_millis_max: 20 + fault(3_000),
+            partitions: fault(40),
+            garbage: fault(150),
+            device_crash: fault(40),
+            aborts: fault(20),
+            power_loss: fault(600),
+            freezes: fault(30),
+            clones: usize::try_from(fault(2)).unwrap_or(0),
+            server_crash: fault(20),
+            depot_failure: fault(40),
+            sessions_end: fault(20),
+            sign_outs: fault(30),
+            desk: fault(60),
+            hostile: fault(30),
+            clock_years: fault(10),
+            clock_step_secs: fault(7_200),
+            clocks: 0,
+            places: 0,
+        };
+        options.households = random.index(3) + 3;
+        options.devices = options.households * 2 - random.index(2);
+        options.members = random.index(3) + 2;
+        options.communities = random.index(2) + 1;
+        options.pause_millis_max = random.between(500, 12_000);
+        if random.happens(40) {
+            options.places = 2_300;
+        }
+        options
+    }
+
+    /// Whether nothing goes wrong in this world.
+    pub fn is_calm(&self) -> bool {
+        let faults = [
+            self.loss,
+            self.answer_loss,
+            self.duplicates,
+            self.partitions,
+            self.garbage,
+            self.device_crash,
+            self.aborts,
+            self.freezes,
+            self.server_crash,
+            self.depot_failure,
+            self.sessions_end,
+            self.sign_outs,
+        ];
+        faults.iter().all(|fault| *fault == 0) && self.clones == 0 && self.delay_millis_max == 20
+    }
+}
+
+impl fmt::Display for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self:?}")
+    }
+}

@@ -1,0 +1,39 @@
+//! The score: each bug is planted in turn, and must be caught in more than one world.
+
+use crate::bugs::Bug;
+use crate::options::Options;
+use crate::run::{Story, run};
+
+/// Worlds that each bug is planted in.
+pub const WORLDS: u64 = 8;
+/// In how many of them it must be caught: never by the luck of one seed.
+pub const CAUGHT_MIN: usize = 2;
+
+/// Where a planted bug was caught.
+#[derive(Debug)]
+pub struct Caught {
+    /// The bug.
+    pub bug: Bug,
+    /// The seeds that caught it, and by which law.
+    pub by: Vec<(u64, &'static str)>,
+}
+
+impl Caught {
+    /// Whether it counts as caught.
+    pub fn counts(&self) -> bool {
+        self.by.len() >= CAUGHT_MIN
+    }
+}
+
+/// Plants one bug in a few worlds.
+pub fn plant(bug: Bug, from: u64) -> Caught {
+    let mut by = Vec::new();
+    for seed in from..from + WORLDS {
+        let mut options = Options::draw(seed);
+        bug.provoke(&mut options);
+        if let Some(violation) = run(&options, Some(bug), Story::Dropped).violation {
+            by.push((seed, violation.law.0));
+        }
+    }
+    Caught { bug, by }
+}

@@ -1,0 +1,340 @@
+//! The server: sessions, one request in, one answer out, every intent in its own transaction.
+//!
+//! The one rule to know: it drives `sync::authority` just as the real one does, and may crash
+//! before or after any commit; what was committed stays, what was not never happened.
+
+use crate::bugs::Bug;
+use crate::clock;
+use crate::depot::MemoryDepot;
+use crate::options::Options;
+use crate::random::Random;
+use rules::id::CommunityId;
+use rules::time::UnixMillis;
+use rules::{Actor, Intent, Key};
+use std::collections::{BTreeMap, BTreeSet};
+use sync::authority::{self, Visit};
+use sync::depot::Depot;
+use sync::identity::FeedEpoch;
+use sync::wire::{Feed, Protest, PushIntent, PushNote, Request, Response, Settled, SettledNote};
+
+/// What comes back.
+#[derive(Debug, Clone)]
+pub enum Reply {
+    /// A status and a body.
+    Answer {
+        /// The HTTP status.
+        status: u16,
+        /// The body.
+        body: Vec<u8>,
+        /// What the checker may compare with: effects that this answer must bring.
+        effects: Vec<(CommunityId, Key, u64)>,
+    },
+    /// Nothing: the server is gone.
+    Nothing,
+}
+
+/// One moment of the server's life.
+struct Gone;
+
+/// The server.
+#[derive(Debug)]
+pub struct Server {
+    /// What it keeps, by community.
+    pub communities: BTreeMap<CommunityId, MemoryDepot>,
+    /// Who is signed in, by cookie.
+    pub sessions: BTreeMap<u64, Actor>,
+    /// It is down until this moment.
+    pub down_until: u64,
+    /// Crashes so far.
+    pub crashes: u64,
+    /// Intents settled for the first time.
+    pub settled: u64,
+    random: Random,
+    crash: u64,
+    failure: u64,
+    bug: Option<Bug>,
+}
+
+impl Server {
+    /// A server with empty communities.
+    pub fn new(options: &Options, names: &[CommunityId], bug: Option<Bug>) -> Self {
+        let mut random = Random::stream(options.seed, "server");
+        let mut communities = BTreeMap::new();
+        for name in names {
+            let mut depot = MemoryDepot::default();
+            depot.bug = bug;
+            depot.head.feed_epoch = FeedEpoch(random.bytes());
+            communities.insert(name.clone(), depot);
+        }
+        Self {
+            communities,
+            sessions: BTreeMap::new(),
+            down_until: 0,
+            crashes: 0,
+            settled: 0,
+            random,
+            crash: options.server_crash,
+            failure: options.depot_failure,
+            bug,
+        }
+    }
+
+    /// The faults stop.
+    pub fn heal(&mut self) {
+        self.crash = 0;
+        self.failure = 0;
+        self.down_until = 0;
+    }
+
+    /// Takes one request. `device_clock` is what only a planted bug looks at.
+    pub fn take(
+        &mut self,
+        now: u64,
+        cookie: Option<u64>,
+        (bytes, device_clock): (&[u8], UnixMillis),
+    ) -> Reply {
+        if now < self.down_until {
+            return Reply::Nothing;
+        }
+        let Ok(request) = serde_json::from_slice::<Request>(bytes) else {
+            return protest(400, &Protest::Unreadable);
+        };
+        let session = cookie.and_then(|cookie| self.sessions.get(&cookie));
+        let mut visit = Visit {
+            actor: session.cloned().unwrap_or(Actor::Anonymous),
+            now: clock::server(now),
+        };
+        match self.bug {
+            Some(Bug::DeviceClockUsed) => visit.now = device_clock,
+            Some(Bug::SessionNotCompared) => self.believe(&mut visit, &request),
+            _ => {}
+        }
+        let admitted = authority::admit(&visit, &request);
+        match admitted {
+            Err(Protest::SignedOut) if self.bug == Some(Bug::EndedSessionRefuses) => {}
+            Err(Protest::SignedOut) => return protest(401, &Protest::SignedOut),
+            Err(other) => return protest(400, &other),
+            Ok(()) => {}
+        }
+        match self.answer(&visit, &request) {
+            Ok(reply) => reply,
+            Err(Gone) => {
+                self.fall(now);
+                Reply::Nothing
+            }
+        }
+    }
+
+    fn fall(&mut self, now: u64) {
+        self.crashes += 1;
+        self.down_until = now + self.random.between(200, 8_000);
+        for depot in self.communities.values_mut() {
+            depot.roll_back();
+            if self.bug == Some(Bug::RevisionReused) {
+                depot.head.rev = depot.head.rev.saturating_sub(3);
+            }
+        }
+    }
+
+    fn believe(&self, visit: &mut Visit, request: &Request) {
+        let says = |actor: &&Actor| match (actor, &request.who) {
+            (Actor::Resident { resident, .. }, Some(who)) => resident == who,
+            _ => false,
+        };
+        if let Some(actor) = self.sessions.values().find(says) {
+            visit.actor = actor.clone();
+        }
+    }
+
+    fn answer(&mut self, visit: &Visit, request: &Request) -> Result<Reply, Gone> {
+        let mut outcomes = Vec::new();
+        for push in &request.intents {
+            match self.settle(visit, request, push)? {
+                Transaction::Done(settled) => outcomes.extend(settled),
+                Transaction::GivenUp => return Ok(protest(503, &Protest::Busy)),
+                Transaction::NoCommunity => return Ok(protest(400, &Protest::UnknownCommunity)),
+            }
+        }
+        let mut notes = Vec::new();
+        for push in &request.notes {
+            match self.keep(visit, push)? {
+                Transaction::Done(settled) => notes.push(settled),
+                Transaction::GivenUp => return Ok(protest(503, &Protest::Busy)),
+                Transaction::NoCommunity => return Ok(protest(400, &Protest::UnknownCommunity)),
+            }
+        }
+        let effects = self.effects(visit, request, &outcomes);
+        let mut feeds = Vec::new();
+        for want in &request.feeds {
+            let asked = authority::asked_keys(visit, &want.community, &request.intents);
+            match self.feed(visit, want, &asked) {
+                Some(feed) => feeds.push(feed),
+                None => return Ok(protest(400, &Protest::UnknownCommunity)),
+            }
+        }
+        let response = Response {
+            proto: sync::limits::PROTO,
+            server_time: visit.now,
+            outcomes,
+            notes,
+            feeds,
+        };
+        let crashes = self.random.happens(self.crash / 4);
+        if self.bug == Some(Bug::AnswerBeforeCommit) {
+            for depot in self.communities.values_mut() {
+                if crashes {
+                    depot.roll_back();
+                } else {
+                    depot.commit();
+                }
+            }
+        } else if crashes {
+            return Err(Gone);
+        }
+        Ok(Reply::Answer {
+            status: 200,
+            body: serde_json::to_vec(&response).unwrap_or_default(),
+            effects,
+        })
+    }
+
+    fn settle(
+        &mut self,
+        visit: &Visit,
+        request: &Request,
+        push: &PushIntent,
+    ) -> Result<Transaction<Option<Settled>>, Gone> {
+        let mut push = push.clone();
+        if self.bug == Some(Bug::DependencyIgnored) {
+            push.deps.clear();
+        }
+        let (bug, crash) = (self.bug, self.random.next() % 1_000 < self.crash);
+        let fails = self.random.happens(self.failure);
+        let gives_up_in = fails.then(|| self.random.below(30));
+        let (before, group) = (self.random.below(2) == 0, Bug::AnswerBeforeCommit);
+        let Some(depot) = self.communities.get_mut(&push.community) else {
+            return Ok(Transaction::NoCommunity);
+        };
+        depot.at_hand = Some(push.fp);
+        let savepoint = depot.savepoint();
+        depot.gives_up_in = gives_up_in;
+        let known = depot.verdicts.len();
+        let settled = authority::settle(depot, visit, (request.device, request.epoch), &push);
+        let Ok(settled) = settled else {
+            match bug {
+                Some(Bug::EffectWithoutVerdict) => depot.commit(),
+                _ => depot.roll_back_to(savepoint),
+            }
+            return Ok(Transaction::GivenUp);
+        };
+        if crash && before {
+            if bug == Some(Bug::VerdictWithoutEffect) {
+                depot.roll_back_partly(true);
+            }
+            return Err(Gone);
+        }
+        depot.gives_up_in = None;
+        self.settled += u64::from(depot.verdicts.len() > known);
+        if bug != Some(group) {
+            depot.commit();
+        }
+        if crash { Err(Gone) } else { Ok(Transaction::Done(settled)) }
+    }
+
+    fn keep(&mut self, visit: &Visit, push: &PushNote) -> Result<Transaction<SettledNote>, Gone> {
+        let crash = self.random.happens(self.crash);
+        let fails = self.random.happens(self.failure);
+        let gives_up_in = fails.then(|| self.random.below(4));
+        let (before, loses) = (self.random.below(2) == 0, self.random.below(5) == 0);
+        let Some(depot) = self.communities.get_mut(&push.community) else {
+            return Ok(Transaction::NoCommunity);
+        };
+        let savepoint = depot.savepoint();
+        depot.gives_up_in = gives_up_in;
+        let Ok(settled) = authority::keep_note(depot, visit, push) else {
+            depot.roll_back_to(savepoint);
+            return Ok(Transaction::GivenUp);
+        };
+        if crash && before {
+            return Err(Gone);
+        }
+        depot.gives_up_in = None;
+        if loses && self.bug == Some(Bug::NoteNotKept) {
+            depot.roll_back_to(savepoint);
+        }
+        if self.bug != Some(Bug::AnswerBeforeCommit) {
+            depot.commit();
+        }
+        if crash { Err(Gone) } else { Ok(Transaction::Done(settled)) }
+    }
+
+    fn feed(&mut self, visit: &Visit, want: &sync::wire::Want, asked: &BTreeSet<Key>) -> Option<Feed> {
+        let depot = self.communities.get_mut(&want.community)?;
+        authority::changes_for(depot, &visit.scopes(), want, asked).ok()
+    }
+
+    /// The revisions that a device must hold once it shows these outcomes as confirmed.
+    fn effects(
+        &self,
+        visit: &Visit,
+        request: &Request,
+        outcomes: &[Settled],
+    ) -> Vec<(CommunityId, Key, u64)> {
+        let scopes = visit.scopes();
+        let mut effects = Vec::new();
+        for settled in outcomes.iter().filter(|settled| settled.outcome.took_effect()) {
+            let push = request.intents.iter().find(|push| push.seq == settled.seq);
+            let Some(push) = push else { continue };
+            let follows = |want: &sync::wire::Want| want.community == push.community;
+            let Ok(intent) = authority::intent_of(&push.kind, push.kv, &push.body) else {
+                continue;
+            };
+            let Some(depot) = self.communities.get(&push.community) else {
+                continue;
+            };
+            for key in intent.keys(&visit.actor) {
+                if let Some(row) = depot.rows.get(&key)
+                    && scopes.contains(&row.scope)
+                    && request.feeds.iter().any(follows)
+                {
+                    effects.push((push.community.clone(), key, row.rev));
+                }
+            }
+        }
+        effects
+    }
+
+    /// The desk publishes; never in the middle of anything else.
+    pub fn publish(&mut self, now: u64, community: &CommunityId, intent: &Intent) {
+        let visit = Visit {
+            actor: Actor::System,
+            now: clock::server(now),
+        };
+        if let Some(depot) = self.communities.get_mut(community) {
+            match authority::execute(depot, &visit, None, intent) {
+                Ok(_) => depot.commit(),
+                Err(_) => depot.roll_back(),
+            }
+        }
+    }
+
+    /// Where a community's feed stands.
+    pub fn head_rev(&mut self, community: &CommunityId) -> u64 {
+        let depot = self.communities.get_mut(community);
+        depot.and_then(|depot| depot.head().ok()).map_or(0, |head| head.rev)
+    }
+}
+
+enum Transaction<T> {
+    Done(T),
+    GivenUp,
+    NoCommunity,
+}
+
+fn protest(status: u16, protest: &Protest) -> Reply {
+    Reply::Answer {
+        status,
+        body: serde_json::to_vec(protest).unwrap_or_default(),
+        effects: Vec::new(),
+    }
+}

@@ -1,0 +1,109 @@
+//! The second phase: the faults stop, and all that was saved must come to its end.
+
+use super::{World, called};
+use crate::device::Weakness;
+use sync::courier::Event as CourierEvent;
+use sync::replica::Who;
+
+/// How long an outbox may take to drain once all is well. Units: milliseconds.
+const DRAIN_MILLIS: u64 = 30_000;
+/// How many people may have left something on one device.
+const PEOPLE_MAX: usize = 12;
+
+impl World {
+    /// The faults stop; everything drains; everybody looks again.
+    pub fn heal(&mut self) {
+        let now = self.now;
+        self.trace.tell(now, || String::from("all faults stop"));
+        self.stop_faults();
+        for at in 0..self.devices.len() {
+            self.revive(at);
+        }
+        for _ in 0..PEOPLE_MAX {
+            let mut waiting = false;
+            for at in 0..self.devices.len() {
+                if let Some(who) = self.left_something(at) {
+                    waiting = true;
+                    self.take_hold(at, &who);
+                }
+            }
+            if !waiting || self.ledger.is_broken() {
+                break;
+            }
+            self.live_until(self.now + DRAIN_MILLIS);
+            self.check_drained();
+        }
+        for round in 0..2 {
+            for at in 0..self.devices.len() {
+                let owner = self.devices.get(at).map(|device| device.owner.clone());
+                if let (0, Some(owner)) = (round, owner) {
+                    self.take_hold(at, &owner);
+                }
+                self.nudge(at, CourierEvent::Woke);
+            }
+            self.live_until(self.now + DRAIN_MILLIS);
+            self.check_drained();
+        }
+    }
+
+    fn stop_faults(&mut self) {
+        self.server.heal();
+        let faults = &mut self.faults;
+        for fault in [
+            &mut faults.loss,
+            &mut faults.answer_loss,
+            &mut faults.duplicates,
+            &mut faults.partitions,
+            &mut faults.garbage,
+            &mut faults.device_crash,
+            &mut faults.power_loss,
+            &mut faults.aborts,
+            &mut faults.freezes,
+        ] {
+            *fault = 0;
+        }
+        faults.delay_millis_max = 20;
+        self.acts = usize::MAX;
+    }
+
+    fn revive(&mut self, at: usize) {
+        let Some(device) = self.devices.get_mut(at) else {
+            return;
+        };
+        device.weakness = Weakness::default();
+        device.frozen_until = 0;
+        device.mute_until = 0;
+        device.deaf_until = 0;
+        if device.replica.is_none() {
+            self.start(at);
+        }
+    }
+
+    /// Somebody whose intents or notes wait on a device.
+    fn left_something(&self, at: usize) -> Option<Who> {
+        let replica = self.devices.get(at)?.replica.as_ref()?;
+        let intents = replica.pending().filter(|pending| pending.row.held.is_none());
+        let intents = intents.map(|pending| pending.row.by.clone());
+        let notes = replica.notes().filter(|row| row.copy == sync::rows::Copied::Waiting);
+        let notes = notes.filter_map(|row| Some(row.owner.as_ref()?.resident.clone()));
+        let first = intents.chain(notes).next()?;
+        self.everyone().into_iter().find(|who| who.resident == first)
+    }
+
+    /// Somebody takes a device into their hand and signs in.
+    fn take_hold(&mut self, at: usize, who: &Who) {
+        let now = self.now;
+        self.trace.tell(now, || format!("{} is in the hand of {}", called(at), who.resident));
+        self.sign_in(at, Some(who.clone()));
+        self.nudge(at, CourierEvent::Woke);
+    }
+
+    fn check_drained(&mut self) {
+        for at in 0..self.devices.len() {
+            let Some(device) = self.devices.get(at) else {
+                continue;
+            };
+            self.ledger.check_drained(device, self.now);
+        }
+    }
+}

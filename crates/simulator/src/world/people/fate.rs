@@ -1,0 +1,179 @@
+//! What befalls people and devices between two acts.
+
+use crate::programme;
+use crate::world::{Event, World, called};
+use rules::publish::Item;
+use rules::session::{Admission, SessionState};
+use rules::{Intent, Key, Record};
+use std::rc::Rc;
+use sync::identity::{Device as DeviceId, Epoch, fingerprint};
+use sync::wire::{Body, PushIntent, Request, Want};
+
+impl World {
+    /// Whatever happens before the next act.
+    pub(super) fn strike(&mut self) {
+        let at = self.fate.index(self.devices.len());
+        let pause = self.fate.between(1_000, 60_000);
+        let odds = self.fate.below(3);
+        if self.fate.happens(self.faults.sessions_end)
+            && let Some(cookie) = self.devices.get(at).and_then(|device| device.cookie)
+        {
+            self.server.sessions.remove(&cookie);
+        }
+        if self.fate.happens(self.faults.partitions)
+            && let Some(device) = self.devices.get_mut(at)
+        {
+            let until = self.now + pause;
+            device.mute_until = if odds == 1 { 0 } else { until };
+            device.deaf_until = if odds == 2 { 0 } else { until };
+            self.trace.tell(self.now, || format!("{} loses its network", called(at)));
+        }
+        if self.fate.happens(self.faults.freezes)
+            && let Some(device) = self.devices.get_mut(at)
+        {
+            device.frozen_until = self.now + pause;
+            self.trace.tell(self.now, || format!("{} freezes", called(at)));
+        }
+        if self.fate.happens(self.faults.sign_outs) {
+            self.sign_out(at);
+            let everyone = self.everyone();
+            let next = self.fate.pick(&everyone).cloned();
+            if odds == 0 {
+                self.sign_in(at, next);
+            } else {
+                self.after(pause, Event::SignIn { device: at });
+            }
+        }
+        if self.fate.happens(self.faults.desk) {
+            self.desk();
+        }
+        if self.fate.happens(self.faults.hostile) {
+            self.attack(at);
+        }
+        if self.clones_left > 0 && self.fate.happens(30) {
+            self.clone_device(at);
+        }
+    }
+
+    /// The desk raises or cuts capacity, cancels, or lets a session take place after all.
+    fn desk(&mut self) {
+        let community = self.communities.get(self.fate.index(self.communities.len()));
+        let Some(community) = community.cloned() else {
+            return;
+        };
+        let id = programme::session_id(self.fate.index(programme::SESSIONS));
+        let key = Key::Session(id);
+        let depot = self.server.communities.get(&community);
+        let text = depot.and_then(|depot| depot.rows.get(&key)?.text.clone());
+        let record = text.and_then(|text| serde_json::from_str(&text).ok());
+        let Some(Record::Session(mut session)) = record else {
+            return;
+        };
+        match self.fate.below(5) {
+            0 => session.state = SessionState::Cancelled,
+            1 => session.state = SessionState::Scheduled,
+            _ => {
+                if let Admission::FirstCome { seats } = &mut session.admission {
+                    *seats = u32::try_from(self.fate.between(1, 8)).unwrap_or(1);
+                }
+            }
+        }
+        self.trace.tell(self.now, || {
+            format!("the desk changes {key}: {:?}, {:?}", session.admission, session.state)
+        });
+        let record = Record::Session(session);
+        let items = vec![Item { key, record }];
+        self.server.publish(self.now, &community, &Intent::Publish { items });
+    }
+
+    /// A device's store is copied to another device, cookie and all.
+    fn clone_device(&mut self, at: usize) {
+        let Some(source) = self.devices.get(at) else {
+            return;
+        };
+        if source.replica.is_none() {
+            return;
+        }
+        self.clones_left -= 1;
+        let number = self.devices.len();
+        let mut copy = self.make_device(number, source.owner.clone(), source.disk.clone());
+        copy.cookie = source.cookie;
+        copy.follow.clone_from(&source.follow);
+        self.trace.tell(self.now, || format!("{} is cloned from {}", called(number), called(at)));
+        self.ledger.cloned(at, number);
+        self.devices.push(copy);
+        self.start(number);
+    }
+
+    /// Somebody sends what no honest device sends.
+    fn attack(&mut self, at: usize) {
+        let everyone = self.everyone();
+        let Some(victim) = self.fate.pick(&everyone).cloned() else {
+            return;
+        };
+        let Some(device) = self.devices.get(at) else {
+            return;
+        };
+        let cookie = device.cookie;
+        let session = cookie.and_then(|cookie| self.server.sessions.get(&cookie));
+        let Some(rules::Actor::Resident { resident: me, .. }) = session.cloned() else {
+            return;
+        };
+        let mine = everyone.iter().find(|who| who.resident == me);
+        // Asking for one's own household is no attack.
+        if mine.is_none_or(|mine| mine.household == victim.household) {
+            return;
+        }
+        let kind = self.fate.below(6);
+        let by = if kind == 0 { &victim.resident } else { &me };
+        let (name, body) = match kind {
+            1 => ("promote", String::from("{\"session\":\"s3\",\"turn\":0}")),
+            2 => ("publish", String::from("{\"items\":[]}")),
+            3 => ("elect", String::from("{\"mayor\":\"me\"}")),
+            _ => {
+                let whose = &victim.resident;
+                let body = format!(
+                    "{{\"session\":\"s5\",\"members\":[\"{whose}\"],\"when_full\":\"wait\"}}"
+                );
+                ("register", body)
+            }
+        };
+        let mut fp = fingerprint(by, name, 1, &body);
+        if kind == 5 {
+            fp.0[0] ^= 1;
+        }
+        let Ok(text) = Body::from_text(body) else {
+            return;
+        };
+        let request = Request {
+            proto: sync::limits::PROTO,
+            build: String::from("hostile"),
+            schema_view: sync::limits::SCHEMA_VIEW,
+            device: DeviceId(self.fate.bytes()),
+            epoch: Epoch(self.fate.bytes()),
+            who: Some(if self.fate.below(3) == 0 { victim.resident.clone() } else { me.clone() }),
+            acked: 0,
+            feeds: vec![Want {
+                community: victim.community.clone(),
+                cursor: None,
+                emptied: Vec::new(),
+            }],
+            intents: vec![PushIntent {
+                community: victim.community.clone(),
+                seq: 1,
+                by: by.clone(),
+                kind: name.to_owned(),
+                kv: 1,
+                body: text,
+                fp,
+                deps: Vec::new(),
+            }],
+            notes: Vec::new(),
+        };
+        let clock = crate::clock::server(self.now);
+        let bytes = Rc::new(serde_json::to_vec(&request).unwrap_or_default());
+        let reply = self.server.take(self.now, cookie, (&bytes, clock));
+        self.trace.tell(self.now, || format!("an attack on {} by {me}", victim.resident));
+        self.ledger.check_attack(&request, &me, (&reply, self.now));
+    }
+}
