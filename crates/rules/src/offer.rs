@@ -1,0 +1,183 @@
+//! What a session offers at this moment: the word on its one large button.
+//!
+//! The one rule to know: an offer is a display hint. What is decided is decided by
+//! [`crate::decide`]; the hint uses the same window and the same line, so that the two agree
+//! wherever the device's clock and tally do.
+//!
+//! Deliberately absent: who asks. Ages and what somebody holds already are asked per person.
+
+use crate::refusal::Refusal;
+use crate::registration::{Seats, WAITING_PARTIES_MAX, window};
+use crate::session::{Admission, Session, SessionState};
+use crate::time::{Offset, UnixMillis};
+use jiff::civil;
+
+/// What a session offers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Offer {
+    /// Come as you are.
+    Come,
+    /// Seats are free and nobody waits for them.
+    Register {
+        /// How many are free.
+        free: u32,
+    },
+    /// The waiting list.
+    JoinLine {
+        /// How many parties wait already.
+        waiting: u32,
+    },
+    /// An application for the draw.
+    Apply {
+        /// The day of the draw, where it is known.
+        drawn_on: Option<civil::Date>,
+    },
+    /// Nothing, and why.
+    Not(Refusal),
+}
+
+/// What a session offers at a moment, by its tally.
+pub fn offer(session: &Session, tally: &Seats, offset: Offset, now: UnixMillis) -> Offer {
+    if session.state == SessionState::Cancelled {
+        return Offer::Not(Refusal::SessionCancelled);
+    }
+    if let Admission::Open = session.admission {
+        let over = session.is_over(offset, now).then(|| Refusal::SessionOver {
+            ended: session.last_day(),
+        });
+        return over.map_or(Offer::Come, Offer::Not);
+    }
+    if let Err(refusal) = window(session, offset, now) {
+        return Offer::Not(refusal);
+    }
+    match session.admission {
+        Admission::Open => Offer::Come,
+        Admission::Counter { .. } => Offer::Not(Refusal::CounterOnly),
+        Admission::Ballot { drawn_on, .. } => Offer::Apply { drawn_on },
+        Admission::FirstCome { seats } => by_line(tally.free(seats), tally.waiting()),
+    }
+}
+
+fn by_line(free: u32, waiting: u32) -> Offer {
+    match (free, waiting) {
+        (1.., 0) => Offer::Register { free },
+        (_, WAITING_PARTIES_MAX..) => Offer::Not(Refusal::WaitingListFull {
+            limit: WAITING_PARTIES_MAX,
+        }),
+        (_, waiting) => Offer::JoinLine { waiting },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::session::Ages;
+    use jiff::civil::{date, time};
+
+    const CHINA: Offset = Offset(480);
+
+    fn session(admission: Admission) -> Session {
+        Session {
+            activity: "a".parse().unwrap(),
+            days: vec![date(2026, 3, 20)],
+            starts: time(14, 30, 0, 0),
+            ends: time(16, 0, 0, 0),
+            place: "hall".parse().unwrap(),
+            admission,
+            ages: Ages::default(),
+            opens: Some(date(2026, 3, 10).at(9, 0, 0, 0)),
+            closes: None,
+            state: SessionState::Scheduled,
+        }
+    }
+
+    fn taken(taken: u32, waiting: u32) -> Seats {
+        Seats {
+            taken,
+            tail: waiting,
+            ..Seats::default()
+        }
+    }
+
+    #[track_caller]
+    fn check(admission: Admission, tally: &Seats, at: civil::DateTime, expect: &Offer) {
+        let found = offer(&session(admission), tally, CHINA, CHINA.millis(at));
+        assert_eq!(&found, expect);
+    }
+
+    #[test]
+    fn a_free_seat_belongs_to_whoever_waits() {
+        let noon = date(2026, 3, 19).at(12, 0, 0, 0);
+        let two = Admission::FirstCome { seats: 2 };
+        check(
+            two.clone(),
+            &taken(1, 0),
+            noon,
+            &Offer::Register { free: 1 },
+        );
+        check(
+            two.clone(),
+            &taken(2, 0),
+            noon,
+            &Offer::JoinLine { waiting: 0 },
+        );
+        check(
+            two.clone(),
+            &taken(1, 3),
+            noon,
+            &Offer::JoinLine { waiting: 3 },
+        );
+        let limit = WAITING_PARTIES_MAX;
+        let full = Offer::Not(Refusal::WaitingListFull { limit });
+        check(two, &taken(2, limit), noon, &full);
+    }
+
+    #[test]
+    fn the_window_opens_and_closes_on_the_minute() {
+        let two = || Admission::FirstCome { seats: 2 };
+        let opens = date(2026, 3, 10).at(9, 0, 0, 0);
+        let early = date(2026, 3, 10).at(8, 59, 0, 0);
+        check(
+            two(),
+            &taken(0, 0),
+            early,
+            &Offer::Not(Refusal::NotYetOpen { opens }),
+        );
+        check(two(), &taken(0, 0), opens, &Offer::Register { free: 2 });
+        let closed = date(2026, 3, 20).at(14, 30, 0, 0);
+        check(
+            two(),
+            &taken(0, 0),
+            closed,
+            &Offer::Not(Refusal::Closed { closed }),
+        );
+        let ended = date(2026, 3, 20);
+        let over = Offer::Not(Refusal::SessionOver { ended });
+        check(two(), &taken(0, 0), ended.at(16, 0, 0, 0), &over);
+    }
+
+    #[test]
+    fn each_way_in_has_its_own_offer() {
+        let noon = date(2026, 3, 20).at(15, 0, 0, 0);
+        check(Admission::Open, &taken(0, 0), noon, &Offer::Come);
+        let before = date(2026, 3, 19).at(12, 0, 0, 0);
+        let counter = Admission::Counter { seats: 5 };
+        check(
+            counter,
+            &taken(0, 0),
+            before,
+            &Offer::Not(Refusal::CounterOnly),
+        );
+        let ballot = Admission::Ballot {
+            seats: 5,
+            drawn_on: None,
+        };
+        check(
+            ballot,
+            &taken(0, 0),
+            before,
+            &Offer::Apply { drawn_on: None },
+        );
+    }
+}
