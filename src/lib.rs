@@ -1,16 +1,20 @@
 //! The app: screens over state, with the network and the store behind one door each.
+//!
+//! The one rule to know: commands go in by [`dispatch`], values come out by [`state`], and nothing
+//! is called saved before it is durable. [`app`] alone chooses the adapters.
 
+pub mod app;
+pub mod browser;
+pub mod dispatch;
+pub mod export;
+pub mod keeper;
+pub mod net;
 pub mod parts;
+pub mod screens;
+pub mod settings;
+pub mod state;
+pub mod store;
+pub mod sync;
+pub mod text;
 
-use leptos::prelude::*;
-
-/// The whole page.
-#[component]
-pub fn App() -> impl IntoView {
-    view! {
-        <main>
-            <h1>"厝边"</h1>
-            <p>"Cuobian"</p>
-        </main>
-    }
-}
+pub use app::App;

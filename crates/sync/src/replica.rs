@@ -19,7 +19,7 @@ use crate::authority::intent_of;
 use crate::cursor::Cursor;
 use crate::identity::{Device, Epoch, FeedEpoch};
 use crate::rows::{HistoryRow, Identity, NoteRow, OutboxRow, RecordRow};
-use crate::store::{Batch, Durability, StoredRow, Table};
+use crate::store::{Batch, Durability, Guard, StoredRow, Table};
 use crate::wire::LedgerHead;
 use rules::id::{CommunityId, HouseholdId, NoteId, ResidentId, RevisionId};
 use rules::time::UnixMillis;
@@ -229,6 +229,20 @@ impl Replica {
     /// Counts every change, so that a view can tell whether it is stale.
     pub fn version(&self) -> u64 {
         self.version
+    }
+
+    /// Takes the place of a replica whose version was this one, as something newer.
+    pub fn outgrow(&mut self, version: u64) {
+        self.version = self.version.max(version.wrapping_add(1));
+    }
+
+    /// The guard under which an answer is written: whoever was signed in still is, whatever page
+    /// of this device signed somebody out in between.
+    pub fn who_guard(&self) -> Guard {
+        Guard {
+            key: META_WHO.to_owned(),
+            value: self.who.as_ref().map(json),
+        }
     }
 
     /// How many rows are set aside because no build here could read them yet.

@@ -79,12 +79,14 @@ impl Replica {
 
     /// Whether another replica holds the very same; how often each changed does not count.
     pub fn says_the_same(&self, other: &Self) -> bool {
-        let version = self.version;
-        let other = Self {
-            version,
-            ..other.clone()
+        let bare = |replica: &Self| {
+            let mut bare = replica.clone();
+            bare.version = 0;
+            // A community of which nothing is known is one that nobody asked about.
+            bare.worlds.retain(|_, world| *world != World::default());
+            bare
         };
-        *self == other
+        bare(self) == bare(other)
     }
 
     /// How far a community's feed has come.

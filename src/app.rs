@@ -1,0 +1,148 @@
+//! The page: opens the store, chooses the adapters, and routes.
+//!
+//! The one rule to know: this is the only place that knows which store and which network there
+//! are. Everything below takes [`crate::state`] and [`crate::dispatch`] from the context.
+
+use crate::browser;
+use crate::dispatch::Dispatch;
+use crate::keeper::{Birth, Keeper};
+use crate::parts::{EmptyState, Frame, Skeleton, TextSizeControl};
+use crate::settings::{self, Marker, Settings};
+use crate::state::{State, StorageHealth};
+use crate::store::{Emergency, Indexed, Store, StoreError};
+use crate::sync::Driver;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::path;
+use std::rc::Rc;
+
+/// The name of the database.
+const DATABASE: &str = "cuobian";
+
+/// What was opened: a keeper and how safe its store is.
+struct Opened {
+    keeper: Rc<Keeper>,
+    storage: StorageHealth,
+}
+
+/// The whole page: the store is opened first, then the screens stand over it.
+#[component]
+pub fn App() -> impl IntoView {
+    let settings = Settings::load(&browser::language());
+    browser::mark_lang(settings.lang);
+    browser::mark_text_size(settings.text_size);
+    browser::name_page(settings.lang.phrases().app_name);
+    let ready = RwSignal::new(None::<(State, Dispatch)>);
+    let wait = settings.lang.phrases().screens.opening;
+    spawn_local(async move {
+        // The owner of the page keeps every signal alive for the life of the page.
+        let opened = open().await;
+        ready.set(Some(stand(opened, &settings)));
+    });
+    move || match ready.get() {
+        None => view! { <Skeleton label=wait /> }.into_any(),
+        Some((state, dispatch)) => {
+            provide_context(state);
+            provide_context(dispatch);
+            provide_context(text_size_control(state, dispatch));
+            view! { <Screens /> }.into_any()
+        }
+    }
+}
+
+/// What stands under which address.
+#[component]
+fn Screens() -> impl IntoView {
+    view! {
+        <Router>
+            <Routes fallback=Nowhere>
+                <Route path=path!("/") view=Nowhere />
+            </Routes>
+        </Router>
+    }
+}
+
+/// An address that leads nowhere, and the way on.
+#[component]
+fn Nowhere() -> impl IntoView {
+    let state = crate::state::use_state();
+    view! {
+        <Frame skip=move || state.text().screens.skip>
+            <EmptyState
+                title=move || state.text().screens.nowhere
+                text=move || state.text().screens.nowhere_next
+            />
+        </Frame>
+    }
+}
+
+fn text_size_control(state: State, dispatch: Dispatch) -> TextSizeControl {
+    TextSizeControl {
+        size: state.text_size.into(),
+        pick: Callback::new(move |size| dispatch.set_text_size(size)),
+        label: (move || (state.text().screens.text_size)(state.text_size.get())).into(),
+        sample: (move || state.text().screens.text_sample).into(),
+    }
+}
+
+/// Builds state, driver and dispatch over what was opened, and starts the conversation.
+fn stand(opened: Opened, settings: &Settings) -> (State, Dispatch) {
+    let state = State::new(&opened.keeper, settings, browser::now());
+    let millis = browser::monotonic_millis();
+    state
+        .opened_millis
+        .set(u32::try_from(millis).unwrap_or(u32::MAX));
+    state.storage.set(opened.storage);
+    state.online.set(browser::is_online());
+    state.index_programme();
+    settings::set_marker(&state.marker());
+    let (driver, listener) = Driver::new(state);
+    spawn_local(listener.start());
+    spawn_local(async move {
+        browser::register_worker(move || state.update_waits.set(true)).await;
+    });
+    (state, Dispatch::new(state, driver))
+}
+
+/// Opens the store: `IndexedDB`, or the emergency store where there is none.
+async fn open() -> Opened {
+    let marker = settings::marker();
+    let why = match Indexed::open(DATABASE).await {
+        Ok(store) => match Keeper::open(Rc::new(store), browser::fresh).await {
+            Ok((keeper, birth)) => return kept(keeper, birth, marker).await,
+            Err(why) => why,
+        },
+        Err(why) => why,
+    };
+    emergency(why).await
+}
+
+async fn kept(keeper: Keeper, birth: Birth, marker: Option<Marker>) -> Opened {
+    let storage = match (birth, marker) {
+        // Settings remember a store that is gone: the browser cleared it.
+        (Birth::New, Some(marker)) => StorageHealth::Cleared {
+            unsent: marker.unsent,
+        },
+        (Birth::New, None) | (Birth::Known, _) => StorageHealth::Kept {
+            persisted: browser::is_persisted().await,
+        },
+    };
+    Opened {
+        keeper: Rc::new(keeper),
+        storage,
+    }
+}
+
+async fn emergency(why: StoreError) -> Opened {
+    let store: Rc<dyn Store> = Rc::new(Emergency::open());
+    let keeper = match Keeper::open(Rc::clone(&store), browser::fresh).await {
+        Ok((keeper, _)) => keeper,
+        // Not even the journal can be written: memory alone, and every write says so itself.
+        Err(_) => Keeper::over_nothing(store, browser::fresh),
+    };
+    Opened {
+        keeper: Rc::new(keeper),
+        storage: StorageHealth::UntilClosed { why },
+    }
+}

@@ -1,0 +1,113 @@
+//! The service worker: registered once, asked for a newer build, told to let it take over.
+//!
+//! The one rule to know: a newer build waits. It takes over when the person says so or the last
+//! page is closed; the page then starts anew exactly once.
+
+use super::{reload, window};
+use js_sys::{Function, Object, Reflect};
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerState};
+
+const SCRIPT: &str = "/sw.js";
+
+thread_local! {
+    /// The registration of this page, once there is one.
+    static REGISTRATION: RefCell<Option<ServiceWorkerRegistration>> = const { RefCell::new(None) };
+}
+
+/// Registers the worker and calls `waits` whenever a newer build is ready. Without workers the app
+/// still works, but does not open offline.
+pub async fn register_worker(waits: impl Fn() + 'static) {
+    let Some(container) = container() else { return };
+    let Ok(promise) = register(&container) else {
+        return;
+    };
+    let Ok(found) = JsFuture::from(promise).await else {
+        leptos::logging::warn!("the service worker was not registered");
+        return;
+    };
+    let registration: ServiceWorkerRegistration = found.unchecked_into();
+    let waits = Rc::new(waits);
+    if registration.waiting().is_some() && container.controller().is_some() {
+        waits();
+    }
+    watch(&container, &registration, &waits);
+    REGISTRATION.set(Some(registration));
+}
+
+/// Lets the newer build take over; the page starts anew once it has.
+pub fn take_update() {
+    let Some(container) = container() else { return };
+    let worker = REGISTRATION.with_borrow(|registration| registration.as_ref()?.waiting());
+    let Some(worker) = worker else { return };
+    let anew = Closure::once_into_js(|_: JsValue| reload());
+    container.set_oncontrollerchange(Some(anew.unchecked_ref()));
+    let say = Object::new();
+    let said = Reflect::set(&say, &"kind".into(), &"take-over".into())
+        .and_then(|_| worker.post_message(&say));
+    if said.is_err() {
+        leptos::logging::warn!("the newer build could not be told to take over");
+    }
+}
+
+fn container() -> Option<ServiceWorkerContainer> {
+    let navigator = window()?.navigator();
+    // Missing where the page is not on a secure address.
+    Reflect::get(&navigator, &"serviceWorker".into())
+        .ok()?
+        .dyn_into()
+        .ok()
+}
+
+/// The page's policy wants addresses of scripts to be made by a named policy of ours.
+fn register(container: &ServiceWorkerContainer) -> Result<js_sys::Promise, JsValue> {
+    let address = trusted(SCRIPT).unwrap_or_else(|| SCRIPT.into());
+    let register: Function = Reflect::get(container, &"register".into())?.unchecked_into();
+    Ok(register.call1(container, &address)?.unchecked_into())
+}
+
+fn trusted(address: &'static str) -> Option<JsValue> {
+    let types = Reflect::get(&js_sys::global(), &"trustedTypes".into()).ok()?;
+    let create: Function = Reflect::get(&types, &"createPolicy".into())
+        .ok()?
+        .dyn_into()
+        .ok()?;
+    let rules = Object::new();
+    // Whatever is asked, this one address is the answer.
+    let answer = Closure::once_into_js(move |_: JsValue| JsValue::from_str(address));
+    Reflect::set(&rules, &"createScriptURL".into(), &answer).ok()?;
+    let policy = create.call2(&types, &"cuobian".into(), &rules).ok()?;
+    let make: Function = Reflect::get(&policy, &"createScriptURL".into())
+        .ok()?
+        .dyn_into()
+        .ok()?;
+    make.call1(&policy, &address.into()).ok()
+}
+
+fn watch(
+    container: &ServiceWorkerContainer,
+    registration: &ServiceWorkerRegistration,
+    waits: &Rc<impl Fn() + 'static>,
+) {
+    let (container, of, waits) = (container.clone(), registration.clone(), Rc::clone(waits));
+    let found = Closure::<dyn FnMut(JsValue)>::new(move |_| {
+        let Some(worker) = of.installing() else {
+            return;
+        };
+        let (container, waits, of) = (container.clone(), Rc::clone(&waits), worker.clone());
+        let moved = Closure::<dyn FnMut(JsValue)>::new(move |_| {
+            // Without a controller this is the first install: nothing older to take over from.
+            if of.state() == ServiceWorkerState::Installed && container.controller().is_some() {
+                waits();
+            }
+        });
+        worker.set_onstatechange(Some(moved.as_ref().unchecked_ref()));
+        moved.forget();
+    });
+    registration.set_onupdatefound(Some(found.as_ref().unchecked_ref()));
+    found.forget();
+}

@@ -1,0 +1,300 @@
+//! The one way in: what a screen asks for, made durable before anyone calls it saved.
+//!
+//! The one rule to know: each of these resolves after the durable write, never before. `Ok` means
+//! saved on this phone; whether it is confirmed is read from [`crate::state`] later.
+//!
+//! Deliberately absent: sentences and views. Every error is a value that [`crate::text`] says.
+
+use crate::export;
+use crate::keeper::{Keeper, NotSaved};
+use crate::net::{self, Member, SignInError};
+use crate::parts::TextSize;
+use crate::settings;
+use crate::state::State;
+use crate::text::Lang;
+use crate::{browser, sync::Driver};
+use leptos::prelude::*;
+use rules::claim::Asked;
+use rules::diary::{NoteBody, NoteHead};
+use rules::id::{CommunityId, NoteId, ResidentId, RevisionId, SessionId};
+use rules::registration::WhenFull;
+use rules::{Intent, civil};
+use std::rc::Rc;
+use sync::replica::{Ask, NoteDraft};
+use sync::rows::Owner;
+
+/// What was saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Saved {
+    /// The number it waits under; none for notes.
+    pub seq: Option<u64>,
+}
+
+/// The functions that screens call. Copy it freely.
+#[derive(Clone, Copy)]
+pub struct Dispatch {
+    state: State,
+    driver: Driver,
+}
+
+/// The one way in, from the context.
+///
+/// # Panics
+/// Outside [`crate::App`], which is a mistake of the author, not of the user.
+pub fn use_dispatch() -> Dispatch {
+    expect_context()
+}
+
+impl Dispatch {
+    /// Over a state and the driver of its conversation. Called once, by [`crate::app`].
+    pub fn new(state: State, driver: Driver) -> Self {
+        Self { state, driver }
+    }
+
+    fn keeper(&self) -> Rc<Keeper> {
+        self.state.keeper()
+    }
+
+    async fn submit(&self, community: CommunityId, intent: Intent) -> Result<Saved, NotSaved> {
+        let ask = Ask {
+            community,
+            now: browser::now(),
+        };
+        let seq = self.keeper().submit(&ask, &intent).await?;
+        self.driver.wrote();
+        Ok(Saved { seq: Some(seq) })
+    }
+
+    /// Asks for places in a session of the shown community.
+    ///
+    /// # Errors
+    /// A rule that says no already here, or a write that failed. Then nothing was kept.
+    pub async fn register(
+        &self,
+        session: SessionId,
+        members: Vec<ResidentId>,
+        when_full: WhenFull,
+    ) -> Result<Saved, NotSaved> {
+        let intent = Intent::Register {
+            session,
+            members,
+            when_full,
+        };
+        self.submit(self.state.community.get_untracked(), intent)
+            .await
+    }
+
+    /// People of the household leave a session or its waiting list.
+    ///
+    /// # Errors
+    /// As for [`Dispatch::register`].
+    pub async fn leave(
+        &self,
+        session: SessionId,
+        members: Vec<ResidentId>,
+    ) -> Result<Saved, NotSaved> {
+        let intent = Intent::Leave { session, members };
+        self.submit(self.state.community.get_untracked(), intent)
+            .await
+    }
+
+    /// Puts a note forward for points.
+    ///
+    /// # Errors
+    /// As for [`Dispatch::register`].
+    pub async fn claim(&self, head: &NoteHead) -> Result<Saved, NotSaved> {
+        let intent = Intent::Claim(Asked {
+            note: head.note.clone(),
+            revision: head.revision.clone(),
+            act: head.body.act.clone(),
+            day: head.body.day,
+            minutes: head.body.minutes,
+        });
+        self.submit(self.state.diary_community(), intent).await
+    }
+
+    /// Takes a claim back.
+    ///
+    /// # Errors
+    /// As for [`Dispatch::register`].
+    pub async fn withdraw_claim(&self, note: NoteId, day: civil::Date) -> Result<Saved, NotSaved> {
+        let intent = Intent::WithdrawClaim { note, day };
+        self.submit(self.state.diary_community(), intent).await
+    }
+
+    /// Writes a new note. Works before anyone signed in: the note is the phone's until then.
+    ///
+    /// # Errors
+    /// A length or a text out of bounds, or a write that failed.
+    pub async fn write_note(&self, body: NoteBody) -> Result<NoteId, NotSaved> {
+        let note = browser::fresh_note_id();
+        self.keep_note(note.clone(), Vec::new(), body).await?;
+        Ok(note)
+    }
+
+    /// Writes a note's next revision over all of its heads ([`crate::state::DiaryLine::heads`]).
+    ///
+    /// # Errors
+    /// As for [`Dispatch::write_note`].
+    pub async fn revise_note(
+        &self,
+        note: NoteId,
+        heads: Vec<RevisionId>,
+        body: NoteBody,
+    ) -> Result<Saved, NotSaved> {
+        self.keep_note(note, heads, body).await
+    }
+
+    /// Throws a note away: a revision that says so; the diary no longer shows it.
+    ///
+    /// # Errors
+    /// As for [`Dispatch::write_note`].
+    pub async fn discard_note(
+        &self,
+        head: &NoteHead,
+        heads: Vec<RevisionId>,
+    ) -> Result<Saved, NotSaved> {
+        let body = NoteBody {
+            discarded: true,
+            ..head.body.clone()
+        };
+        self.keep_note(head.note.clone(), heads, body).await
+    }
+
+    async fn keep_note(
+        &self,
+        note: NoteId,
+        parents: Vec<RevisionId>,
+        body: NoteBody,
+    ) -> Result<Saved, NotSaved> {
+        let keeper = self.keeper();
+        let owner = keeper.read(|replica| {
+            replica.who().map(|who| Owner {
+                community: who.community.clone(),
+                resident: who.resident.clone(),
+            })
+        });
+        let draft = NoteDraft {
+            note,
+            parents,
+            body,
+            owner,
+            now: browser::now(),
+        };
+        keeper.write_note(draft).await?;
+        self.driver.wrote();
+        Ok(Saved { seq: None })
+    }
+
+    /// Signs in with a member number and a PIN. Needs the network once; from then on everything
+    /// works offline. Notes of this phone are adopted only by [`Dispatch::adopt_notes`].
+    ///
+    /// # Errors
+    /// Why it did not happen; nothing on this phone changed then.
+    pub async fn sign_in(&self, member: String, pin: String) -> Result<(), SignInError> {
+        let signed_in = net::sign_in(&Member { member, pin }).await?;
+        settings::set_owed_sign_out(false);
+        let who = signed_in.who();
+        let community = who.community.clone();
+        self.keeper()
+            .set_who(Some(who))
+            .await
+            .map_err(SignInError::NotSaved)?;
+        self.show_community(community);
+        self.driver.woke();
+        Ok(())
+    }
+
+    /// Signs out. The household's records leave this phone; what was written and not sent stays,
+    /// and goes out when its author signs in again. Works offline: the server hears of it later.
+    ///
+    /// # Errors
+    /// When this phone could not write it down.
+    pub async fn sign_out(&self) -> Result<(), NotSaved> {
+        self.keeper().set_who(None).await?;
+        settings::set_owed_sign_out(true);
+        self.driver.woke();
+        Ok(())
+    }
+
+    /// Makes the notes written before anyone signed in the signed-in resident's own. Ask first.
+    ///
+    /// # Errors
+    /// When this phone could not write it down; `NotSignedIn` when nobody is signed in.
+    pub async fn adopt_notes(&self) -> Result<(), NotSaved> {
+        self.keeper().adopt_notes().await?;
+        self.driver.wrote();
+        Ok(())
+    }
+
+    /// Shows another community's programme, from now on.
+    pub fn choose_community(&self, community: CommunityId) {
+        self.show_community(community);
+        self.driver.woke();
+    }
+
+    fn show_community(&self, community: CommunityId) {
+        settings::set_community(&community);
+        self.state.community.set(community);
+        self.state.index_programme();
+        self.state.bump();
+    }
+
+    /// Sets the size of the text, from now on.
+    pub fn set_text_size(&self, size: TextSize) {
+        settings::set_text_size(size);
+        browser::mark_text_size(size);
+        self.state.text_size.set(size);
+    }
+
+    /// Sets the language of the screen, from now on.
+    pub fn set_lang(&self, lang: Lang) {
+        settings::set_lang(lang);
+        browser::mark_lang(lang);
+        self.state.lang.set(lang);
+    }
+
+    /// Tries to reach the server now.
+    pub fn try_now(&self) {
+        self.driver.woke();
+    }
+
+    /// Clears what the screens have shown of [`State::news`].
+    pub fn clear_news(&self) {
+        self.state.news.set(Vec::new());
+    }
+
+    /// Asks the browser how much room there is; the answer comes into [`State::room`].
+    pub async fn measure_room(&self) {
+        self.state.room.set(browser::room().await);
+    }
+
+    /// Hands everything on this phone to the resident as one file.
+    ///
+    /// # Errors
+    /// When the storage could not be read or the file not be made.
+    pub async fn export(&self) -> Result<(), NotSaved> {
+        let rows = self.keeper().rows().await?;
+        let name = export::file_name(self.state.civil_now());
+        browser::hand_over(&name, &export::document(&rows)).map_err(NotSaved::Store)
+    }
+
+    /// Erases everything on this phone, for good, and starts the app anew. Ask first, and say
+    /// [`State::outbox_lines`] and [`State::notes_waiting`]: what was not sent is lost.
+    ///
+    /// # Errors
+    /// When the storage could not be cleared.
+    pub async fn erase(&self) -> Result<(), NotSaved> {
+        let ended = net::sign_out().await;
+        self.keeper().erase().await?;
+        settings::clear();
+        settings::set_owed_sign_out(ended.is_err());
+        browser::reload();
+        Ok(())
+    }
+
+    /// Lets a newer build take over now.
+    pub fn take_update(&self) {
+        browser::take_update();
+    }
+}

@@ -1,0 +1,136 @@
+//! One round trip: ask, hear, make durable, adopt.
+//!
+//! The one rule to know: the turn is not held while the network is asked, so a touch is saved at
+//! once however slow the network is. An answer for somebody who signed out meanwhile is dropped.
+
+use super::{Keeper, Written};
+use crate::store::{Local, StoreError};
+use rules::id::CommunityId;
+use rules::time::UnixMillis;
+use sync::replica::{FeedRow, ReceiveError};
+use sync::rows::HistoryRow;
+use sync::wire::{Request, Response};
+
+/// Whoever can carry a request to the server.
+pub trait Speaker {
+    /// Sends a request and hears the answer.
+    fn speak<'a>(&'a self, request: &'a Request) -> Local<'a, Result<Response, Trouble>>;
+}
+
+/// Why a round trip did not come to its end. Nothing was lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Trouble {
+    /// Nobody answered, or something that is not our server did.
+    #[error("no answer")]
+    Transport,
+    /// The server asked for patience.
+    #[error("busy for {retry_after_secs} s")]
+    Busy {
+        /// What it asked for.
+        retry_after_secs: u64,
+    },
+    /// The session has ended.
+    #[error("the session has ended")]
+    SignedOut,
+    /// The server could not take the request as it is.
+    #[error("the request was not taken")]
+    Protested,
+    /// This device could not write the answer down.
+    #[error("the answer could not be written down")]
+    Store(StoreError),
+}
+
+/// What a round trip brought.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Exchanged {
+    /// Requests that got their outcome.
+    pub settled: Vec<HistoryRow>,
+    /// Whether anything moved.
+    pub moved: bool,
+    /// Whether there is more to send or to fetch at once.
+    pub more: bool,
+    /// The server's clock.
+    pub server_time: UnixMillis,
+    /// Whether sessions, activities or places changed.
+    pub programme_changed: bool,
+}
+
+impl Keeper {
+    /// One round trip over the communities followed, those that came first.
+    ///
+    /// # Errors
+    /// Why it did not come to its end.
+    pub async fn exchange(
+        &self,
+        speaker: &dyn Speaker,
+        build: &str,
+        follow: &[CommunityId],
+    ) -> Result<Exchanged, Trouble> {
+        let request = self.read(|replica| replica.request(build, follow));
+        self.mark_sent(request.intents.iter().map(|push| push.seq));
+        let response = speaker.speak(&request).await?;
+        let _turn = self.turn.lock().await;
+        self.take(&request, &response).await
+    }
+
+    async fn take(&self, request: &Request, response: &Response) -> Result<Exchanged, Trouble> {
+        let received = self.read(|replica| replica.receive(request, response, (self.fresh)()));
+        let mut received = match received {
+            Ok(received) => received,
+            Err(ReceiveError::Proto { .. }) => return Err(Trouble::Protested),
+            // Whoever is signed in now, or another page, asks again at once.
+            Err(ReceiveError::OtherVisitor | ReceiveError::Stale) => {
+                return Ok(nothing(response.server_time));
+            }
+        };
+        if received.batch.guard.is_none() {
+            received.batch.guard = Some(self.read(sync::Replica::who_guard));
+        }
+        let mut changes = response.feeds.iter().flat_map(|feed| &feed.changes);
+        let exchanged = Exchanged {
+            settled: received.settled().to_vec(),
+            moved: !request.notes.is_empty()
+                || !response.outcomes.is_empty()
+                || self.moves_a_feed(response),
+            more: false,
+            server_time: response.server_time,
+            programme_changed: changes.any(|change| is_programme(&change.key))
+                || response.feeds.iter().any(|feed| !feed.reset.is_empty()),
+        };
+        match self.write(&received.batch).await {
+            Ok(Written::Yes) => {}
+            // Another page wrote; the next request starts from what it wrote.
+            Ok(Written::No) => return Ok(nothing(response.server_time)),
+            Err(error) => return Err(Trouble::Store(error)),
+        }
+        let more = received.more;
+        self.change(|replica| replica.adopt_received(received));
+        let more = more || self.read(|replica| replica.has_unsent(&request.build));
+        Ok(Exchanged { more, ..exchanged })
+    }
+
+    fn moves_a_feed(&self, response: &Response) -> bool {
+        self.read(|replica| {
+            response.feeds.iter().any(|feed| {
+                let held: Option<&FeedRow> = replica.feed(&feed.community);
+                held.is_none_or(|held| held.cursor != feed.cursor) || !feed.changes.is_empty()
+            })
+        })
+    }
+}
+
+fn nothing(server_time: UnixMillis) -> Exchanged {
+    Exchanged {
+        settled: Vec::new(),
+        moved: false,
+        more: true,
+        server_time,
+        programme_changed: false,
+    }
+}
+
+fn is_programme(key: &str) -> bool {
+    ["session/", "activity/", "place/"]
+        .iter()
+        .any(|kind| key.starts_with(kind))
+}

@@ -1,0 +1,174 @@
+//! Settings of this device, in localStorage through `gloo-storage`: small, synchronous, losable.
+//!
+//! The one rule to know: nothing here is dear. What a person wrote is in the store; the marker
+//! only remembers that there was a store, so that its loss is noticed and said.
+//!
+//! Deliberately absent: sessions and anything secret.
+
+use crate::net::CommunityName;
+use crate::parts::TextSize;
+use crate::text::Lang;
+use gloo_storage::{LocalStorage, Storage};
+use rules::id::CommunityId;
+use serde::{Deserialize, Serialize};
+use sync::identity::Device;
+
+const LANG: &str = "lang";
+const TEXT_SIZE: &str = "text-size";
+const COMMUNITY: &str = "community";
+const COMMUNITIES: &str = "communities";
+const MARKER: &str = "marker";
+const OWED_SIGN_OUT: &str = "owed-sign-out";
+const SERVER_AHEAD: &str = "server-ahead-millis";
+/// The community shown before any server was heard of: no community has this id.
+pub const UNKNOWN_COMMUNITY: &str = "unknown";
+
+/// Remembers, beside the store, that there is one and how much of it only this device holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Marker {
+    /// The store's device.
+    pub device: Device,
+    /// Requests and notes that have not been sent.
+    pub unsent: u32,
+}
+
+/// What was chosen on this device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// The language of the screen.
+    pub lang: Lang,
+    /// The size of the text.
+    pub text_size: TextSize,
+    /// The community shown.
+    pub community: CommunityId,
+    /// Every community the server told of.
+    pub communities: Vec<CommunityName>,
+    /// How far the server's clock is ahead of this device's. Units: milliseconds.
+    pub server_ahead_millis: i64,
+}
+
+impl Settings {
+    /// Settings of a device that chose nothing yet, in its browser's language.
+    pub fn fresh(browser_lang: &str) -> Self {
+        let lang = if browser_lang.starts_with("zh") || browser_lang.is_empty() {
+            Lang::Zh
+        } else {
+            Lang::En
+        };
+        Self {
+            lang,
+            text_size: TextSize::default(),
+            community: unknown_community(),
+            communities: Vec::new(),
+            server_ahead_millis: 0,
+        }
+    }
+
+    /// Reads what was chosen; what cannot be read is as if it was never chosen.
+    pub fn load(browser_lang: &str) -> Self {
+        let fresh = Self::fresh(browser_lang);
+        let text = |key: &str| LocalStorage::get::<String>(key).ok();
+        Self {
+            lang: text(LANG)
+                .and_then(|code| Lang::from_code(&code))
+                .unwrap_or(fresh.lang),
+            text_size: text(TEXT_SIZE)
+                .and_then(|data| TextSize::from_data(&data))
+                .unwrap_or(fresh.text_size),
+            community: LocalStorage::get(COMMUNITY).unwrap_or(fresh.community),
+            communities: LocalStorage::get(COMMUNITIES).unwrap_or_default(),
+            server_ahead_millis: LocalStorage::get(SERVER_AHEAD).unwrap_or_default(),
+        }
+    }
+}
+
+/// The community shown before any server was heard of.
+pub fn unknown_community() -> CommunityId {
+    match UNKNOWN_COMMUNITY.parse() {
+        Ok(id) => id,
+        // Seven letters are an id by construction.
+        Err(_) => unreachable!("a word is an id"),
+    }
+}
+
+/// Writes a setting. A setting that cannot be kept lasts as long as the page; nothing dear is lost.
+fn keep<T: Serialize>(key: &str, value: &T) {
+    if LocalStorage::set(key, value).is_err() {
+        leptos::logging::warn!("a setting could not be kept");
+    }
+}
+
+/// Keeps the language.
+pub fn set_lang(lang: Lang) {
+    keep(LANG, &lang.code());
+}
+
+/// Keeps the size of the text.
+pub fn set_text_size(size: TextSize) {
+    keep(TEXT_SIZE, &size.as_data());
+}
+
+/// Keeps the community shown.
+pub fn set_community(community: &CommunityId) {
+    keep(COMMUNITY, community);
+}
+
+/// Keeps which communities there are.
+pub fn set_communities(communities: &[CommunityName]) {
+    keep(COMMUNITIES, &communities);
+}
+
+/// Keeps how far the server's clock is ahead.
+pub fn set_server_ahead(millis: i64) {
+    keep(SERVER_AHEAD, &millis);
+}
+
+/// The marker beside the store; none when there never was a store, or both were cleared.
+pub fn marker() -> Option<Marker> {
+    LocalStorage::get(MARKER).ok()
+}
+
+/// Keeps the marker.
+pub fn set_marker(marker: &Marker) {
+    keep(MARKER, marker);
+}
+
+/// Whether the server has still to hear that somebody signed out here.
+pub fn owes_sign_out() -> bool {
+    LocalStorage::get(OWED_SIGN_OUT).unwrap_or_default()
+}
+
+/// Keeps whether the server has still to hear of it.
+pub fn set_owed_sign_out(owed: bool) {
+    if owed {
+        keep(OWED_SIGN_OUT, &true);
+    } else {
+        LocalStorage::delete(OWED_SIGN_OUT);
+    }
+}
+
+/// Forgets everything chosen on this device.
+pub fn clear() {
+    for key in [
+        LANG,
+        TEXT_SIZE,
+        COMMUNITY,
+        COMMUNITIES,
+        MARKER,
+        SERVER_AHEAD,
+    ] {
+        LocalStorage::delete(key);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phone_that_says_nothing_speaks_chinese() {
+        assert_eq!(Settings::fresh("").lang, Lang::Zh);
+        assert_eq!(Settings::fresh("zh-CN").lang, Lang::Zh);
+        assert_eq!(Settings::fresh("en-GB").lang, Lang::En);
+    }
+}

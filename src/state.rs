@@ -1,0 +1,295 @@
+//! The one way out: what screens read, as signals and small values cloned out of the replica.
+//!
+//! The one rule to know: a screen never holds the replica. It calls a getter inside a reactive
+//! closure; each getter tracks [`State::version`], so the closure runs again after every change.
+//!
+//! Deliberately absent: writing. What changes anything goes through [`crate::dispatch`].
+
+mod diary;
+mod mine;
+mod session;
+mod waiting;
+
+pub use diary::{ClaimLine, DiaryCopy, DiaryLine, DiaryMonth, DraftWorth};
+pub use mine::{Index, Member, Mine, MyRegistration, Standing};
+pub use session::{Expected, Happening, PlaceCard, SessionCard, SessionRow};
+pub(crate) use waiting::history_line;
+pub use waiting::{HistoryLine, OutboxLine, Waits, What};
+
+use crate::keeper::Keeper;
+use crate::net::CommunityName;
+use crate::parts::TextSize;
+use crate::settings::Marker;
+use crate::store::StoreError;
+use crate::text::{Lang, Phrases};
+use leptos::prelude::*;
+use rules::civil;
+use rules::community::Community;
+use rules::id::{CommunityId, ResidentId, SessionId};
+use rules::programme::{Line, Programme, Query};
+use rules::time::{Offset, UnixMillis};
+use rules::{Key, Record};
+use std::rc::Rc;
+use std::sync::Arc;
+use sync::replica::Who;
+
+/// How the conversation with the server goes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum SyncStatus {
+    /// Nothing was heard of the server yet since this page opened.
+    #[default]
+    Unheard,
+    /// All is sent, and what is shown is as new as the last answer.
+    Fresh,
+    /// A request is out.
+    Sending,
+    /// Something waits, for a passing reason; it is tried again by itself.
+    Waiting(WaitReason),
+    /// There is no network.
+    Offline,
+    /// Something waits and nothing has moved for a minute.
+    Stuck(WaitReason),
+    /// The session has ended. What waits is kept; signing in again sends it.
+    SignedOut,
+}
+
+/// Why something waits to be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WaitReason {
+    /// Its turn has not come yet.
+    Soon,
+    /// Nobody answered, or something that is not our server did.
+    NoAnswer,
+    /// The server asked for patience.
+    Busy,
+    /// The server could not take the request as it was.
+    Protested,
+    /// This phone could not write the answer down.
+    Store,
+}
+
+/// How safe what is written on this phone is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum StorageHealth {
+    /// Still being opened.
+    #[default]
+    Opening,
+    /// Written to the phone's storage.
+    Kept {
+        /// Whether the browser promised not to clear it by itself; none when it did not say.
+        persisted: Option<bool>,
+    },
+    /// The browser had cleared the storage since the last visit. What it held is being fetched
+    /// again; what had not been sent is gone, and counted here.
+    Cleared {
+        /// Requests and notes that had not been sent.
+        unsent: u32,
+    },
+    /// There is no lasting storage: kept only until this page is closed.
+    UntilClosed {
+        /// Why.
+        why: StoreError,
+    },
+}
+
+/// Room used and given, as the browser estimates it. Units: bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Room {
+    /// What is used.
+    pub used_bytes: u64,
+    /// What could be used.
+    pub quota_bytes: u64,
+}
+
+/// Everything a screen may read. Copy it freely; it is a handful of handles.
+#[derive(Clone, Copy)]
+pub struct State {
+    keeper: StoredValue<Rc<Keeper>, LocalStorage>,
+    /// Counts every change of what the replica holds. Getters track it themselves.
+    pub version: RwSignal<u64>,
+    /// The language of the screen.
+    pub lang: RwSignal<Lang>,
+    /// The size of the text.
+    pub text_size: RwSignal<TextSize>,
+    /// Whether the browser believes there is a network.
+    pub online: RwSignal<bool>,
+    /// How the conversation with the server goes.
+    pub sync_status: RwSignal<SyncStatus>,
+    /// How safe what is written is.
+    pub storage: RwSignal<StorageHealth>,
+    /// Room used and given; none until [`crate::dispatch::Dispatch::measure_room`] was asked.
+    pub room: RwSignal<Option<Room>>,
+    /// How long opening took, from the start of the page. Units: milliseconds.
+    pub opened_millis: RwSignal<u32>,
+    /// The device's clock, moved once a minute.
+    pub device_now: RwSignal<UnixMillis>,
+    /// How far the server's clock is ahead of this device's. Units: milliseconds.
+    pub server_ahead_millis: RwSignal<i64>,
+    /// The community whose programme is shown.
+    pub community: RwSignal<CommunityId>,
+    /// Every community the server told of.
+    pub communities: RwSignal<Vec<CommunityName>>,
+    /// The programme, indexed; a new one only when sessions, activities or places changed.
+    pub programme: RwSignal<Arc<Programme>>,
+    /// What was settled since the page opened, newest last; screens show it and clear it.
+    pub news: RwSignal<Vec<HistoryLine>>,
+    /// Whether a newer build waits to take over; [`crate::dispatch::Dispatch::take_update`].
+    pub update_waits: RwSignal<bool>,
+    /// Whether the first records are here (from the store or the server).
+    pub opened: RwSignal<bool>,
+}
+
+/// The state, from the context. Every screen starts with this.
+///
+/// # Panics
+/// Outside [`crate::App`], which is a mistake of the author, not of the user.
+pub fn use_state() -> State {
+    expect_context()
+}
+
+impl State {
+    /// A state over a keeper. Called once, by [`crate::app`].
+    pub fn new(keeper: &Rc<Keeper>, settings: &crate::settings::Settings, now: UnixMillis) -> Self {
+        Self {
+            keeper: StoredValue::new_local(Rc::clone(keeper)),
+            version: RwSignal::new(0),
+            lang: RwSignal::new(settings.lang),
+            text_size: RwSignal::new(settings.text_size),
+            online: RwSignal::new(true),
+            sync_status: RwSignal::new(SyncStatus::Unheard),
+            storage: RwSignal::new(StorageHealth::Opening),
+            room: RwSignal::new(None),
+            opened_millis: RwSignal::new(0),
+            device_now: RwSignal::new(now),
+            server_ahead_millis: RwSignal::new(settings.server_ahead_millis),
+            community: RwSignal::new(settings.community.clone()),
+            communities: RwSignal::new(settings.communities.clone()),
+            programme: RwSignal::new(Arc::default()),
+            news: RwSignal::new(Vec::new()),
+            update_waits: RwSignal::new(false),
+            opened: RwSignal::new(false),
+        }
+    }
+
+    /// Every sentence of the screen in the language chosen. Tracks the language.
+    pub fn text(&self) -> &'static Phrases {
+        self.lang.get().phrases()
+    }
+
+    /// The keeper, for [`crate::dispatch`] and [`crate::sync`] only.
+    pub(crate) fn keeper(&self) -> Rc<Keeper> {
+        self.keeper.get_value()
+    }
+
+    /// Says that the replica changed. Called after every adoption.
+    pub(crate) fn bump(&self) {
+        self.version
+            .update(|version| *version = version.wrapping_add(1));
+    }
+
+    /// Rebuilds the programme's index from the records.
+    pub(crate) fn index_programme(&self) {
+        let community = self.community.get_untracked();
+        let programme = self
+            .keeper()
+            .read(|replica| Programme::index(replica.confirmed_records(&community)));
+        self.programme.set(Arc::new(programme));
+    }
+
+    /// Who is signed in. Tracks the version.
+    pub fn who(&self) -> Option<Who> {
+        self.version.track();
+        self.keeper().read(|replica| replica.who().cloned())
+    }
+
+    /// What the signed-in resident is called, once their record is here.
+    pub fn my_name(&self) -> Option<String> {
+        let who = self.who()?;
+        self.name_of(&who.community, &who.resident)
+    }
+
+    /// What a resident is called; none when their record is not on this device.
+    pub fn name_of(&self, community: &CommunityId, resident: &ResidentId) -> Option<String> {
+        self.version.track();
+        self.keeper()
+            .read(|replica| mine::name_in(replica, community, resident))
+    }
+
+    /// The community shown: its name, its desk's telephone, its wall clock. None before its
+    /// first records came.
+    pub fn community_card(&self) -> Option<Community> {
+        self.version.track();
+        let community = self.community.get();
+        self.keeper().read(
+            |replica| match replica.record(&community, &Key::Community) {
+                Some(Record::Community(found)) => Some(found.clone()),
+                _ => None,
+            },
+        )
+    }
+
+    /// The moment, corrected by what the server's clock said last. A display hint, nothing more.
+    pub fn now(&self) -> UnixMillis {
+        let ahead = self.server_ahead_millis.get();
+        self.device_now.get().plus_millis(ahead)
+    }
+
+    /// How far the shown community's wall clock is ahead of UTC.
+    pub fn offset(&self) -> Offset {
+        let card = self.community_card();
+        card.map_or(Offset(480), |community| community.offset)
+    }
+
+    /// Date and time on the community's wall.
+    pub fn civil_now(&self) -> civil::DateTime {
+        self.offset().civil(self.now())
+    }
+
+    /// The community's date today.
+    pub fn today(&self) -> civil::Date {
+        self.civil_now().date()
+    }
+
+    /// When the server was last heard of the shown community, on its wall clock.
+    pub fn heard_at(&self) -> Option<civil::DateTime> {
+        self.version.track();
+        let community = self.community.get();
+        let heard = self
+            .keeper()
+            .read(|replica| replica.feed(&community).map(|feed| feed.server_time));
+        heard.map(|at| self.offset().civil(at))
+    }
+
+    /// The meetings that match, by day and hour. Tracks the programme, and the version only where
+    /// free seats are asked for.
+    pub fn find(&self, query: &Query) -> Vec<Line> {
+        let programme = self.programme.get();
+        if query.only_free {
+            self.version.track();
+        }
+        let community = self.community.get();
+        self.keeper().read(|replica| {
+            programme.find(query, |id| session::has_free_seats(replica, &community, id))
+        })
+    }
+
+    /// The session of a line of [`State::find`].
+    pub fn session_of(&self, line: &Line) -> Option<SessionId> {
+        let programme = self.programme.get();
+        programme.listed(line).map(|listed| listed.id.clone())
+    }
+
+    /// How many rows this build cannot read; they are kept and exported as they are.
+    pub fn unreadable_rows(&self) -> u64 {
+        self.version.track();
+        self.keeper().read(sync::Replica::unreadable_rows)
+    }
+
+    /// What would be lost if the browser cleared the storage now.
+    pub(crate) fn marker(&self) -> Marker {
+        self.keeper().read(|replica| Marker {
+            device: replica.identity().device,
+            unsent: waiting::unsent(replica),
+        })
+    }
+}

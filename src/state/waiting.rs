@@ -1,0 +1,229 @@
+//! What waits to be sent, line by line with its reason, and what became of what was sent.
+
+use super::{State, SyncStatus, WaitReason, mine};
+use leptos::prelude::*;
+use rules::id::{ActId, CommunityId, ResidentId};
+use rules::points::PointsPolicy;
+use rules::time::UnixMillis;
+use rules::words::Words;
+use rules::{Intent, Key, Record, civil};
+use sync::Replica;
+use sync::authority::intent_of;
+use sync::outcome::{Outcome, Unreadable};
+use sync::replica::Pending;
+use sync::rows::{Copied, HistoryRow};
+
+/// What was asked for, in words that a line can be made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// Places in a session.
+    Register {
+        /// The session's title.
+        title: Words,
+        /// Who.
+        names: Vec<String>,
+    },
+    /// Leaving a session.
+    Leave {
+        /// The session's title.
+        title: Words,
+        /// Who.
+        names: Vec<String>,
+    },
+    /// A note put forward for points.
+    Claim {
+        /// The act.
+        act: Words,
+        /// The day.
+        day: civil::Date,
+    },
+    /// A claim taken back.
+    WithdrawClaim {
+        /// The day of the claim.
+        day: civil::Date,
+    },
+    /// Something this build does not know.
+    Unknown,
+}
+
+/// Why a request is still on this phone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Waits {
+    /// Sent; the answer is awaited.
+    ForAnswer,
+    /// Not sent yet, for the reason the conversation has.
+    ToBeSent(SyncStatus),
+    /// Whoever asked is not signed in.
+    ForSignIn,
+    /// The server could not read it; a newer version of the app tries again.
+    ForUpdate(Unreadable),
+}
+
+/// A request that waits for its outcome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutboxLine {
+    /// Its number.
+    pub seq: u64,
+    /// What was asked for.
+    pub what: What,
+    /// When it was written, on the community's wall, by this phone's clock.
+    pub written_at: civil::DateTime,
+    /// Why it is still here.
+    pub waits: Waits,
+}
+
+/// A request that has its outcome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryLine {
+    /// Its number.
+    pub seq: u64,
+    /// What was asked for.
+    pub what: What,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// When, on the community's wall, by the server's clock.
+    pub settled_at: civil::DateTime,
+}
+
+impl State {
+    /// Every request that waits, in the order it was written, each with its reason.
+    pub fn outbox_lines(&self) -> Vec<OutboxLine> {
+        self.version.track();
+        let (status, offset) = (self.sync_status.get(), self.offset());
+        let keeper = self.keeper();
+        keeper.read(|replica| {
+            let line = |pending: &Pending| OutboxLine {
+                seq: pending.row.id.seq,
+                what: what_of(replica, &pending.row.community, pending.intent.as_ref()),
+                written_at: offset.civil(pending.row.written_at),
+                waits: waits(
+                    replica,
+                    pending,
+                    (status, keeper.was_sent(pending.row.id.seq)),
+                ),
+            };
+            replica.pending().map(line).collect()
+        })
+    }
+
+    /// What became of what was sent, newest first.
+    pub fn history_lines(&self) -> Vec<HistoryLine> {
+        self.version.track();
+        let offset = self.offset();
+        self.keeper().read(|replica| {
+            let rows = replica.history();
+            rows.map(|row| history_line(replica, row, |at| offset.civil(at)))
+                .collect()
+        })
+    }
+
+    /// How many revisions of notes wait to be copied to the server.
+    pub fn notes_waiting(&self) -> usize {
+        self.version.track();
+        self.keeper().read(notes_waiting)
+    }
+}
+
+/// A settled row as a line.
+pub(crate) fn history_line(
+    replica: &Replica,
+    settled: &HistoryRow,
+    civil: impl Fn(UnixMillis) -> civil::DateTime,
+) -> HistoryLine {
+    let row = &settled.row;
+    let intent = intent_of(&row.kind, row.kv, &row.body).ok();
+    HistoryLine {
+        seq: row.id.seq,
+        what: what_of(replica, &row.community, intent.as_ref()),
+        outcome: settled.outcome.clone(),
+        settled_at: civil(settled.settled_at),
+    }
+}
+
+fn notes_waiting(replica: &Replica) -> usize {
+    let waits = replica.notes().filter(|row| row.copy == Copied::Waiting);
+    waits.count()
+}
+
+/// Requests and notes that only this device holds.
+pub(super) fn unsent(replica: &Replica) -> u32 {
+    let all = replica
+        .pending()
+        .count()
+        .saturating_add(notes_waiting(replica));
+    u32::try_from(all).unwrap_or(u32::MAX)
+}
+
+fn waits(replica: &Replica, pending: &Pending, (status, sent): (SyncStatus, bool)) -> Waits {
+    if let Some(held) = &pending.row.held {
+        return Waits::ForUpdate(match held.outcome {
+            Outcome::Quarantined { why } => why,
+            _ => Unreadable::Newer,
+        });
+    }
+    let me = replica.who().map(|who| &who.resident);
+    match status {
+        _ if me != Some(&pending.row.by) => Waits::ForSignIn,
+        SyncStatus::SignedOut => Waits::ForSignIn,
+        _ if sent => Waits::ForAnswer,
+        SyncStatus::Unheard | SyncStatus::Fresh | SyncStatus::Sending => {
+            Waits::ToBeSent(SyncStatus::Waiting(WaitReason::Soon))
+        }
+        SyncStatus::Waiting(_) | SyncStatus::Offline | SyncStatus::Stuck(_) => {
+            Waits::ToBeSent(status)
+        }
+    }
+}
+
+fn what_of(replica: &Replica, community: &CommunityId, intent: Option<&Intent>) -> What {
+    let names = |members: &[ResidentId]| {
+        let name = |id: &ResidentId| mine::name_in(replica, community, id);
+        members
+            .iter()
+            .map(|id| name(id).unwrap_or_else(|| id.to_string()))
+            .collect()
+    };
+    let title = |session: &rules::id::SessionId| {
+        let record = |key: &Key| replica.record(community, key);
+        let Some(Record::Session(found)) = record(&Key::Session(session.clone())) else {
+            return Words::new(session.as_str(), "");
+        };
+        match record(&Key::Activity(found.activity.clone())) {
+            Some(Record::Activity(activity)) => activity.title.clone(),
+            _ => Words::new(session.as_str(), ""),
+        }
+    };
+    match intent {
+        Some(Intent::Register {
+            session, members, ..
+        }) => What::Register {
+            title: title(session),
+            names: names(members),
+        },
+        Some(Intent::Leave { session, members }) => What::Leave {
+            title: title(session),
+            names: names(members),
+        },
+        Some(Intent::Claim(asked)) => What::Claim {
+            act: act_words(replica, community, &asked.act),
+            day: asked.day,
+        },
+        Some(Intent::WithdrawClaim { day, .. }) => What::WithdrawClaim { day: *day },
+        Some(Intent::Publish { .. } | Intent::Promote { .. }) | None => What::Unknown,
+    }
+}
+
+/// The policy in force on this device.
+pub(super) fn policy(replica: &Replica, community: &CommunityId) -> PointsPolicy {
+    match replica.record(community, &Key::Policy) {
+        Some(Record::Policy(found)) => found.clone(),
+        _ => PointsPolicy::default(),
+    }
+}
+
+/// What an act is called; its id where the policy no longer knows it.
+pub(super) fn act_words(replica: &Replica, community: &CommunityId, act: &ActId) -> Words {
+    let policy = policy(replica, community);
+    let known = policy.act(act).map(|act| act.words.clone());
+    known.unwrap_or_else(|| Words::new(act.as_str(), ""))
+}

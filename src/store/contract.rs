@@ -1,0 +1,142 @@
+//! What every store must keep: one suite, run on memory (host) and on `IndexedDB` (a browser).
+//!
+//! The one rule to know: each promise is one function over a fresh, empty store; it panics where
+//! the promise is broken, because it is a test.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::missing_panics_doc,
+    missing_docs
+)]
+
+use super::{CommitError, Store};
+use sync::store::{Batch, Durability, Guard, StoredRow, Table};
+
+async fn rows(store: &dyn Store) -> Vec<(Table, String, String)> {
+    let mut rows: Vec<_> = store
+        .read_all()
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|StoredRow { table, key, value }| (table, key, value))
+        .collect();
+    rows.sort();
+    rows
+}
+
+fn row(table: Table, key: &str, value: &str) -> (Table, String, String) {
+    (table, key.to_owned(), value.to_owned())
+}
+
+fn guarded(value: Option<&str>) -> Batch {
+    let mut batch = Batch::new(Durability::Strict);
+    batch.guard = Some(Guard {
+        key: "next_seq".to_owned(),
+        value: value.map(str::to_owned),
+    });
+    batch
+}
+
+pub async fn keeps_rows_of_every_table_apart_and_whole(store: &dyn Store) {
+    assert_eq!(rows(store).await, []);
+    let mut batch = Batch::new(Durability::Strict);
+    for table in Table::ALL {
+        batch.put(
+            table,
+            "350526/session/太极-1",
+            format!("\"{}\"", table.name()),
+        );
+    }
+    store.commit(&batch).await.unwrap();
+    let found = rows(store).await;
+    assert_eq!(found.len(), Table::ALL.len());
+    for table in Table::ALL {
+        let expect = row(
+            table,
+            "350526/session/太极-1",
+            &format!("\"{}\"", table.name()),
+        );
+        assert!(found.contains(&expect), "{expect:?}");
+    }
+}
+
+pub async fn applies_writes_in_their_order(store: &dyn Store) {
+    let mut batch = Batch::new(Durability::Relaxed);
+    batch.put(Table::Records, "a", "1".to_owned());
+    batch.delete(Table::Records, "a");
+    batch.put(Table::Records, "b", "1".to_owned());
+    batch.put(Table::Records, "b", "2".to_owned());
+    batch.delete(Table::Records, "never-there");
+    store.commit(&batch).await.unwrap();
+    assert_eq!(rows(store).await, [row(Table::Records, "b", "2")]);
+}
+
+pub async fn writes_nothing_where_the_guard_does_not_hold(store: &dyn Store) {
+    let mut first = guarded(None);
+    first.put(Table::Meta, "next_seq", "2".to_owned());
+    store.commit(&first).await.unwrap();
+    for wrong in [None, Some("1"), Some("")] {
+        let mut batch = guarded(wrong);
+        batch.put(Table::Outbox, "0001", "{}".to_owned());
+        batch.delete(Table::Meta, "next_seq");
+        assert_eq!(
+            store.commit(&batch).await,
+            Err(CommitError::Conflict),
+            "{wrong:?}"
+        );
+    }
+    assert_eq!(rows(store).await, [row(Table::Meta, "next_seq", "2")]);
+    let mut right = guarded(Some("2"));
+    right.put(Table::Meta, "next_seq", "3".to_owned());
+    store.commit(&right).await.unwrap();
+    assert_eq!(rows(store).await, [row(Table::Meta, "next_seq", "3")]);
+}
+
+/// Two writers that both saw number 1: one gets it, the other is told.
+pub async fn gives_one_number_to_one_of_two_writers(one: &dyn Store, two: &dyn Store) {
+    let mut start = guarded(None);
+    start.put(Table::Meta, "next_seq", "1".to_owned());
+    one.commit(&start).await.unwrap();
+    let claim = |who: &str| {
+        let mut batch = guarded(Some("1"));
+        batch.put(Table::Meta, "next_seq", "2".to_owned());
+        batch.put(Table::Outbox, "0001", format!("\"{who}\""));
+        batch
+    };
+    let (a, b) = (claim("a"), claim("b"));
+    let (first, second) = futures::join!(one.commit(&a), two.commit(&b));
+    let conflicts = [first, second]
+        .iter()
+        .filter(|got| **got == Err(CommitError::Conflict))
+        .count();
+    assert_eq!(conflicts, 1, "{first:?} {second:?}");
+    let winner = if first.is_ok() { "\"a\"" } else { "\"b\"" };
+    assert!(
+        rows(one)
+            .await
+            .contains(&row(Table::Outbox, "0001", winner))
+    );
+}
+
+pub async fn takes_a_year_of_programme_in_one_batch(store: &dyn Store) {
+    let mut batch = Batch::new(Durability::Relaxed);
+    for at in 0..2_000 {
+        batch.put(
+            Table::Records,
+            format!("350526/session/s-{at:04}"),
+            "x".repeat(400),
+        );
+    }
+    store.commit(&batch).await.unwrap();
+    assert_eq!(rows(store).await.len(), 2_000);
+}
+
+pub async fn erases_everything_and_can_be_used_again(store: &dyn Store) {
+    let mut batch = Batch::new(Durability::Strict);
+    batch.put(Table::Notes, "n/1", "{}".to_owned());
+    store.commit(&batch).await.unwrap();
+    store.erase().await.unwrap();
+    assert_eq!(rows(store).await, []);
+    store.commit(&batch).await.unwrap();
+    assert_eq!(rows(store).await, [row(Table::Notes, "n/1", "{}")]);
+}

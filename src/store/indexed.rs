@@ -1,0 +1,296 @@
+//! The store in `IndexedDB`: one object store a table, keys and values as text.
+//!
+//! The one rule to know: a commit is one transaction. The guard is read and compared inside it,
+//! then every write is asked for at once; only its `complete` event counts as saved. What a person
+//! wrote asks for `durability: "strict"`, which flushes to the medium.
+//!
+//! Deliberately absent: a wrapper crate (9 to 18 kB for what is here); reading single rows.
+
+use super::{CommitError, Local, Store, StoreError};
+use js_sys::{Array, Object, Promise, Reflect};
+use std::cell::RefCell;
+use sync::store::{Batch, Durability, Guard, StoredRow, Table, Write};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    DomException, Event, IdbDatabase, IdbFactory, IdbObjectStore, IdbOpenDbRequest, IdbRequest,
+    IdbTransaction, IdbTransactionMode,
+};
+
+/// The form of the database. A new one gets a migration in [`upgrade`].
+const FORM: u32 = 1;
+
+/// A database of this origin.
+pub struct Indexed {
+    db: IdbDatabase,
+    /// Kept alive as long as the connection is.
+    _upgrade: Closure<dyn FnMut(Event)>,
+    _close: Closure<dyn FnMut(Event)>,
+    /// Set once another page, or the browser, closed the connection.
+    closed: std::rc::Rc<RefCell<bool>>,
+}
+
+impl Indexed {
+    /// Opens (and makes) the database of this name.
+    ///
+    /// # Errors
+    /// When the browser offers none, or another page holds an older form of it open.
+    pub async fn open(name: &str) -> Result<Self, StoreError> {
+        let factory = factory().ok_or(StoreError::Missing)?;
+        let request = factory
+            .open_with_u32(name, FORM)
+            .map_err(|_| StoreError::Missing)?;
+        let upgrade = Closure::<dyn FnMut(Event)>::new(|event: Event| {
+            if upgrade(&event).is_none() {
+                leptos::logging::warn!("the database could not be made");
+            }
+        });
+        request.set_onupgradeneeded(Some(upgrade.as_ref().unchecked_ref()));
+        let db: IdbDatabase = opened(&request).await?.unchecked_into();
+        let closed = std::rc::Rc::new(RefCell::new(false));
+        let close = on_close(&db, &closed);
+        Ok(Self {
+            db,
+            _upgrade: upgrade,
+            _close: close,
+            closed,
+        })
+    }
+
+    /// Closes the connection; for tests that open the same database twice.
+    pub fn close(&self) {
+        self.db.close();
+    }
+
+    fn begin(
+        &self,
+        mode: IdbTransactionMode,
+        durability: Durability,
+    ) -> Result<IdbTransaction, StoreError> {
+        if *self.closed.borrow() {
+            return Err(StoreError::Closed);
+        }
+        let names: Array = Table::ALL
+            .iter()
+            .map(|table| JsValue::from_str(table.name()))
+            .collect();
+        let mode = match mode {
+            IdbTransactionMode::Readwrite => "readwrite",
+            _ => "readonly",
+        };
+        let options = Object::new();
+        let durability = match durability {
+            Durability::Strict => "strict",
+            Durability::Relaxed => "relaxed",
+        };
+        let set = Reflect::set(&options, &"durability".into(), &durability.into());
+        set.map_err(|error| why(&error))?;
+        let begin = Reflect::get(&self.db, &"transaction".into()).map_err(|error| why(&error))?;
+        let begin: js_sys::Function = begin.unchecked_into();
+        let begun = begin.call3(&self.db, &names, &mode.into(), &options);
+        Ok(begun.map_err(|error| why(&error))?.unchecked_into())
+    }
+
+    async fn write(&self, batch: &Batch) -> Result<(), CommitError> {
+        let transaction = self.begin(IdbTransactionMode::Readwrite, batch.durability)?;
+        let done = completion(&transaction);
+        if let Some(guard) = &batch.guard
+            && !holds(&transaction, guard).await?
+        {
+            // Nothing was asked for yet; the abort only ends the transaction.
+            ignore(transaction.abort());
+            ignore(JsFuture::from(done).await);
+            return Err(CommitError::Conflict);
+        }
+        for write in &batch.writes {
+            if let Err(error) = ask(&transaction, write) {
+                ignore(transaction.abort());
+                ignore(JsFuture::from(done).await);
+                return Err(why(&error).into());
+            }
+        }
+        match JsFuture::from(done).await {
+            Ok(_) => Ok(()),
+            Err(_) => Err(failure_of(&transaction).into()),
+        }
+    }
+
+    async fn read(&self) -> Result<Vec<StoredRow>, StoreError> {
+        let transaction = self.begin(IdbTransactionMode::Readonly, Durability::Relaxed)?;
+        let mut asked = Vec::with_capacity(Table::ALL.len());
+        for table in Table::ALL {
+            let store = table_of(&transaction, table).map_err(|error| why(&error))?;
+            let keys = store.get_all_keys().map_err(|error| why(&error))?;
+            let values = store.get_all().map_err(|error| why(&error))?;
+            asked.push((table, answer(&keys), answer(&values)));
+        }
+        let mut rows = Vec::new();
+        for (table, keys, values) in asked {
+            let keys: Array = heard(keys).await?.unchecked_into();
+            let values: Array = heard(values).await?.unchecked_into();
+            rows.extend(
+                keys.iter()
+                    .zip(values.iter())
+                    .map(|(key, value)| StoredRow {
+                        table,
+                        key: key.as_string().unwrap_or_default(),
+                        value: value.as_string().unwrap_or_default(),
+                    }),
+            );
+        }
+        Ok(rows)
+    }
+
+    async fn clear(&self) -> Result<(), StoreError> {
+        let transaction = self.begin(IdbTransactionMode::Readwrite, Durability::Strict)?;
+        let done = completion(&transaction);
+        for table in Table::ALL {
+            let store = table_of(&transaction, table).map_err(|error| why(&error))?;
+            store.clear().map_err(|error| why(&error))?;
+        }
+        let done = JsFuture::from(done).await;
+        done.map(drop).map_err(|_| failure_of(&transaction))
+    }
+}
+
+impl Store for Indexed {
+    fn read_all(&self) -> Local<'_, Result<Vec<StoredRow>, StoreError>> {
+        Box::pin(self.read())
+    }
+
+    fn commit<'a>(&'a self, batch: &'a Batch) -> Local<'a, Result<(), CommitError>> {
+        Box::pin(self.write(batch))
+    }
+
+    fn erase(&self) -> Local<'_, Result<(), StoreError>> {
+        Box::pin(self.clear())
+    }
+}
+
+/// `IndexedDB` of this window or worker; some browsers throw where others lack it.
+fn factory() -> Option<IdbFactory> {
+    let found = Reflect::get(&js_sys::global(), &"indexedDB".into()).ok()?;
+    found.dyn_into().ok()
+}
+
+/// Makes what a database of an older form lacks.
+fn upgrade(event: &Event) -> Option<()> {
+    let request: IdbOpenDbRequest = event.target()?.dyn_into().ok()?;
+    let db: IdbDatabase = request.result().ok()?.dyn_into().ok()?;
+    let made = db.object_store_names();
+    for table in Table::ALL
+        .into_iter()
+        .filter(|table| !made.contains(table.name()))
+    {
+        db.create_object_store(table.name()).ok()?;
+    }
+    Some(())
+}
+
+/// Lets go of the database when another page upgrades or erases it.
+fn on_close(db: &IdbDatabase, closed: &std::rc::Rc<RefCell<bool>>) -> Closure<dyn FnMut(Event)> {
+    let (held, flag) = (db.clone(), closed.clone());
+    let close = Closure::<dyn FnMut(Event)>::new(move |_| {
+        held.close();
+        *flag.borrow_mut() = true;
+    });
+    db.set_onversionchange(Some(close.as_ref().unchecked_ref()));
+    db.set_onclose(Some(close.as_ref().unchecked_ref()));
+    close
+}
+
+async fn opened(request: &IdbOpenDbRequest) -> Result<JsValue, StoreError> {
+    let promise = Promise::new(&mut |resolve, reject| {
+        request.set_onsuccess(Some(&resolve));
+        request.set_onerror(Some(&reject));
+        request.set_onblocked(Some(&reject));
+    });
+    match JsFuture::from(promise).await {
+        Ok(_) => request.result().map_err(|_| StoreError::Failed),
+        Err(event) => {
+            let event: Event = event.unchecked_into();
+            Err(match event.type_().as_str() {
+                "blocked" => StoreError::Blocked,
+                _ => StoreError::Missing,
+            })
+        }
+    }
+}
+
+/// A request's answer, to be awaited: the browser calls the promise's own functions.
+fn answer(request: &IdbRequest) -> (Promise, IdbRequest) {
+    let promise = Promise::new(&mut |resolve, reject| {
+        request.set_onsuccess(Some(&resolve));
+        request.set_onerror(Some(&reject));
+    });
+    (promise, request.clone())
+}
+
+async fn heard((promise, request): (Promise, IdbRequest)) -> Result<JsValue, StoreError> {
+    match JsFuture::from(promise).await {
+        Ok(_) => request.result().map_err(|error| why(&error)),
+        Err(_) => Err(request
+            .error()
+            .ok()
+            .flatten()
+            .map_or(StoreError::Failed, |e| reason(&e))),
+    }
+}
+
+/// Whether a transaction came to its end: the only moment at which anything is saved.
+fn completion(transaction: &IdbTransaction) -> Promise {
+    Promise::new(&mut |resolve, reject| {
+        transaction.set_oncomplete(Some(&resolve));
+        transaction.set_onabort(Some(&reject));
+    })
+}
+
+async fn holds(transaction: &IdbTransaction, guard: &Guard) -> Result<bool, StoreError> {
+    let store = table_of(transaction, Table::Meta).map_err(|error| why(&error))?;
+    let request = store
+        .get(&JsValue::from_str(&guard.key))
+        .map_err(|error| why(&error))?;
+    let found = heard(answer(&request)).await?;
+    Ok(found.as_string() == guard.value)
+}
+
+fn ask(transaction: &IdbTransaction, write: &Write) -> Result<(), JsValue> {
+    match write {
+        Write::Put { table, key, value } => {
+            let value = JsValue::from_str(value);
+            table_of(transaction, *table)?.put_with_key(&value, &JsValue::from_str(key))?;
+        }
+        Write::Delete { table, key } => {
+            table_of(transaction, *table)?.delete(&JsValue::from_str(key))?;
+        }
+    }
+    Ok(())
+}
+
+fn table_of(transaction: &IdbTransaction, table: Table) -> Result<IdbObjectStore, JsValue> {
+    transaction.object_store(table.name())
+}
+
+fn failure_of(transaction: &IdbTransaction) -> StoreError {
+    transaction
+        .error()
+        .map_or(StoreError::Failed, |error| reason(&error))
+}
+
+fn why(error: &JsValue) -> StoreError {
+    error
+        .dyn_ref::<DomException>()
+        .map_or(StoreError::Failed, reason)
+}
+
+fn reason(error: &DomException) -> StoreError {
+    match error.name().as_str() {
+        "QuotaExceededError" => StoreError::Full,
+        "InvalidStateError" => StoreError::Closed,
+        _ => StoreError::Failed,
+    }
+}
+
+/// What follows an abort says nothing more than the abort did.
+fn ignore<T>(_said: Result<T, JsValue>) {}

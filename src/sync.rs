@@ -1,0 +1,346 @@
+//! Drives the conversation with the server: the courier says when, the keeper says what.
+//!
+//! The one rule to know: one loop, woken by touches and by the page's events, sleeping until the
+//! courier is due. Nothing else speaks to `/sync/v1`. What waits is never dropped here.
+//!
+//! Deliberately absent: retries of its own; every pause is the courier's.
+
+mod status;
+
+use crate::browser::{self, Channel, speaking_turn};
+use crate::keeper::{Exchanged, Trouble};
+use crate::net::{self, Greeting, Wire};
+use crate::settings;
+use crate::state::{State, SyncStatus, history_line};
+use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
+use futures::future::select;
+use futures::{FutureExt, StreamExt};
+use leptos::prelude::*;
+use rules::id::CommunityId;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use sync::courier::{Courier, Event, Failure, Progress, Rest, Visibility};
+use sync::limits::REQUEST_FEEDS_MAX;
+
+/// When another page has the turn to speak, how long to wait for what it hears.
+/// Units: milliseconds.
+const OTHER_SPEAKS_MILLIS: u32 = 1_000;
+/// Clocks this close are not worth a change on screen. Units: milliseconds.
+const SKEW_MILLIS_MIN: i64 = 1_000;
+/// How many settled requests the screen is told of at most.
+const NEWS_MAX: usize = 20;
+
+/// A handle on the conversation. Copy it freely.
+#[derive(Clone, Copy)]
+pub struct Driver {
+    talk: StoredValue<Rc<Talk>, LocalStorage>,
+}
+
+/// The conversation.
+struct Talk {
+    state: State,
+    build: String,
+    courier: RefCell<Courier>,
+    wake: UnboundedSender<()>,
+    channel: RefCell<Option<Channel>>,
+    /// Another page wrote, and this one has not read it yet.
+    is_stale: Cell<bool>,
+    is_greeted: Cell<bool>,
+    /// The server was heard of since this page opened.
+    was_heard: Cell<bool>,
+    asked_to_persist: Cell<bool>,
+}
+
+impl Driver {
+    /// A conversation over a state. It starts with [`Driver::start`].
+    pub fn new(state: State) -> (Self, Listener) {
+        let (wake, woken) = unbounded();
+        let talk = Rc::new(Talk {
+            state,
+            build: browser::build(),
+            courier: RefCell::new(Courier::new(browser::monotonic_millis())),
+            wake,
+            channel: RefCell::new(None),
+            is_stale: Cell::new(false),
+            is_greeted: Cell::new(false),
+            was_heard: Cell::new(false),
+            asked_to_persist: Cell::new(false),
+        });
+        let driver = Self {
+            talk: StoredValue::new_local(Rc::clone(&talk)),
+        };
+        (driver, Listener { talk, woken })
+    }
+
+    /// Something was written here.
+    pub fn wrote(&self) {
+        let talk = self.talk.get_value();
+        talk.on(Event::Wrote);
+        talk.persist_once();
+    }
+
+    /// The network came back, the page became visible, somebody wants it now.
+    pub fn woke(&self) {
+        self.talk.get_value().woke();
+    }
+}
+
+/// The other end of a [`Driver`]: runs for the life of the page.
+pub struct Listener {
+    talk: Rc<Talk>,
+    woken: UnboundedReceiver<()>,
+}
+
+impl Listener {
+    /// Listens to the page and speaks to the server, for the life of the page.
+    pub async fn start(mut self) {
+        self.talk.attend();
+        loop {
+            let now = browser::monotonic_millis();
+            let due = self.talk.courier.borrow().due();
+            let pause = due.map_or(u64::MAX, |due| due.saturating_sub(now));
+            let pause = if browser::is_online() {
+                pause
+            } else {
+                u64::MAX
+            };
+            if pause > 0 || self.talk.is_stale.get() {
+                let pause = u32::try_from(pause).unwrap_or(u32::MAX);
+                let pause = if self.talk.is_stale.get() { 0 } else { pause };
+                let sleep = browser::sleep(pause).boxed_local();
+                select(sleep, self.woken.next()).await;
+                // Several touches wake it once.
+                while self.woken.try_recv().is_ok() {}
+                self.talk.catch_up().await;
+                continue;
+            }
+            self.talk.converse().await;
+        }
+    }
+}
+
+impl Talk {
+    fn on(&self, event: Event) {
+        let (now, random) = (browser::monotonic_millis(), browser::random_u64());
+        self.courier.borrow_mut().on(event, now, random);
+        self.say();
+        // The listener lives as long as the page; without it there is nobody to wake.
+        drop(self.wake.unbounded_send(()));
+    }
+
+    fn woke(&self) {
+        let visibility = match browser::is_visible() {
+            true => Visibility::Visible,
+            false => Visibility::Hidden,
+        };
+        self.courier.borrow_mut().set_visibility(visibility);
+        let is_online = browser::is_online();
+        if self.state.online.get_untracked() != is_online {
+            self.state.online.set(is_online);
+        }
+        self.state.device_now.set(browser::now());
+        if is_online && visibility == Visibility::Visible {
+            self.on(Event::Woke);
+        } else {
+            self.say();
+            drop(self.wake.unbounded_send(()));
+        }
+    }
+
+    /// Hears the page's events and the other pages.
+    fn attend(self: &Rc<Self>) {
+        let (woke, tick) = (Rc::clone(self), Rc::clone(self));
+        browser::listen(
+            move || woke.woke(),
+            move || {
+                tick.state.device_now.set(browser::now());
+                tick.say();
+            },
+        );
+        let other = Rc::clone(self);
+        let channel = Channel::open(move || {
+            other.is_stale.set(true);
+            drop(other.wake.unbounded_send(()));
+        });
+        *self.channel.borrow_mut() = Some(channel);
+        let wrote = Rc::clone(self);
+        self.state
+            .keeper()
+            .on_change(Rc::new(move |change| wrote.changed(change)));
+        self.woke();
+    }
+
+    fn changed(&self, change: crate::keeper::Change) {
+        self.state.bump();
+        settings::set_marker(&self.state.marker());
+        if change == crate::keeper::Change::Written
+            && let Some(channel) = self.channel.borrow().as_ref()
+        {
+            channel.tell();
+        }
+    }
+
+    /// Reads what another page wrote, once somebody looks at this one.
+    async fn catch_up(&self) {
+        if !self.is_stale.get() || !browser::is_visible() {
+            return;
+        }
+        self.is_stale.set(false);
+        match self.state.keeper().reload().await {
+            Ok(()) => self.state.index_programme(),
+            Err(_) => leptos::logging::warn!("what another page wrote could not be read"),
+        }
+    }
+
+    async fn converse(&self) {
+        let Some(turn) = speaking_turn().await else {
+            browser::sleep(OTHER_SPEAKS_MILLIS).await;
+            self.catch_up().await;
+            return;
+        };
+        self.on(Event::Spoke);
+        let heard = self.exchange().await;
+        drop(turn);
+        match heard {
+            Ok(exchanged) => self.heard(exchanged),
+            Err(trouble) => self.on(Event::Failed(failure_of(trouble))),
+        }
+    }
+
+    async fn exchange(&self) -> Result<Exchanged, Trouble> {
+        if settings::owes_sign_out() {
+            net::sign_out()
+                .await
+                .map_err(|net::NoAnswer| Trouble::Transport)?;
+            settings::set_owed_sign_out(false);
+        }
+        if !self.is_greeted.get() {
+            self.greeted(net::greet().await?).await?;
+        }
+        let follow = self.follow();
+        self.state
+            .keeper()
+            .exchange(&Wire, &self.build, &follow)
+            .await
+    }
+
+    /// Takes the server's greeting: which communities there are, and who it takes us for.
+    async fn greeted(&self, greeting: Greeting) -> Result<(), Trouble> {
+        let state = self.state;
+        let known = |id: &CommunityId| greeting.communities.iter().any(|named| named.id == *id);
+        if !known(&state.community.get_untracked()) {
+            settings::set_community(&greeting.home);
+            state.community.set(greeting.home.clone());
+            state.index_programme();
+        }
+        settings::set_communities(&greeting.communities);
+        state.communities.set(greeting.communities);
+        let mine = state.keeper().read(|replica| replica.who().cloned());
+        // A phone whose storage was cleared finds its session again by the cookie.
+        if let (None, Some(signed_in)) = (mine, greeting.signed_in) {
+            let set = state.keeper().set_who(Some(signed_in.who())).await;
+            set.map_err(|_| Trouble::Store(crate::store::StoreError::Failed))?;
+        }
+        self.is_greeted.set(true);
+        Ok(())
+    }
+
+    /// The communities followed: the one shown, and the home of who is signed in.
+    fn follow(&self) -> Vec<CommunityId> {
+        let mut follow = vec![self.state.community.get_untracked()];
+        let home = self
+            .state
+            .keeper()
+            .read(|replica| replica.who().map(|who| who.community.clone()));
+        follow.extend(home);
+        follow.dedup();
+        let known = self.state.communities.get_untracked();
+        follow.retain(|id| known.iter().any(|named| named.id == *id));
+        follow.truncate(REQUEST_FEEDS_MAX);
+        follow
+    }
+
+    fn heard(&self, exchanged: Exchanged) {
+        let state = self.state;
+        let ahead = exchanged.server_time.0.saturating_sub(browser::now().0);
+        if ahead.abs_diff(state.server_ahead_millis.get_untracked())
+            >= SKEW_MILLIS_MIN.unsigned_abs()
+        {
+            settings::set_server_ahead(ahead);
+            state.server_ahead_millis.set(ahead);
+        }
+        if exchanged.programme_changed {
+            state.index_programme();
+        }
+        if !exchanged.settled.is_empty() {
+            let offset = untrack(|| state.offset());
+            let lines: Vec<_> = state.keeper().read(|replica| {
+                let rows = exchanged.settled.iter();
+                rows.map(|row| history_line(replica, row, |at| offset.civil(at)))
+                    .collect()
+            });
+            state.news.update(|news| {
+                news.extend(lines);
+                let over = news.len().saturating_sub(NEWS_MAX);
+                news.drain(..over);
+            });
+        }
+        self.was_heard.set(true);
+        self.on(Event::Answered {
+            progress: if exchanged.moved {
+                Progress::Some
+            } else {
+                Progress::None
+            },
+            rest: if exchanged.more {
+                Rest::More
+            } else {
+                Rest::Done
+            },
+        });
+    }
+
+    /// Asks the browser to keep the storage, after the first thing worth keeping.
+    fn persist_once(self: &Rc<Self>) {
+        if self.asked_to_persist.replace(true) {
+            return;
+        }
+        let state = self.state;
+        leptos::task::spawn_local(async move {
+            let persisted = browser::persist().await;
+            state.storage.update(|storage| {
+                if let crate::state::StorageHealth::Kept { persisted: held } = storage {
+                    *held = persisted;
+                }
+            });
+        });
+    }
+
+    /// Says on screen how the conversation goes.
+    fn say(&self) {
+        let now = browser::monotonic_millis();
+        let waits = self
+            .state
+            .keeper()
+            .read(|replica| replica.has_unsent(&self.build));
+        let known = status::Known {
+            is_online: browser::is_online(),
+            waits,
+            was_heard: self.was_heard.get(),
+        };
+        let status: SyncStatus = status::of(&self.courier.borrow(), now, known);
+        if status != self.state.sync_status.get_untracked() {
+            self.state.sync_status.set(status);
+        }
+    }
+}
+
+fn failure_of(trouble: Trouble) -> Failure {
+    match trouble {
+        Trouble::Transport => Failure::Transport,
+        Trouble::Busy { retry_after_secs } => Failure::Busy { retry_after_secs },
+        Trouble::SignedOut => Failure::SignedOut,
+        Trouble::Protested => Failure::Protested,
+        Trouble::Store(_) => Failure::Store,
+    }
+}

@@ -1,0 +1,212 @@
+//! How a no is said: what happened, what helps next.
+
+use super::{minutes, short_date, time};
+use crate::keeper::NotSaved;
+use crate::net::SignInError;
+use crate::store::StoreError;
+use crate::text::NameOf;
+use rules::Refusal;
+use sync::Outcome;
+use sync::outcome::Amendment;
+
+pub(super) fn refusal(refusal: &Refusal, name: NameOf) -> String {
+    match refusal {
+        Refusal::NotSignedIn => {
+            "Please sign in first. Once, with the number on your card and your PIN.".to_owned()
+        }
+        Refusal::NotAllowed => {
+            "You cannot do this yourself. Please ask the community desk.".to_owned()
+        }
+        Refusal::UnknownCommunity => {
+            "This community is not on this phone yet. Try again with a network.".to_owned()
+        }
+        Refusal::UnknownSession { .. } => {
+            "This session is no longer listed. Please look at other sessions.".to_owned()
+        }
+        Refusal::UnknownResident { .. } => {
+            "This person is not listed in your household. Please ask the community desk.".to_owned()
+        }
+        Refusal::SessionCancelled => {
+            "This session is cancelled. Please look at other sessions.".to_owned()
+        }
+        Refusal::SessionOver { ended } => {
+            format!(
+                "It ended on {}. Please look at other sessions.",
+                short_date(*ended)
+            )
+        }
+        Refusal::NoRegistrationNeeded => "No need to register. Just come.".to_owned(),
+        Refusal::CounterOnly => {
+            "Registration is at the organiser's counter only. You can call them first.".to_owned()
+        }
+        Refusal::NotYetOpen { opens } => format!(
+            "Registration opens on {} at {}. Please come back then.",
+            short_date(opens.date()),
+            time(opens.time())
+        ),
+        Refusal::Closed { closed } => format!(
+            "Registration closed on {} at {}. Please look at other sessions.",
+            short_date(closed.date()),
+            time(closed.time())
+        ),
+        Refusal::NobodyNamed => "Nobody is ticked yet. Please tick who comes.".to_owned(),
+        Refusal::NamedTwice { resident } => {
+            format!("{} is named twice. Once is enough.", name(resident))
+        }
+        Refusal::TooManyNamed { found, limit } => {
+            format!("At most {limit} people at a time; you ticked {found}. Please register twice.")
+        }
+        Refusal::TooYoung {
+            resident,
+            age,
+            age_min,
+        } => format!(
+            "{} will be {age}; this session is from {age_min}. Please look at other sessions.",
+            name(resident)
+        ),
+        Refusal::TooOld {
+            resident,
+            age,
+            age_max,
+        } => format!(
+            "{} will be {age}; this session is up to {age_max}. Please look at other sessions.",
+            name(resident)
+        ),
+        Refusal::AlreadyRegistered { resident } => {
+            format!(
+                "{} is registered or waiting already. Nothing more to do.",
+                name(resident)
+            )
+        }
+        Refusal::NotRegistered { resident } => {
+            format!("{} is not registered. Nothing to cancel.", name(resident))
+        }
+        Refusal::SessionFull { asked, free, .. } => format!(
+            "Not enough seats: {asked} asked for, {free} free. You can join the waiting list."
+        ),
+        Refusal::WaitingListFull { limit } => {
+            format!("The waiting list is full too ({limit}). Please look at other sessions.")
+        }
+        Refusal::PartyTooLarge { asked, seats } => {
+            format!("There are {seats} seats in all, too few for {asked}. Please register apart.")
+        }
+        Refusal::UnknownAct { .. } => {
+            "The points policy has no such act. Please choose another.".to_owned()
+        }
+        Refusal::Minutes { min, max, .. } => format!(
+            "The time must be from {} to {}. Please change it.",
+            minutes(u32::from(*min)),
+            minutes(u32::from(*max))
+        ),
+        Refusal::TextTooLong { found, limit } => {
+            format!("The text has {found} characters, at most {limit} fit. Please shorten it.")
+        }
+        Refusal::TooLongAgo { day, limit_days } => format!(
+            "{} is too long ago: {limit_days} days count. It stays in your diary.",
+            short_date(*day)
+        ),
+        Refusal::NotYet { day } => {
+            format!(
+                "{} has not come yet. Please put it forward afterwards.",
+                short_date(*day)
+            )
+        }
+        Refusal::AlreadyClaimed { .. } => "This note is put forward already.".to_owned(),
+        Refusal::NotClaimed { .. } => {
+            "This note is not put forward. Nothing to take back.".to_owned()
+        }
+        Refusal::Unsound { .. } => "This record contradicts itself; it was not taken.".to_owned(),
+        Refusal::TooManyItems { found, limit } => {
+            format!("At most {limit} at a time; there were {found}.")
+        }
+        Refusal::Newer => {
+            "Not possible. The reason can be read after an update of this app.".to_owned()
+        }
+    }
+}
+
+pub(super) fn outcome(outcome: &Outcome, name: NameOf) -> String {
+    match outcome {
+        Outcome::Accepted => "Confirmed by the community.".to_owned(),
+        Outcome::Changed { how } => match how {
+            Amendment::Waiting { place } => {
+                format!("All seats are taken; you are number {place} on the waiting list.")
+            }
+            Amendment::Applied {
+                drawn_on: Some(day),
+            } => {
+                format!(
+                    "Your application is in; the draw is on {}.",
+                    short_date(*day)
+                )
+            }
+            Amendment::Applied { drawn_on: None } => {
+                "Your application for the draw is in.".to_owned()
+            }
+            Amendment::Newer => {
+                "Taken; the details can be read after an update of this app.".to_owned()
+            }
+        },
+        Outcome::Refused { refusal: why } => refusal(why, name),
+        Outcome::Expired => "It came too late. Please ask again.".to_owned(),
+        Outcome::Superseded => "A later request took its place.".to_owned(),
+        Outcome::Blocked { .. } => {
+            "An earlier request was refused, so this one was not done.".to_owned()
+        }
+        Outcome::Quarantined { .. } => {
+            "The community cannot read it yet; it is kept and tried after an update.".to_owned()
+        }
+        Outcome::Fork => "This phone's storage was copied; the request is sent anew.".to_owned(),
+        Outcome::AlreadySettled => "It was settled long ago.".to_owned(),
+    }
+}
+
+pub(super) fn not_saved(error: &NotSaved, name: NameOf) -> String {
+    match error {
+        NotSaved::Refused(why) => refusal(why, name),
+        NotSaved::OutboxFull { limit } => {
+            format!(
+                "Not saved: {limit} requests wait on this phone already. Please go online first."
+            )
+        }
+        NotSaved::Unwritable => {
+            "Not saved: it cannot be written down. Please ask the desk.".to_owned()
+        }
+        NotSaved::OtherTabs => {
+            "Not saved: another page is writing. Close the others and press again.".to_owned()
+        }
+        NotSaved::Store(error) => {
+            format!("Not saved. {} What was there is safe.", store_error(error))
+        }
+    }
+}
+
+pub(super) fn store_error(error: &StoreError) -> String {
+    match error {
+        StoreError::Missing => "This browser does not let us save (a private window, perhaps).",
+        StoreError::Blocked => {
+            "Another page holds the storage. Please close the app's other pages."
+        }
+        StoreError::Full => "The phone's storage is full. Please free some room and press again.",
+        StoreError::Closed => "The storage was closed. Please open this page again.",
+        StoreError::Failed => "The phone could not write. Press again, or open this page again.",
+    }
+    .to_owned()
+}
+
+pub(super) fn sign_in_error(error: &SignInError) -> String {
+    match error {
+        SignInError::Wrong => {
+            "The number or the PIN is not right. Please look at your card and try again.".to_owned()
+        }
+        SignInError::TooOften { retry_after_secs } => format!(
+            "Too many tries. Please wait {} or call the desk.",
+            minutes(u32::try_from(retry_after_secs.div_ceil(60).max(1)).unwrap_or(u32::MAX))
+        ),
+        SignInError::NoAnswer => {
+            "Signing in needs a network, and nobody answers. Try later.".to_owned()
+        }
+        SignInError::Broken => "Something broke on the community's side. Try later.".to_owned(),
+        SignInError::NotSaved(error) => not_saved(error, &ToString::to_string),
+    }
+}
