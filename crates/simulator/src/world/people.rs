@@ -267,6 +267,9 @@ impl World {
             },
         );
         device.cookie = Some(self.cookies);
+        if !device.follow.contains(&who.community) {
+            device.follow.push(who.community.clone());
+        }
         let owner = Owner {
             community: who.community.clone(),
             resident: who.resident.clone(),
