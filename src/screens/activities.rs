@@ -1,0 +1,251 @@
+//! The programme by day: search, filters, ten thousand meetings without a stutter.
+//!
+//! The one rule to know: the search runs once a change in a memo; a row works out its own details
+//! when it is drawn ([`row`]). What is looked for outlives the screen ([`lookup`]).
+//!
+//! Deliberately absent: what matches; [`rules::programme`] decides.
+
+mod filters;
+mod lookup;
+mod row;
+
+pub use lookup::{Lookup, use_lookup};
+pub use row::{MeetingRow, NamesDay, end_of};
+
+use self::filters::Filters;
+use self::lookup::{Item, items, row_of_day};
+use crate::dispatch::use_dispatch;
+use crate::parts::{Button, ButtonKind, Card, DayHead, EmptyState, Glyph, Skeleton, WindowedList};
+use crate::screens::frame::{ACTIVITIES, Screen};
+use crate::state::{State, SyncStatus, use_state};
+use crate::text::{activities as say, today as say_today};
+use leptos::prelude::*;
+use rules::civil;
+use rules::programme::Line;
+use std::sync::Arc;
+
+/// The list, and where to go in it.
+#[derive(Clone, Copy)]
+struct Listing {
+    rows: Memo<Arc<[Item]>>,
+    today: Memo<civil::Date>,
+    jump: RwSignal<Option<usize>>,
+    lookup: Lookup,
+}
+
+impl Listing {
+    fn new(state: State, lookup: Lookup) -> Self {
+        let today = Memo::new(move |_| state.today());
+        Self {
+            rows: Memo::new(move |_| items(&state.find(&lookup.query(today.get())))),
+            today,
+            jump: RwSignal::new(None),
+            lookup,
+        }
+    }
+
+    /// How many meetings are listed.
+    fn meetings(self) -> usize {
+        let is_meeting = |item: &&Item| matches!(item, Item::Meeting(_));
+        self.rows
+            .with(|rows| rows.iter().filter(is_meeting).count())
+    }
+
+    /// Goes to a day, past or to come.
+    fn go_to(self, day: civil::Date) {
+        if day < self.today.get_untracked() {
+            self.lookup.earlier.set(true);
+        }
+        let row = self.rows.with_untracked(|rows| row_of_day(rows, day));
+        self.jump.set(Some(row));
+    }
+
+    /// Goes back to the line that was opened last, once the page stands.
+    fn come_back(self) {
+        let Some(line) = self.lookup.opened.get_untracked() else {
+            return;
+        };
+        self.lookup.opened.set(None);
+        // The router scrolls to the top after a navigation; a frame later the list may move.
+        request_animation_frame(move || {
+            request_animation_frame(move || {
+                let found = self.rows.try_with_untracked(|rows| {
+                    rows.iter().position(|item| *item == Item::Meeting(line))
+                });
+                if let Some(row) = found.flatten() {
+                    // A heading above keeps saying which day it is.
+                    self.jump.set(Some(row.saturating_sub(1)));
+                }
+            });
+        });
+    }
+}
+
+/// Activities.
+#[component]
+pub fn Activities() -> impl IntoView {
+    let state = use_state();
+    let listing = Listing::new(state, use_lookup());
+    let lang = move || state.lang.get();
+    listing.come_back();
+    let sub = move || {
+        let card = state.community_card();
+        card.map(|community| lang().of(&community.name))
+            .unwrap_or_default()
+    };
+    view! {
+        <Screen tab=ACTIVITIES title=move || state.text().screens.activities sub=sub>
+            <div class="stack">
+                <Filters on_day=move |day| listing.go_to(day) />
+                <Found listing=listing />
+            </div>
+            <Body listing=listing />
+        </Screen>
+    }
+}
+
+/// How many were found, and the ways to other days.
+#[component]
+fn Found(listing: Listing) -> impl IntoView {
+    let state = use_state();
+    let lookup = listing.lookup;
+    let lang = move || state.lang.get();
+    let count = Memo::new(move |_| listing.meetings());
+    let narrows = Memo::new(move |_| lookup.narrows() || lookup.earlier.get());
+    let show_earlier = move |()| {
+        lookup.earlier.set(true);
+        listing.go_to(listing.today.get_untracked());
+    };
+    let days = move || {
+        let lang = lang();
+        if lookup.earlier.get() {
+            let back = move |()| listing.go_to(listing.today.get_untracked());
+            view! { <Button kind=ButtonKind::Quiet word=say::to_today(lang) on_press=back /> }
+        } else {
+            view! { <Button kind=ButtonKind::Quiet word=say::earlier(lang) on_press=show_earlier /> }
+        }
+    };
+    view! {
+        <div class="cluster" data-spread="yes">
+            <p class="figure-text" role="status">
+                {move || say::found(lang(), count.get(), narrows.get())}
+            </p>
+            {days}
+        </div>
+    }
+}
+
+/// The list, or why there is none.
+#[component]
+fn Body(listing: Listing) -> impl IntoView {
+    let state = use_state();
+    let state_of = Memo::new(move |_| {
+        if !listing.rows.with(|rows| rows.is_empty()) {
+            Shown::List
+        } else if state.programme.with(|programme| programme.sessions() > 0) {
+            Shown::NothingFound
+        } else {
+            nothing_here(state)
+        }
+    });
+    move || match state_of.get() {
+        Shown::List => list(state, listing).into_any(),
+        Shown::NothingFound => nothing_found(state, listing.lookup).into_any(),
+        Shown::Fetching => fetching(state).into_any(),
+        Shown::NoProgramme => no_programme(state).into_any(),
+    }
+}
+
+/// What the page has to show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// Rows.
+    List,
+    /// No rows, for what is looked for.
+    NothingFound,
+    /// Nothing yet; it is on its way.
+    Fetching,
+    /// Nothing, and nobody to ask.
+    NoProgramme,
+}
+
+/// Why there is no programme.
+pub fn nothing_here(state: State) -> Shown {
+    let asking = match state.sync_status.get() {
+        SyncStatus::Unheard | SyncStatus::Sending => true,
+        SyncStatus::Fresh
+        | SyncStatus::Waiting(_)
+        | SyncStatus::Offline
+        | SyncStatus::Stuck(_)
+        | SyncStatus::SignedOut => false,
+    };
+    if !state.opened.get() || (asking && state.online.get()) {
+        Shown::Fetching
+    } else {
+        Shown::NoProgramme
+    }
+}
+
+fn list(state: State, listing: Listing) -> impl IntoView {
+    let render = move |item: Item| match item {
+        Item::Day { day, meetings } => {
+            let head = move || say::day(state.lang.get(), day, listing.today.get());
+            let note = move || say::on_day(state.lang.get(), meetings);
+            view! { <DayHead day=head note=note /> }.into_any()
+        }
+        Item::Meeting(line) => meeting(state, listing.lookup, line).into_any(),
+    };
+    view! {
+        <WindowedList
+            label=move || say::list(state.lang.get())
+            rows=listing.rows
+            key=Item::key
+            render=render
+            jump=listing.jump
+        />
+    }
+}
+
+fn meeting(state: State, lookup: Lookup, line: Line) -> impl IntoView {
+    state.session_of(&line).map(|session| {
+        view! {
+            <Card on:click=move |_| lookup.opened.set(Some(line))>
+                <MeetingRow session=session day=line.day />
+            </Card>
+        }
+    })
+}
+
+fn nothing_found(state: State, lookup: Lookup) -> impl IntoView {
+    let lang = state.lang.get();
+    view! {
+        <EmptyState glyph=Glyph::Search title=say::nothing(lang) text=say::nothing_text(lang)>
+            <Button word=say::clear_all(lang) on_press=move |()| lookup.clear() />
+        </EmptyState>
+    }
+}
+
+/// The shape of what is on its way.
+pub fn fetching(state: State) -> impl IntoView {
+    let label = move || say_today::fetching(state.lang.get());
+    view! { <Skeleton label=label rows=5 /> }
+}
+
+/// No programme on this phone: what to do.
+pub fn no_programme(state: State) -> impl IntoView {
+    let dispatch = use_dispatch();
+    let lang = state.lang.get();
+    view! {
+        <EmptyState
+            glyph=Glyph::CloudOff
+            title=say_today::no_programme(lang)
+            text=say_today::no_programme_text(lang)
+        >
+            <Button
+                glyph=Glyph::Again
+                word=say_today::try_again(lang)
+                on_press=move |()| dispatch.try_now()
+            />
+        </EmptyState>
+    }
+}

@@ -1,0 +1,214 @@
+//! What a resident looks for in the list, and where they were in it: kept while the app is open,
+//! so that going into a session and back changes nothing.
+//!
+//! The one rule to know: one value, given once by the app above all screens.
+
+use leptos::prelude::*;
+use rules::activity::{ActivityKind, Audience};
+use rules::civil;
+use rules::programme::{Line, Programme, Query};
+use std::sync::Arc;
+
+/// What is looked for. Copy it freely.
+#[derive(Clone, Copy)]
+pub struct Lookup {
+    /// What is typed.
+    pub text: RwSignal<String>,
+    /// Only what is free.
+    pub only_free: RwSignal<bool>,
+    /// Kinds wanted; none means all.
+    pub kinds: RwSignal<Vec<ActivityKind>>,
+    /// Audiences wanted; none means all.
+    pub audiences: RwSignal<Vec<Audience>>,
+    /// Whether what is past is listed too.
+    pub earlier: RwSignal<bool>,
+    /// The line that was opened last, to come back to.
+    pub opened: RwSignal<Option<Line>>,
+}
+
+/// What the app provides, from the context.
+///
+/// # Panics
+/// Outside [`crate::App`], which is a mistake of the author, not of the user.
+pub fn use_lookup() -> Lookup {
+    expect_context()
+}
+
+impl Default for Lookup {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Lookup {
+    /// Nothing looked for yet.
+    pub fn new() -> Self {
+        Self {
+            text: RwSignal::new(String::new()),
+            only_free: RwSignal::new(false),
+            kinds: RwSignal::new(Vec::new()),
+            audiences: RwSignal::new(Vec::new()),
+            earlier: RwSignal::new(false),
+            opened: RwSignal::new(None),
+        }
+    }
+
+    /// The question to the programme. Tracks everything it is made of.
+    pub fn query(&self, today: civil::Date) -> Query {
+        Query {
+            text: self.text.get(),
+            kinds: self.kinds.get(),
+            audiences: self.audiences.get(),
+            only_free: self.only_free.get(),
+            from: (!self.earlier.get()).then_some(today),
+            until: None,
+        }
+    }
+
+    /// Whether anything but the day narrows the list.
+    pub fn narrows(&self) -> bool {
+        self.only_free.get()
+            || !self.text.with(|text| text.trim().is_empty())
+            || !self.kinds.with(Vec::is_empty)
+            || !self.audiences.with(Vec::is_empty)
+    }
+
+    /// Takes every filter away.
+    pub fn clear(&self) {
+        self.text.set(String::new());
+        self.only_free.set(false);
+        self.kinds.set(Vec::new());
+        self.audiences.set(Vec::new());
+    }
+}
+
+/// Puts one value into a choice of several, or takes it out.
+pub fn toggle<T: PartialEq>(chosen: &mut Vec<T>, value: T, on: bool) {
+    chosen.retain(|one| *one != value);
+    if on {
+        chosen.push(value);
+    }
+}
+
+/// One row of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Item {
+    /// The heading of a day.
+    Day {
+        /// The day.
+        day: civil::Date,
+        /// How many meetings it has here.
+        meetings: u32,
+    },
+    /// One meeting.
+    Meeting(Line),
+}
+
+impl Item {
+    /// The day it belongs to.
+    pub fn day(&self) -> civil::Date {
+        match self {
+            Self::Day { day, .. } => *day,
+            Self::Meeting(line) => line.day,
+        }
+    }
+
+    /// What tells it from another, and from itself with other content.
+    pub fn key(&self) -> (civil::Date, u32, u32) {
+        match self {
+            Self::Day { day, meetings } => (*day, u32::MAX, *meetings),
+            Self::Meeting(line) => (line.day, line.listed, 0),
+        }
+    }
+}
+
+/// Meetings under the headings of their days.
+pub fn items(lines: &[Line]) -> Arc<[Item]> {
+    let mut items = Vec::with_capacity(lines.len().saturating_add(lines.len() / 4));
+    for of_day in lines.chunk_by(|left, right| left.day == right.day) {
+        let Some(first) = of_day.first() else {
+            continue;
+        };
+        items.push(Item::Day {
+            day: first.day,
+            meetings: u32::try_from(of_day.len()).unwrap_or(u32::MAX),
+        });
+        items.extend(of_day.iter().copied().map(Item::Meeting));
+    }
+    items.into()
+}
+
+/// The row where a day begins, or the next day that has any.
+pub fn row_of_day(items: &[Item], day: civil::Date) -> usize {
+    items.partition_point(|item| item.day() < day)
+}
+
+/// The kinds and audiences that the programme has, in the order of the screen.
+pub fn present(programme: &Programme) -> (Vec<ActivityKind>, Vec<Audience>) {
+    let listed = || {
+        programme
+            .lines()
+            .iter()
+            .filter_map(|line| programme.listed(line))
+    };
+    let has_kind = |kind: &ActivityKind| listed().any(|one| one.kind == *kind);
+    let has_audience = |audience: &Audience| listed().any(|one| one.audience == *audience);
+    (
+        ActivityKind::ALL.into_iter().filter(has_kind).collect(),
+        Audience::ALL.into_iter().filter(has_audience).collect(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rules::civil::{date, time};
+
+    fn line(day: i8, listed: u32) -> Line {
+        Line {
+            day: date(2026, 3, day),
+            starts: time(9, 0, 0, 0),
+            listed,
+        }
+    }
+
+    #[test]
+    fn each_day_has_one_heading_with_its_count() {
+        let items = items(&[line(20, 1), line(20, 2), line(23, 1)]);
+        let heads: Vec<_> = items
+            .iter()
+            .filter_map(|item| match item {
+                Item::Day { day, meetings } => Some((day.day(), *meetings)),
+                Item::Meeting(_) => None,
+            })
+            .collect();
+        assert_eq!(heads, [(20, 2), (23, 1)]);
+        assert_eq!(items.len(), 5);
+    }
+
+    #[test]
+    fn a_day_without_meetings_leads_to_the_next_that_has_some() {
+        let items = items(&[line(20, 1), line(23, 1)]);
+        assert_eq!(row_of_day(&items, date(2026, 3, 1)), 0);
+        assert_eq!(row_of_day(&items, date(2026, 3, 21)), 2);
+        assert_eq!(row_of_day(&items, date(2026, 4, 1)), 4);
+    }
+
+    #[test]
+    fn a_course_that_meets_twice_has_two_keys() {
+        let items = items(&[line(20, 1), line(23, 1)]);
+        let mut keys: Vec<_> = items.iter().map(Item::key).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!(keys.len(), items.len());
+    }
+
+    #[test]
+    fn a_choice_is_put_in_once_and_taken_out_whole() {
+        let mut chosen = vec![1, 2];
+        toggle(&mut chosen, 2, true);
+        assert_eq!(chosen, [1, 2]);
+        toggle(&mut chosen, 1, false);
+        assert_eq!(chosen, [2]);
+    }
+}

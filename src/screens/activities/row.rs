@@ -1,0 +1,129 @@
+//! One meeting of a session as a line of a list: when, what, where, what is free, how mine stand.
+//!
+//! The one rule to know: a row asks for its own session when it is drawn, so a list of any length
+//! costs what is seen of it.
+
+use crate::parts::{Lead, Row, RowState};
+use crate::screens::standings::Standings;
+use crate::state::{Happening, SessionRow, Standing, use_state};
+use crate::text::{activities as say, time};
+use leptos::prelude::*;
+use rules::civil;
+use rules::id::SessionId;
+use rules::time::add_days;
+
+/// What a row says of its day, for lists that have no day heads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NamesDay {
+    /// Nothing; a heading above does.
+    #[default]
+    No,
+    /// Today, tomorrow or the date, under the hour.
+    Yes,
+}
+
+/// One meeting.
+#[component]
+pub fn MeetingRow(
+    /// The session.
+    session: SessionId,
+    /// The day it meets on.
+    day: civil::Date,
+    /// Where the way back from the session's page should lead, as a query; may be empty.
+    #[prop(default = "")]
+    from: &'static str,
+    /// Whether it names its day.
+    #[prop(optional)]
+    names_day: NamesDay,
+) -> impl IntoView {
+    let state = use_state();
+    let href = format!("/activity/{session}{from}");
+    let row = Memo::new(move |_| state.session_row(&session));
+    let past = Memo::new(move |_| {
+        let ended = row.with(|row| row.as_ref().map(|row| end_of(day, (row.starts, row.ends))));
+        ended.is_some_and(|ended| ended <= state.civil_now())
+    });
+    move || {
+        let row = row.get()?;
+        let lang = state.lang.get();
+        let look = look(row.happening, past.get());
+        let lead = Lead {
+            main: time(row.starts),
+            sub: match names_day {
+                NamesDay::No => String::new(),
+                NamesDay::Yes => lang.near_date(day, state.today()),
+            },
+        };
+        let title = lang.of(&row.title);
+        let under = under(&lang.of(&row.place), &said(lang, &row, look));
+        let href = href.clone();
+        let mine = row.mine;
+        Some(if mine.is_empty() {
+            view! { <Row title=title lead=lead sub=under href=href state=look /> }.into_any()
+        } else {
+            view! {
+                <Row title=title lead=lead sub=under href=href state=look>
+                    <Standings mine=mine />
+                </Row>
+            }
+            .into_any()
+        })
+    }
+}
+
+/// When a meeting of this day ends.
+pub fn end_of(day: civil::Date, (starts, ends): (civil::Time, civil::Time)) -> civil::DateTime {
+    let last = if ends <= starts {
+        add_days(day, 1)
+    } else {
+        day
+    };
+    last.to_datetime(ends)
+}
+
+fn look(happening: Happening, past: bool) -> RowState {
+    match (happening, past) {
+        (Happening::Cancelled, _) => RowState::Cancelled,
+        (Happening::Over, _) | (Happening::Ahead, true) => RowState::Past,
+        (Happening::Ahead, false) => RowState::Open,
+    }
+}
+
+/// What stands beside the place: what is free, or that it is no longer a question.
+fn said(lang: crate::text::Lang, row: &SessionRow, look: RowState) -> String {
+    let held = |standing: &Standing| !matches!(standing, Standing::NotPossible(_));
+    match look {
+        RowState::Cancelled => say::cancelled(lang).to_owned(),
+        RowState::Past => say::over(lang).to_owned(),
+        RowState::Open if row.mine.iter().any(|mine| held(&mine.standing)) => String::new(),
+        RowState::Open => say::offered(lang, &row.offer),
+    }
+}
+
+fn under(place: &str, said: &str) -> String {
+    match (place.is_empty(), said.is_empty()) {
+        (false, false) => format!("{place} · {said}"),
+        _ => format!("{place}{said}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rules::civil::{date, time};
+
+    #[test]
+    fn a_meeting_over_midnight_ends_on_the_next_day() {
+        let day = date(2026, 2, 16);
+        let late = (time(22, 0, 0, 0), time(0, 30, 0, 0));
+        assert_eq!(end_of(day, late), date(2026, 2, 17).at(0, 30, 0, 0));
+        let early = (time(9, 0, 0, 0), time(10, 0, 0, 0));
+        assert_eq!(end_of(day, early), day.at(10, 0, 0, 0));
+    }
+
+    #[test]
+    fn a_cancelled_meeting_says_so_also_when_it_is_past() {
+        assert_eq!(look(Happening::Cancelled, true), RowState::Cancelled);
+        assert_eq!(look(Happening::Ahead, true), RowState::Past);
+    }
+}

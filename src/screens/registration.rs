@@ -1,0 +1,98 @@
+//! Registration: who of the household comes to a session, and what will happen, before it does.
+//!
+//! The one rule to know: this page is the activity's form alone, for whoever comes back from
+//! signing in; the form itself is in [`form`], what its button does in [`plan`].
+//!
+//! Deliberately absent: deciding. The rules decide, here as a hint and on the server for good.
+
+mod asking;
+mod form;
+mod plan;
+
+pub use asking::Asking;
+pub use form::{Ask, Party};
+pub use plan::Plan;
+
+use crate::dispatch::use_dispatch;
+use crate::parts::{Back, ButtonLink, Card, EmptyState};
+use crate::screens::activities::{MeetingRow, NamesDay};
+use crate::screens::activity::{Mine, Missing, session_param, spoken_day};
+use crate::screens::frame::{ACTIVITIES, Screen, SignInLink, TODAY};
+use crate::state::{State, use_state};
+use crate::text::registration as say;
+use leptos::prelude::*;
+use rules::id::SessionId;
+
+/// Registration for the session in the address.
+#[component]
+pub fn Registration() -> impl IntoView {
+    let session = session_param();
+    move || match session.get() {
+        Some(session) => view! { <ForSession session=session /> }.into_any(),
+        None => view! { <Missing /> }.into_any(),
+    }
+}
+
+#[component]
+fn ForSession(session: SessionId) -> impl IntoView {
+    let state = use_state();
+    let asking = Asking::new(state, use_dispatch(), session.clone());
+    let known = {
+        let session = session.clone();
+        Memo::new(move |_| state.session_card(&session).is_some())
+    };
+    move || {
+        if !known.get() {
+            return view! { <Missing /> }.into_any();
+        }
+        page(state, asking, session.clone()).into_any()
+    }
+}
+
+fn page(state: State, asking: Asking, session: SessionId) -> impl IntoView {
+    let lang = move || state.lang.get();
+    let here = session.clone();
+    let card = Memo::new(move |_| state.session_card(&here));
+    let title = move || {
+        card.get()
+            .map(|card| lang().of(&card.row.title))
+            .unwrap_or_default()
+    };
+    let phone = Signal::derive(move || card.get().map(|card| card.phone).unwrap_or_default());
+    let day = card
+        .get_untracked()
+        .and_then(|card| spoken_day(state, &card));
+    let href = format!("/activity/{session}");
+    let then = format!("{href}/register");
+    let back = Signal::derive(move || Back {
+        href: href.clone(),
+        word: title(),
+    });
+    let row = {
+        let session = session.clone();
+        day.map(|day| view! { <Card><MeetingRow session=session day=day names_day=NamesDay::Yes /></Card> })
+    };
+    let ask_to_sign_in = move || {
+        (asking.plan.get() == Some(Plan::SignIn)).then(|| {
+            let then = then.clone();
+            view! {
+                <EmptyState title=say::sign_in_first(lang()) text=say::sign_in_text(lang())>
+                    <SignInLink then=then />
+                </EmptyState>
+            }
+        })
+    };
+    let held = move || matches!(asking.plan.get(), Some(Plan::Held(_)));
+    let on =
+        move || held().then(|| view! { <ButtonLink word=say::back_to_today(lang()) href=TODAY /> });
+    view! {
+        <Screen tab=ACTIVITIES title=move || say::title(lang()) back=back>
+            {row}
+            {ask_to_sign_in}
+            <Mine session=session />
+            <Party asking=asking />
+            {on}
+            <Ask asking=asking phone=phone />
+        </Screen>
+    }
+}

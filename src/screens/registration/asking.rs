@@ -1,0 +1,160 @@
+//! A registration while it is being put together: who is ticked, what would come of it, the press.
+//!
+//! The one rule to know: signals only; what they mean is worked out by [`super::plan`].
+
+use super::plan::{Candidate, Given, Plan, picked_at_first, plan};
+use crate::dispatch::Dispatch;
+use crate::screens::said;
+use crate::state::{Standing, State};
+use crate::text::registration as say;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use rules::Refusal;
+use rules::id::{ResidentId, SessionId};
+use rules::registration::WhenFull;
+
+/// A registration being put together. Copy it freely.
+#[derive(Clone, Copy)]
+pub struct Asking {
+    state: State,
+    dispatch: Dispatch,
+    session: StoredValue<SessionId>,
+    /// Everyone of the household, as this session sees them.
+    pub candidates: Memo<Vec<Candidate>>,
+    /// Who was ticked by hand; none until somebody was.
+    ticked: RwSignal<Option<Vec<ResidentId>>>,
+    /// Who is ticked and can come.
+    pub picked: Memo<Vec<ResidentId>>,
+    /// What to do when it turns out to be full.
+    pub when_full: RwSignal<WhenFull>,
+    /// What a press would do; none while the session is not on this device.
+    pub plan: Memo<Option<Plan>>,
+    /// While the phone writes.
+    pub busy: RwSignal<bool>,
+    /// Why nothing was saved.
+    pub failed: RwSignal<Option<String>>,
+}
+
+impl Asking {
+    /// Nothing ticked yet.
+    pub fn new(state: State, dispatch: Dispatch, session: SessionId) -> Self {
+        let session = StoredValue::new(session);
+        let candidates = Memo::new(move |_| candidates(state, &session.get_value()));
+        let ticked = RwSignal::new(None::<Vec<ResidentId>>);
+        let when_full = RwSignal::new(WhenFull::Refuse);
+        let picked = Memo::new(move |_| {
+            let everyone = candidates.get();
+            let wanted = ticked.get().unwrap_or_else(|| picked_at_first(&everyone));
+            let open = everyone.iter().filter(|one| one.is_open());
+            let named = open.map(|one| one.member.resident.clone());
+            named.filter(|one| wanted.contains(one)).collect::<Vec<_>>()
+        });
+        let plan = Memo::new(move |_| {
+            let session = session.get_value();
+            let row = state.session_row(&session)?;
+            let (everyone, picked) = (candidates.get(), picked.get());
+            let given = Given {
+                offer: &row.offer,
+                is_signed_in: state.who().is_some(),
+                candidates: &everyone,
+                picked: &picked,
+                when_full: when_full.get(),
+            };
+            Some(plan(given, |wish| state.preview(&session, &picked, wish)))
+        });
+        Self {
+            state,
+            dispatch,
+            session,
+            candidates,
+            ticked,
+            picked,
+            when_full,
+            plan,
+            busy: RwSignal::new(false),
+            failed: RwSignal::new(None),
+        }
+    }
+
+    /// The session.
+    pub fn session(self) -> SessionId {
+        self.session.get_value()
+    }
+
+    /// Ticks somebody, or takes the tick away.
+    pub fn tick(self, who: &ResidentId, on: bool) {
+        let mut picked = self.picked.get_untracked();
+        picked.retain(|one| one != who);
+        if on {
+            picked.push(who.clone());
+        }
+        self.failed.set(None);
+        self.ticked.set(Some(picked));
+    }
+
+    /// What those who are ticked are called.
+    pub fn names(self) -> Vec<String> {
+        let picked = self.picked.get();
+        self.candidates.with(|everyone| {
+            let named = everyone
+                .iter()
+                .filter(|one| picked.contains(&one.member.resident));
+            named.map(|one| one.member.name.clone()).collect()
+        })
+    }
+
+    /// Asks for it. Resolves when this phone has it in writing.
+    pub fn ask(self, when_full: WhenFull) {
+        let members = self.picked.get_untracked();
+        self.busy.set(true);
+        self.failed.set(None);
+        spawn_local(async move {
+            let saved = self
+                .dispatch
+                .register(self.session.get_value(), members, when_full)
+                .await;
+            // The screen may be gone by now; then there is nobody to tell.
+            if self.busy.try_set(false).is_some() {
+                return;
+            }
+            match saved {
+                Ok(_) => self.ticked.set(Some(Vec::new())),
+                Err(error) => {
+                    self.failed.set(Some(said::not_saved(self.state, &error)));
+                }
+            }
+        });
+    }
+}
+
+fn candidates(state: State, session: &SessionId) -> Vec<Candidate> {
+    let candidate = |member: crate::state::Member| Candidate {
+        mine: state.standing_of(session, &member.resident),
+        barred: state.admits(session, &member).err(),
+        member,
+    };
+    state
+        .household_members()
+        .into_iter()
+        .map(candidate)
+        .collect()
+}
+
+/// Why somebody cannot be ticked, in a few words.
+pub fn blocked(state: State, candidate: &Candidate) -> Option<String> {
+    let lang = state.lang.get();
+    let held = candidate.held().map(|standing| match standing {
+        Standing::Confirmed => say::registered(lang).to_owned(),
+        Standing::SavedHere
+        | Standing::Sent
+        | Standing::Waiting(_)
+        | Standing::Applied
+        | Standing::NotPossible(_) => (state.text().standing)(standing),
+    });
+    held.or_else(|| {
+        candidate
+            .barred
+            .as_ref()
+            .map(|why: &Refusal| say::blocked(lang, why))
+    })
+}

@@ -1,0 +1,254 @@
+//! Who of the household comes, and the one large button with its consequence before it.
+//!
+//! The one rule to know: the same two pieces stand on the activity's page and on the page of the
+//! registration, so that the shortest way is three touches: open, look, press.
+
+use super::asking::{Asking, blocked};
+use super::plan::{Candidate, Plan};
+use crate::parts::{
+    Button, ButtonKind, ButtonLink, Card, Dock, Glyph, Group, Notice, NoticeTone, Rows, Tick,
+};
+use crate::screens::frame::sign_in_then;
+use crate::screens::said;
+use crate::state::{Expected, Standing, State, use_state};
+use crate::text::{activity as say_activity, registration as say};
+use leptos::prelude::*;
+use rules::Refusal;
+use rules::registration::WhenFull;
+
+/// Who comes: a tick for each of the household; nothing where there is nothing to ask.
+#[component]
+pub fn Party(
+    /// The registration.
+    asking: Asking,
+) -> impl IntoView {
+    let state = use_state();
+    let shown = Memo::new(move |_| match asking.plan.get() {
+        Some(
+            Plan::Nobody | Plan::NoneFits | Plan::Ask { .. } | Plan::Wait { .. } | Plan::Refused(_),
+        ) => true,
+        Some(Plan::Held(_)) => {
+            asking
+                .candidates
+                .with(|all| all.iter().any(Candidate::is_open))
+                && is_asked(state, asking)
+        }
+        Some(Plan::Come | Plan::SignIn | Plan::NoFamily | Plan::Not(_)) | None => false,
+    });
+    move || {
+        shown.get().then(|| {
+            let lines = move || {
+                asking
+                    .candidates
+                    .get()
+                    .into_iter()
+                    .map(|one| line(asking, one))
+                    .collect_view()
+            };
+            view! {
+                <Group legend=move || say::who(state.lang.get())>
+                    <Card>
+                        <Rows>{lines}</Rows>
+                    </Card>
+                    <IfFull asking=asking />
+                </Group>
+            }
+        })
+    }
+}
+
+/// Whether the session still takes registrations at all.
+fn is_asked(state: State, asking: Asking) -> bool {
+    use rules::offer::Offer;
+    let row = state.session_row(&asking.session());
+    row.is_some_and(|row| match row.offer {
+        Offer::Register { .. } | Offer::JoinLine { .. } | Offer::Apply { .. } => true,
+        Offer::Come | Offer::Not(_) => false,
+    })
+}
+
+fn line(asking: Asking, candidate: Candidate) -> impl IntoView {
+    let state = use_state();
+    let who = candidate.member.resident.clone();
+    let (name, age) = (candidate.member.name.clone(), candidate.member.age);
+    let ticked = who.clone();
+    let checked = Signal::derive(move || asking.picked.with(|picked| picked.contains(&ticked)));
+    let blocked = Signal::derive(move || blocked(state, &candidate));
+    view! {
+        <Tick
+            name=name
+            sub=move || say::age(state.lang.get(), age)
+            checked=checked
+            blocked=blocked
+            on_toggle=move |on| asking.tick(&who, on)
+        />
+    }
+}
+
+/// Without a network the latest seats are not known: what then, is asked beforehand.
+#[component]
+fn IfFull(asking: Asking) -> impl IntoView {
+    let state = use_state();
+    let lang = move || state.lang.get();
+    let asked = Memo::new(move |_| {
+        let seats = matches!(
+            asking.plan.get(),
+            Some(Plan::Ask {
+                expected: Expected::Seats,
+                ..
+            })
+        );
+        seats && !state.online.get()
+    });
+    let checked = Signal::derive(move || asking.when_full.get() == WhenFull::Wait);
+    let pick = move |on: bool| {
+        asking
+            .when_full
+            .set(if on { WhenFull::Wait } else { WhenFull::Refuse });
+    };
+    move || {
+        asked.get().then(|| {
+            view! {
+                <Card>
+                    <Rows>
+                        <Tick
+                            name=move || say::if_full(lang())
+                            sub=move || say::if_full_sub(lang())
+                            checked=checked
+                            on_toggle=pick
+                        />
+                    </Rows>
+                </Card>
+            }
+        })
+    }
+}
+
+/// The one large button, its consequence before it, and what became of the press.
+#[component]
+pub fn Ask(
+    /// The registration.
+    asking: Asking,
+    /// The telephone of who runs it; may be empty.
+    #[prop(into)]
+    phone: Signal<String>,
+) -> impl IntoView {
+    let state = use_state();
+    let failed = move || {
+        asking
+            .failed
+            .get()
+            .map(|said| view! { <Notice tone=NoticeTone::Alarm text=said /> })
+    };
+    let dock = move || {
+        let plan = asking.plan.get()?;
+        let said = said(state, asking, &plan);
+        let act = act(state, asking, plan, phone);
+        Some(view! { <Dock say=said>{failed} {act}</Dock> })
+    };
+    dock
+}
+
+/// What a press would do, said before the button; or why there is nothing to press.
+fn said(state: State, asking: Asking, plan: &Plan) -> String {
+    let (lang, online) = (state.lang.get(), state.online.get());
+    let consequence = |expected| (state.text().consequence)(expected, online);
+    match plan {
+        Plan::Come => say::just_come_say(lang).to_owned(),
+        Plan::SignIn => say::sign_in_text(lang).to_owned(),
+        Plan::NoFamily => say::no_family_text(lang).to_owned(),
+        Plan::Not(why) | Plan::Refused(why) => said::refusal(state, why),
+        Plan::NoneFits => say::none_fits(lang).to_owned(),
+        Plan::Nobody => String::new(),
+        Plan::Ask { expected, .. } => consequence(*expected),
+        Plan::Wait { free, expected } => {
+            let asked = asking.picked.with(Vec::len);
+            say::too_few(lang, (*free, asked), &consequence(*expected))
+        }
+        Plan::Held(standing) => held(state, standing),
+    }
+}
+
+/// What happens next with what the household holds.
+fn held(state: State, standing: &Standing) -> String {
+    let (lang, online) = (state.lang.get(), state.online.get());
+    match standing {
+        Standing::SavedHere if !online => say::next_offline(lang).to_owned(),
+        Standing::SavedHere | Standing::Sent => say::next_online(lang).to_owned(),
+        Standing::Confirmed => say::done(lang).to_owned(),
+        Standing::Waiting(_) => say_activity::waiting_next(lang).to_owned(),
+        Standing::Applied => (state.text().consequence)(Expected::Draw, true),
+        Standing::NotPossible(_) => String::new(),
+    }
+}
+
+fn act(state: State, asking: Asking, plan: Plan, phone: Signal<String>) -> AnyView {
+    let lang = state.lang.get();
+    match plan {
+        Plan::SignIn => {
+            let then = sign_in_then(&format!("/activity/{}/register", asking.session()));
+            let word = say::sign_in_button(lang);
+            view! { <ButtonLink kind=ButtonKind::Main word=word href=then /> }.into_any()
+        }
+        Plan::Ask {
+            when_full,
+            expected,
+        } => {
+            let word = match expected {
+                Expected::Seats => say::register_for(lang, &asking.names()),
+                Expected::Line { .. } => say::wait_for(lang, &asking.names()),
+                Expected::Draw => say::apply_for(lang, &asking.names()),
+            };
+            press(state, asking, word, when_full)
+        }
+        Plan::Wait { .. } => press(
+            state,
+            asking,
+            say::wait_for(lang, &asking.names()),
+            WhenFull::Wait,
+        ),
+        Plan::Not(Refusal::CounterOnly) if !phone.with(String::is_empty) => {
+            let href = format!("tel:{}", phone.get());
+            let word = say_activity::call(lang);
+            view! { <ButtonLink kind=ButtonKind::Main glyph=Glyph::Phone word=word href=href /> }
+                .into_any()
+        }
+        Plan::Come => still(say::just_come(lang)),
+        Plan::NoFamily => still(say::no_family(lang)),
+        Plan::Nobody => still(say::nobody(lang)),
+        Plan::Not(_) | Plan::NoneFits | Plan::Refused(_) => still(say::not_possible(lang)),
+        Plan::Held(standing) => match standing {
+            Standing::Confirmed => still(say::registered(lang)),
+            Standing::SavedHere => still(say::kept(lang)),
+            Standing::Sent => still(say::awaiting(lang)),
+            Standing::Waiting(place) => still(say::waiting_at(lang, place)),
+            Standing::Applied => still(say::applied(lang)),
+            Standing::NotPossible(_) => still(say::not_possible(lang)),
+        },
+    }
+}
+
+/// A button that asks, named for whom.
+fn press(state: State, asking: Asking, word: String, when_full: WhenFull) -> AnyView {
+    let word = move || {
+        if asking.busy.get() {
+            say::saving(state.lang.get()).to_owned()
+        } else {
+            word.clone()
+        }
+    };
+    view! {
+        <Button
+            kind=ButtonKind::Main
+            word=word
+            busy=asking.busy
+            on_press=move |()| asking.ask(when_full)
+        />
+    }
+    .into_any()
+}
+
+/// A word in the place of the button: the truth, and nothing to press.
+fn still(word: impl Into<leptos::text_prop::TextProp>) -> AnyView {
+    view! { <Button kind=ButtonKind::Main word=word disabled=true on_press=|()| () /> }.into_any()
+}

@@ -1,0 +1,271 @@
+//! The first screen: the next thing of mine, what is on today, what waits to be sent, a quick note.
+//!
+//! The one rule to know: everything here is a short way to another screen; nothing is only here.
+//! Deliberately absent: solar terms and holidays; no record on the device says them yet.
+
+use crate::parts::{
+    ButtonKind, ButtonLink, Card, CardTone, EmptyState, Glyph, Lead, Row, Rows, Section,
+};
+use crate::screens::activities::{
+    MeetingRow, NamesDay, Shown, end_of, fetching, no_programme, nothing_here,
+};
+use crate::screens::activity::FROM_TODAY;
+use crate::screens::frame::{ACTIVITIES, ME, NEW_NOTE, Screen, SignInLink, TODAY};
+use crate::screens::standings::Standings;
+use crate::state::{MyRegistration, State, use_state};
+use crate::text::{time, today as say};
+use leptos::prelude::*;
+use rules::civil;
+use rules::id::SessionId;
+use rules::programme::{Line, Query};
+use rules::time::add_days;
+
+/// How many meetings are shown before the link to all.
+const SHOWN_MAX: usize = 5;
+/// How far ahead is looked when today has nothing more.
+const AHEAD_DAYS: i32 = 14;
+
+/// Today.
+#[component]
+pub fn Today() -> impl IntoView {
+    let state = use_state();
+    let lang = move || state.lang.get();
+    let title = move || lang().date(state.today());
+    let sub = move || {
+        let card = state.community_card();
+        let community = card.map(|card| lang().of(&card.name)).unwrap_or_default();
+        let name = state.my_name();
+        let greeting = say::greeting(lang(), name.as_deref(), state.civil_now().time());
+        say::under_date(lang(), &community, &greeting)
+    };
+    let is_empty = Memo::new(move |_| state.programme.with(|all| all.sessions() == 0));
+    let main = move || {
+        if !is_empty.get() {
+            return view! { <Next /> <On /> }.into_any();
+        }
+        match nothing_here(state) {
+            Shown::Fetching => fetching(state).into_any(),
+            Shown::List | Shown::NothingFound | Shown::NoProgramme => {
+                no_programme(state).into_any()
+            }
+        }
+    };
+    view! {
+        <Screen tab=TODAY title=title sub=sub>
+            <div class="columns">
+                <div>{main}</div>
+                <div>
+                    <Waits />
+                    <Note />
+                </div>
+            </div>
+        </Screen>
+    }
+}
+
+/// The next thing of mine.
+#[component]
+fn Next() -> impl IntoView {
+    let state = use_state();
+    let lang = move || state.lang.get();
+    let next = Memo::new(move |_| state.next_thing());
+    let is_known = Memo::new(move |_| state.who().is_some());
+    let body = move || match (next.get(), is_known.get()) {
+        (Some(mine), _) => {
+            view! { <Card tone=CardTone::Next>{next_row(state, mine)}</Card> }.into_any()
+        }
+        (None, true) => view! {
+            <EmptyState title=say::nothing_next(lang()) text=say::nothing_next_text(lang()) />
+        }
+        .into_any(),
+        (None, false) => view! {
+            <EmptyState
+                glyph=Glyph::Person
+                title=say::not_known(lang())
+                text=say::not_known_text(lang())
+            >
+                <SignInLink then=TODAY />
+            </EmptyState>
+        }
+        .into_any(),
+    };
+    view! { <Section head=move || say::next(lang())>{body}</Section> }
+}
+
+fn next_row(state: State, mine: MyRegistration) -> impl IntoView {
+    let lang = state.lang.get();
+    let row = mine.row;
+    let day = mine.next_day.unwrap_or(civil::Date::MIN);
+    let lead = Lead {
+        main: time(row.starts),
+        sub: lang.near_date(day, state.today()),
+    };
+    let href = format!("/activity/{}{FROM_TODAY}", row.id);
+    view! {
+        <Row title=lang.of(&row.title) sub=lang.of(&row.place) lead=lead href=href>
+            <Standings mine=row.mine />
+        </Row>
+    }
+}
+
+/// What is on: what is left of today, or else the next days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Coming {
+    is_today: bool,
+    meetings: Vec<(SessionId, civil::Date)>,
+    all: usize,
+}
+
+/// What else is on today, and the way to everything.
+#[component]
+fn On() -> impl IntoView {
+    let state = use_state();
+    let lang = move || state.lang.get();
+    let coming = Memo::new(move |_| coming(state));
+    let head = move || {
+        if coming.with(|coming| coming.is_today) {
+            let mine = state.next_thing().and_then(|mine| mine.next_day);
+            let today = mine == Some(state.today());
+            if today {
+                say::also_today(lang())
+            } else {
+                say::on_today(lang())
+            }
+        } else {
+            say::coming(lang())
+        }
+    };
+    let aside = move || coming.with(|coming| say::on_count(lang(), coming.all));
+    let quiet = move || {
+        let quiet = coming.with(|coming| !coming.is_today);
+        quiet.then(|| view! { <p class="second">{say::quiet_today(lang())}</p> })
+    };
+    let rows = move || {
+        let Coming {
+            is_today, meetings, ..
+        } = coming.get();
+        let names_day = if is_today {
+            NamesDay::No
+        } else {
+            NamesDay::Yes
+        };
+        let row = move |(session, day)| {
+            view! { <MeetingRow session=session day=day from=FROM_TODAY names_day=names_day /> }
+        };
+        let is_any = !meetings.is_empty();
+        is_any.then(|| {
+            let rows = meetings.into_iter().map(row).collect_view();
+            view! { <Card><Rows>{rows}</Rows></Card> }
+        })
+    };
+    view! {
+        <Section head=head aside=aside>
+            {quiet}
+            {rows}
+            <ButtonLink
+                kind=ButtonKind::Second
+                glyph=Glyph::Calendar
+                word=move || say::all(lang())
+                href=ACTIVITIES
+            />
+        </Section>
+    }
+}
+
+fn coming(state: State) -> Coming {
+    let (today, now) = (state.today(), state.civil_now());
+    let mine = state.next_thing();
+    let is_mine = |session: &SessionId, day| {
+        mine.as_ref()
+            .is_some_and(|mine| mine.row.id == *session && mine.next_day == Some(day))
+    };
+    let is_left = |session: &SessionId, day: civil::Date| {
+        let row = state.session_row(session);
+        row.is_some_and(|row| end_of(day, (row.starts, row.ends)) > now)
+    };
+    let left = |lines: Vec<Line>| -> Vec<(SessionId, civil::Date)> {
+        let named = lines
+            .into_iter()
+            .filter_map(|line| Some((state.session_of(&line)?, line.day)));
+        named
+            .filter(|(session, day)| !is_mine(session, *day))
+            .collect()
+    };
+    let of_today: Vec<_> = left(state.find(&between(today, today)))
+        .into_iter()
+        .filter(|(session, day)| is_left(session, *day))
+        .collect();
+    let is_today = !of_today.is_empty();
+    let meetings = if is_today {
+        of_today
+    } else {
+        left(state.find(&between(add_days(today, 1), add_days(today, AHEAD_DAYS))))
+    };
+    Coming {
+        is_today,
+        all: meetings.len(),
+        meetings: meetings.into_iter().take(SHOWN_MAX).collect(),
+    }
+}
+
+fn between(from: civil::Date, until: civil::Date) -> Query {
+    Query {
+        from: Some(from),
+        until: Some(until),
+        ..Query::default()
+    }
+}
+
+/// What waits to be sent; nothing when nothing does.
+#[component]
+fn Waits() -> impl IntoView {
+    let state = use_state();
+    let lang = move || state.lang.get();
+    let count = Memo::new(move |_| {
+        state
+            .outbox_lines()
+            .len()
+            .saturating_add(state.notes_waiting())
+    });
+    move || {
+        let count = count.get();
+        (count > 0).then(|| {
+            view! {
+                <Section head=move || say::waits(lang())>
+                    <Card>
+                        <Row
+                            title=move || say::waiting(lang(), count)
+                            sub=move || say::waits_hint(lang())
+                            href=ME
+                        />
+                    </Card>
+                </Section>
+            }
+        })
+    }
+}
+
+/// The quick note: two touches from here to a note that is kept.
+#[component]
+fn Note() -> impl IntoView {
+    let state = use_state();
+    let lang = move || state.lang.get();
+    view! {
+        <Section head=move || say::note(lang())>
+            <Card>
+                <div class="beside">
+                    <ButtonLink
+                        kind=ButtonKind::Round
+                        glyph=Glyph::Plus
+                        word=move || say::note_write(lang())
+                        href=NEW_NOTE
+                    />
+                    <div>
+                        <b>{move || say::note_write(lang())}</b>
+                        <p class="second">{move || say::note_hint(lang())}</p>
+                    </div>
+                </div>
+            </Card>
+        </Section>
+    }
+}

@@ -1,0 +1,187 @@
+//! What the list of activities says.
+
+use super::pair::sentences;
+use super::{Lang, time};
+use rules::Refusal;
+use rules::civil;
+use rules::offer::Offer;
+
+sentences! {
+    /// The name of the search field.
+    search: "搜索活动", "Search activities";
+    /// What may be typed.
+    search_hint: "名称、地点或拼音首字母", "Title, place or topic";
+    /// The button that clears the field.
+    search_clear: "清空搜索", "Clear the search";
+    /// The name of the filters.
+    filters: "筛选", "Filters";
+    /// Only what is free.
+    only_free: "还有名额", "Still free";
+    /// The kinds.
+    kinds: "哪一类", "Kind";
+    /// The audiences.
+    audiences: "适合谁", "For whom";
+    /// The field that jumps.
+    jump: "跳到哪一天", "Go to a day";
+    /// Back to today.
+    to_today: "回到今天", "Back to today";
+    /// Shows what is past too.
+    earlier: "看以前的活动", "Show earlier ones";
+    /// The name of the list.
+    list: "活动列表", "List of activities";
+    /// Takes every filter away.
+    clear_all: "去掉所有条件", "Clear all filters";
+    /// Nothing was found.
+    nothing: "没有找到", "Nothing found";
+    /// What to do then.
+    nothing_text: "少写一两个字，或者去掉几个条件再看。也可以看看以前的活动。",
+        "Try fewer words or filters. Earlier activities can be shown too.";
+    /// Said of a meeting that is over.
+    over: "已结束", "Over";
+    /// Said of one that does not take place.
+    cancelled: "已取消", "Cancelled";
+    /// On a place in a course.
+    leaving: "正在取消", "Leaving";
+}
+
+/// How many meetings there are.
+pub fn found(lang: Lang, count: usize, narrowed: bool) -> String {
+    let number = grouped(count);
+    match (lang, narrowed) {
+        (Lang::Zh, false) => format!("往后共 {number} 场"),
+        (Lang::Zh, true) => format!("找到 {number} 场"),
+        (Lang::En, false) => format!("{number} to come"),
+        (Lang::En, true) => format!("{number} found"),
+    }
+}
+
+/// The summary of the filters behind a press, with how many of them are on.
+pub fn more_filters(lang: Lang, on: usize) -> String {
+    match (lang, on) {
+        (Lang::Zh, 0) => "更多条件、选日期".to_owned(),
+        (Lang::Zh, _) => format!("更多条件、选日期（已选 {on}）"),
+        (Lang::En, 0) => "More filters, pick a day".to_owned(),
+        (Lang::En, _) => format!("More filters, pick a day ({on} on)"),
+    }
+}
+
+/// The note beside a day: how many meetings.
+pub fn on_day(lang: Lang, count: u32) -> String {
+    match lang {
+        Lang::Zh => format!("{count} 场"),
+        Lang::En => format!("{count} on"),
+    }
+}
+
+/// The day as a heading: `今天 · 3月20日 周五`.
+pub fn day(lang: Lang, day: civil::Date, today: civil::Date) -> String {
+    let (near, short) = (lang.near_date(day, today), lang.short_date(day));
+    if day.year() != today.year() {
+        lang.date(day)
+    } else if near == short {
+        short
+    } else {
+        format!("{near} · {short}")
+    }
+}
+
+/// What a session offers, in the few words a row has room for.
+pub fn offered(lang: Lang, offer: &Offer) -> String {
+    match (lang, offer) {
+        (Lang::Zh, Offer::Come) => "不用报名".to_owned(),
+        (Lang::En, Offer::Come) => "Just come".to_owned(),
+        (Lang::Zh, Offer::Register { free }) => format!("还有 {free} 个名额"),
+        (Lang::En, Offer::Register { free: 1 }) => "1 seat free".to_owned(),
+        (Lang::En, Offer::Register { free }) => format!("{free} seats free"),
+        (Lang::Zh, Offer::JoinLine { .. }) => "已满，可候补".to_owned(),
+        (Lang::En, Offer::JoinLine { .. }) => "Full, waiting list open".to_owned(),
+        (Lang::Zh, Offer::Apply { .. }) => "申请抽签".to_owned(),
+        (Lang::En, Offer::Apply { .. }) => "By draw".to_owned(),
+        (_, Offer::Not(refusal)) => not_offered(lang, refusal),
+    }
+}
+
+fn not_offered(lang: Lang, refusal: &Refusal) -> String {
+    let said = match (lang, refusal) {
+        (_, Refusal::SessionCancelled) => cancelled(lang),
+        (_, Refusal::SessionOver { .. }) => over(lang),
+        (Lang::Zh, Refusal::NotYetOpen { opens }) => {
+            let day = format!("{}月{}日", opens.month(), opens.day());
+            return format!("{day} {} 开始报名", time(opens.time()));
+        }
+        (Lang::En, Refusal::NotYetOpen { opens }) => {
+            return format!("Opens {}", lang.moment(*opens));
+        }
+        (Lang::Zh, Refusal::Closed { .. }) => "报名已截止",
+        (Lang::En, Refusal::Closed { .. }) => "Registration closed",
+        (Lang::Zh, Refusal::CounterOnly) => "到柜台报名",
+        (Lang::En, Refusal::CounterOnly) => "Register at the counter",
+        (Lang::Zh, Refusal::WaitingListFull { .. }) => "候补也满了",
+        (Lang::En, Refusal::WaitingListFull { .. }) => "Waiting list full",
+        (Lang::Zh, _) => "不能报名",
+        (Lang::En, _) => "Not open for registration",
+    };
+    said.to_owned()
+}
+
+/// A standing and whose it is: `已确认：陈美、小满`.
+pub fn standing_of(lang: Lang, standing: &str, names: &[String]) -> String {
+    match (lang, names) {
+        (_, []) => standing.to_owned(),
+        (Lang::Zh, [one]) => format!("{standing} · {one}"),
+        (Lang::Zh, [one, two]) => format!("{standing} · {one}、{two}"),
+        (Lang::Zh, many) => format!("{standing} · {} 人", many.len()),
+        (Lang::En, many) if many.len() <= 2 => format!("{standing} · {}", many.join(", ")),
+        (Lang::En, many) => format!("{standing} · {} people", many.len()),
+    }
+}
+
+/// A count with its thousands set apart, as both languages write it.
+fn grouped(count: usize) -> String {
+    let digits = count.to_string();
+    let mut said = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        let left = digits.len().saturating_sub(at);
+        if at > 0 && left % 3 == 0 {
+            said.push(',');
+        }
+        said.push(digit);
+    }
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rules::civil::date;
+
+    #[test]
+    fn counts_of_thousands_are_set_apart() {
+        assert_eq!(found(Lang::Zh, 12_345, true), "找到 12,345 场");
+        assert_eq!(found(Lang::En, 999, false), "999 to come");
+    }
+
+    #[test]
+    fn a_day_near_today_is_called_by_both_names() {
+        let today = date(2026, 3, 20);
+        assert_eq!(day(Lang::Zh, today, today), "今天 · 3月20日 周五");
+        assert_eq!(day(Lang::Zh, date(2026, 3, 22), today), "3月22日 周日");
+        assert_eq!(day(Lang::Zh, date(2027, 1, 1), today), "2027年1月1日 周五");
+    }
+
+    #[test]
+    fn three_people_of_one_standing_are_counted_and_two_are_named() {
+        let names = |count: usize| {
+            ["陈美", "小满", "陈强"]
+                .iter()
+                .take(count)
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            standing_of(Lang::Zh, "已确认", &names(2)),
+            "已确认 · 陈美、小满"
+        );
+        assert_eq!(standing_of(Lang::Zh, "已确认", &names(3)), "已确认 · 3 人");
+    }
+}

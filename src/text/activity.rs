@@ -1,0 +1,167 @@
+//! What the page of one activity says.
+
+use super::pair::sentences;
+use super::{Lang, time};
+use crate::state::{Happening, Standing};
+use rules::civil;
+use rules::registration::Seats;
+use rules::session::Admission;
+
+sentences! {
+    /// The heading over who of mine stands in it.
+    mine: "我家的报名", "My family here";
+    /// The button that leaves.
+    leave: "不去了", "Leave";
+    /// The question before leaving.
+    leave_title: "真的不去了吗？", "Leave it after all?";
+    /// Stays.
+    stay: "还是去", "Stay";
+    /// Said while a request to leave waits.
+    leaving: "已记下不去了，等社区确认", "Leaving: waits for the community";
+    /// Every meeting of a course.
+    all_days: "看每一次的日期", "See every date";
+    /// A meeting that was.
+    past_day: "已过", "past";
+    /// The next meeting.
+    next_day: "下一次", "next";
+    /// The label of the page that says more.
+    link: "看主办方的网页", "Open the organiser's page";
+    /// Under it, because it leaves the app.
+    link_hint: "会打开另一个网站，要用网络。", "Opens another site and needs the network.";
+    /// What to bring.
+    bring: "要带什么", "What to bring";
+    /// Calls the organiser.
+    call: "打电话", "Call";
+    /// There is no such session on this phone.
+    missing: "找不到这场活动", "This activity is not here";
+    /// What to do then.
+    missing_text: "可能已经撤下，或者还没取到手机上。看看别的活动吧。",
+        "It may have been withdrawn, or has not reached this phone yet. Have a look at the others.";
+    /// The link to the list.
+    others: "看看别的活动", "See other activities";
+    /// Registration happens at a counter.
+    at_counter: "到柜台报名", "Registration at the counter";
+    /// The whole family holds places.
+    all_in: "您家能来的人都报上了。", "Everyone of your family who can come is in.";
+    /// What a waiting list means.
+    waiting_next: "有人退出就轮到您，轮到时这里会写明。", "When somebody leaves it is your turn; it will say so here.";
+}
+
+/// When the next meeting is: `今天 16:30–18:00`.
+pub fn when(lang: Lang, day: &str, (starts, ends): (civil::Time, civil::Time)) -> String {
+    let till = if ends <= starts {
+        match lang {
+            Lang::Zh => format!("次日 {}", time(ends)),
+            Lang::En => format!("{} the next day", time(ends)),
+        }
+    } else {
+        time(ends)
+    };
+    format!("{day} {}–{till}", time(starts))
+}
+
+/// The line under the hours: the day in full, and how many meetings there are.
+pub fn meetings(lang: Lang, day: civil::Date, (left, all): (usize, usize)) -> String {
+    let said = lang.date(day);
+    match (lang, all) {
+        (_, 0 | 1) => said,
+        (Lang::Zh, _) => format!("{said} · 一共 {all} 次，还有 {left} 次"),
+        (Lang::En, _) => format!("{said} · {all} meetings, {left} to come"),
+    }
+}
+
+/// The seats behind the sentence of the offer: all, taken, waiting.
+pub fn seats(lang: Lang, admission: &Admission, seats: &Seats) -> String {
+    let Some(all) = admission.seats() else {
+        return String::new();
+    };
+    let waiting = seats.waiting();
+    match (admission, lang) {
+        (Admission::Ballot { .. }, Lang::Zh) => {
+            format!("共 {all} 个名额，{} 人申请抽签", seats.applied)
+        }
+        (Admission::Ballot { .. }, Lang::En) => {
+            format!("{all} seats, {} applied", seats.applied)
+        }
+        (Admission::Counter { .. }, Lang::Zh) => format!("共 {all} 个名额"),
+        (Admission::Counter { .. }, Lang::En) => format!("{all} seats"),
+        (_, Lang::Zh) if waiting > 0 => {
+            format!("共 {all} 个名额，已报 {} 人，{waiting} 家候补", seats.taken)
+        }
+        (_, Lang::Zh) => format!("共 {all} 个名额，已报 {} 人", seats.taken),
+        (_, Lang::En) if waiting > 0 => {
+            format!("{all} seats, {} taken, {waiting} waiting", seats.taken)
+        }
+        (_, Lang::En) => format!("{all} seats, {} taken", seats.taken),
+    }
+}
+
+/// When registration closes, or opens, where that is still ahead.
+pub fn window(lang: Lang, opens: Option<civil::DateTime>, closes: civil::DateTime) -> String {
+    let till = lang.moment(closes);
+    match (lang, opens) {
+        (Lang::Zh, Some(opens)) => format!("报名 {} 至 {till}", lang.moment(opens)),
+        (Lang::Zh, None) => format!("{till} 截止报名"),
+        (Lang::En, Some(opens)) => format!("Registration {} to {till}", lang.moment(opens)),
+        (Lang::En, None) => format!("Registration closes {till}"),
+    }
+}
+
+/// Where an imported programme comes from.
+pub fn source(lang: Lang, name: &str) -> String {
+    match lang {
+        Lang::Zh => format!("活动资料来源：{name}"),
+        Lang::En => format!("Programme from: {name}"),
+    }
+}
+
+/// What will happen when somebody leaves.
+pub fn leave_text(lang: Lang, name: &str, (standing, online): (&Standing, bool)) -> String {
+    let waits = matches!(standing, Standing::Waiting(_) | Standing::Applied);
+    let then = match (lang, waits) {
+        (Lang::Zh, false) => "名额会让给候补的人，再报要重新排队。",
+        (Lang::Zh, true) => "不再排队，再报要从头排起。",
+        (Lang::En, false) => "The seat goes to whoever waits; coming back means a new request.",
+        (Lang::En, true) => "The turn is given up; coming back means queueing anew.",
+    };
+    let offline = match (lang, online) {
+        (_, true) => "",
+        (Lang::Zh, false) => "现在没有网络：先存在手机里，连上网后由社区办。",
+        (Lang::En, false) => {
+            " No network now: it is kept on this phone and done when there is one."
+        }
+    };
+    match lang {
+        Lang::Zh => format!("{name}退出这场活动。{then}{offline}"),
+        Lang::En => format!("{name} leaves this activity. {then}{offline}"),
+    }
+}
+
+/// The button that leaves, by name.
+pub fn leave_for(lang: Lang, name: &str) -> String {
+    match lang {
+        Lang::Zh => format!("{name}不去了"),
+        Lang::En => format!("{name} leaves"),
+    }
+}
+
+/// How the session stands in time, where that is not ahead.
+pub fn happening(lang: Lang, happening: Happening) -> Option<&'static str> {
+    match (lang, happening) {
+        (_, Happening::Ahead) => None,
+        (Lang::Zh, Happening::Over) => Some("这场活动已经结束。"),
+        (Lang::En, Happening::Over) => Some("This activity is over."),
+        (Lang::Zh, Happening::Cancelled) => Some("这场活动取消了，请不要白跑一趟。"),
+        (Lang::En, Happening::Cancelled) => {
+            Some("This activity is cancelled. Please do not set out for it.")
+        }
+    }
+}
+
+/// The name of the link that calls who runs it.
+pub fn call_whom(lang: Lang, whom: &str) -> String {
+    match lang {
+        Lang::Zh => format!("打电话给{whom}"),
+        Lang::En => format!("Call {whom}"),
+    }
+}
