@@ -10,6 +10,7 @@ pub mod demo;
 pub mod enrol;
 pub mod http;
 pub mod import;
+pub mod load;
 pub mod logs;
 pub mod metrics;
 pub mod pin;

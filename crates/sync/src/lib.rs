@@ -9,6 +9,8 @@
 #![forbid(unsafe_code)]
 
 pub mod authority;
+#[cfg(feature = "contract")]
+pub mod contract;
 pub mod courier;
 pub mod cursor;
 pub mod depot;

@@ -7,6 +7,7 @@ use super::{App, Refused, cookie};
 use crate::db::cards::Member;
 use crate::db::{DbError, SqliteDepot};
 use ::sync::authority::{Visit, admit, asked_keys, changes_for, keep_note, settle};
+use ::sync::depot::Depot;
 use ::sync::limits::PROTO;
 use ::sync::outcome::Outcome;
 use ::sync::wire::{Feed, Protest, Request, Response, Settled, SettledNote};
@@ -97,27 +98,30 @@ fn settle_all(
     let mut outcomes = Vec::with_capacity(request.intents.len());
     let whose = (request.device, request.epoch);
     for push in &request.intents {
-        let depot = depot_of(db, &mut depots, &push.community);
+        let depot = depot_of(db, &mut depots, &push.community)?;
         let visit = visit(member, Some(&push.community), now);
         outcomes.extend(settle(depot, &visit, whose, push)?);
     }
     let mut notes = Vec::with_capacity(request.notes.len());
     for push in &request.notes {
-        let depot = depot_of(db, &mut depots, &push.community);
+        let depot = depot_of(db, &mut depots, &push.community)?;
         let visit = visit(member, Some(&push.community), now);
         notes.push(keep_note(depot, &visit, push)?);
     }
     Ok((outcomes, notes))
 }
 
+/// The depot of a community, which must be known here before anything is written for it.
 fn depot_of<'d, 'c>(
     db: &'c Connection,
     depots: &'d mut BTreeMap<CommunityId, SqliteDepot<'c>>,
     community: &CommunityId,
-) -> &'d mut SqliteDepot<'c> {
-    depots
+) -> Result<&'d mut SqliteDepot<'c>, DbError> {
+    let depot = depots
         .entry(community.clone())
-        .or_insert_with(|| SqliteDepot::new(db, community.clone()))
+        .or_insert_with(|| SqliteDepot::new(db, community.clone()));
+    depot.head()?;
+    Ok(depot)
 }
 
 fn feeds(

@@ -1,0 +1,20 @@
+//! The server as others meet it: through its port, its database file and its command line.
+//!
+//! The one rule to know: a test starts a server of its own over a data folder of its own and
+//! speaks real HTTP to it; nothing is mocked.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions
+)]
+
+mod contract;
+mod crash;
+mod files;
+mod programmes;
+mod refusals;
+mod rig;
+mod rush;
+mod signing_in;

@@ -1,0 +1,303 @@
+//! The contract every [`Depot`] keeps, as a suite: run each promise on a fresh, empty depot.
+//!
+//! The one rule to know: a promise is a story a reader can follow; every storage (memory, SQLite,
+//! PostgreSQL) is held to the same ones. A depot in hand means a transaction has begun.
+//!
+//! Deliberately absent: rolling back and crashing; those belong to whoever holds the transaction.
+#![allow(
+    clippy::unwrap_used,
+    clippy::missing_panics_doc,
+    reason = "a suite speaks by panicking"
+)]
+
+use crate::authority::{Visit, execute, settle};
+use crate::depot::{Depot, Head, Row, Verdict};
+use crate::identity::{Chain, Device, Epoch, Fingerprint, IntentId, chain, fingerprint};
+use crate::outcome::{Amendment, Outcome};
+use crate::wire::PushIntent;
+use core::fmt::Debug;
+use rules::civil::{date, time};
+use rules::community::{Community, Place, PlaceKind};
+use rules::household::{Household, Resident};
+use rules::id::{PlaceId, ResidentId, SessionId};
+use rules::publish::Item;
+use rules::registration::WhenFull;
+use rules::session::{Admission, Ages, Session, SessionState};
+use rules::time::{Offset, UnixMillis};
+use rules::words::Words;
+use rules::{Actor, Intent, Key, Record, Scope};
+
+fn place_key(name: &str) -> Key {
+    Key::Place(name.parse::<PlaceId>().unwrap())
+}
+
+fn place(name: &str) -> Record {
+    Record::Place(Place {
+        name: Words::new(name, ""),
+        kind: PlaceKind::Venue,
+        within: None,
+        address: Words::default(),
+    })
+}
+
+fn row(rev: u64, record: Option<Record>) -> Row {
+    let scope = Scope::Public;
+    Row { rev, scope, record }
+}
+
+/// A head is what was last set, and an empty community starts at nothing.
+pub fn a_head_is_what_was_last_set<D: Depot>(depot: &mut D)
+where
+    D::Error: Debug,
+{
+    let empty = depot.head().unwrap();
+    assert_eq!(
+        (empty.rev, empty.line, empty.chain),
+        (0, 0, Chain::default())
+    );
+    let moved = Head {
+        rev: 7,
+        line: 3,
+        chain: Chain([9; 32]),
+        ..empty
+    };
+    depot.set_head(&moved).unwrap();
+    assert_eq!(depot.head().unwrap(), moved);
+}
+
+/// A record reads back as it was set; what is gone stays as a row that says so.
+pub fn a_record_reads_back<D: Depot>(depot: &mut D)
+where
+    D::Error: Debug,
+{
+    let key = place_key("p");
+    assert_eq!(depot.row(&key).unwrap(), None);
+    for (rev, record) in [(1, Some(place("old"))), (2, Some(place("new"))), (3, None)] {
+        let row = row(rev, record);
+        depot.set_row(&key, &row).unwrap();
+        assert_eq!(depot.row(&key).unwrap(), Some(row));
+    }
+}
+
+/// Changes come by scope and revision, after a revision, so many at most, and a record that
+/// changed twice comes once, as it is now.
+pub fn changes_come_in_order<D: Depot>(depot: &mut D)
+where
+    D::Error: Debug,
+{
+    for (rev, name) in [(1, "a"), (2, "b"), (3, "c"), (4, "a")] {
+        let record = (rev != 3).then(|| place(name));
+        depot.set_row(&place_key(name), &row(rev, record)).unwrap();
+    }
+    let hidden = Row {
+        rev: 5,
+        scope: Scope::Desk,
+        record: Some(place("desk")),
+    };
+    depot.set_row(&place_key("desk"), &hidden).unwrap();
+    let mut seen = |after, limit| -> Vec<(String, u64, bool)> {
+        let found = depot.changes(&Scope::Public, after, limit).unwrap();
+        let told = found.into_iter().map(|change| {
+            assert_eq!(change.scope, Scope::Public);
+            (change.key, change.rev, change.data.is_some())
+        });
+        told.collect()
+    };
+    let b = ("place/b".to_owned(), 2, true);
+    let c = ("place/c".to_owned(), 3, false);
+    let a = ("place/a".to_owned(), 4, true);
+    assert_eq!(seen(0, 10), [b.clone(), c.clone(), a.clone()]);
+    assert_eq!(seen(0, 2), [b, c.clone()]);
+    assert_eq!(seen(2, 10), [c, a]);
+    assert_eq!(seen(4, 10), []);
+    let one = depot.change(&place_key("desk")).unwrap().unwrap();
+    assert_eq!((one.scope, one.rev), (Scope::Desk, 5));
+    assert_eq!(depot.change(&place_key("nowhere")).unwrap(), None);
+}
+
+/// A verdict is kept under its whole id and may be replaced (what could not be read yet is).
+pub fn a_verdict_is_kept_under_its_whole_id<D: Depot>(depot: &mut D)
+where
+    D::Error: Debug,
+{
+    let id = IntentId {
+        device: Device([1; 16]),
+        epoch: Epoch([2; 8]),
+        seq: 3,
+    };
+    assert_eq!(depot.verdict(&id).unwrap(), None);
+    let outcomes = [
+        Outcome::Blocked { on: 2 },
+        Outcome::Changed {
+            how: Amendment::Waiting { place: 4 },
+        },
+    ];
+    for outcome in outcomes {
+        let verdict = Verdict {
+            fingerprint: Fingerprint([5; 16]),
+            outcome,
+        };
+        depot.set_verdict(&id, &verdict).unwrap();
+        assert_eq!(depot.verdict(&id).unwrap(), Some(verdict));
+    }
+    let others = [
+        IntentId { seq: 4, ..id },
+        IntentId {
+            epoch: Epoch([3; 8]),
+            ..id
+        },
+        IntentId {
+            device: Device([2; 16]),
+            ..id
+        },
+    ];
+    for other in others {
+        assert_eq!(depot.verdict(&other).unwrap(), None);
+    }
+}
+
+/// The journal takes each line number once.
+pub fn a_line_is_written_once<D: Depot>(depot: &mut D)
+where
+    D::Error: Debug,
+{
+    let first = chain(Chain::default(), b"{}");
+    depot.append(1, "{}", first).unwrap();
+    assert!(
+        depot.append(1, "{}", first).is_err(),
+        "a line was overwritten"
+    );
+}
+
+/// The authority's story holds on this storage: one seat, two families, the second waits, asking
+/// again gives the same answer, and leaving promotes.
+pub fn one_seat_and_two_families<D: Depot>(depot: &mut D)
+where
+    D::Error: Debug,
+{
+    let system = Visit {
+        actor: Actor::System,
+        now: UnixMillis(1_774_000_000_000),
+    };
+    let publish = Intent::Publish { items: stage() };
+    let published = execute(depot, &system, None, &publish).unwrap();
+    assert_eq!(published, Outcome::Accepted);
+    let head = depot.head().unwrap();
+    execute(depot, &system, None, &publish).unwrap();
+    assert_eq!(
+        depot.head().unwrap(),
+        head,
+        "publishing twice changed something"
+    );
+
+    let first = ask(depot, "lin", 1);
+    assert_eq!(first, Some(Outcome::Accepted));
+    let how = Amendment::Waiting { place: 1 };
+    assert_eq!(ask(depot, "chen", 1), Some(Outcome::Changed { how }));
+    let head = depot.head().unwrap();
+    assert_eq!(ask(depot, "lin", 1), Some(Outcome::Accepted));
+    assert_eq!(depot.head().unwrap(), head, "asking again had an effect");
+
+    let session = session_id();
+    let members = vec![resident("lin")];
+    let leave = Intent::Leave { session, members };
+    let left = execute(depot, &visit("lin"), None, &leave).unwrap();
+    assert_eq!(left, Outcome::Accepted);
+    let key = Key::Registration(session_id(), resident("chen"));
+    let promoted = depot.row(&key).unwrap().unwrap().record.unwrap();
+    let state = rules::registration::RegistrationState::Confirmed;
+    assert!(
+        matches!(promoted, Record::Registration(found) if found.state == state),
+        "whoever waited was not promoted"
+    );
+}
+
+fn session_id() -> SessionId {
+    "s".parse().unwrap()
+}
+
+fn resident(name: &str) -> ResidentId {
+    name.parse().unwrap()
+}
+
+fn visit(name: &str) -> Visit {
+    Visit {
+        actor: Actor::Resident {
+            resident: resident(name),
+            household: name.parse().unwrap(),
+        },
+        now: UnixMillis(1_774_000_000_000),
+    }
+}
+
+fn ask<D: Depot>(depot: &mut D, name: &str, seq: u64) -> Option<Outcome>
+where
+    D::Error: Debug,
+{
+    let intent = Intent::Register {
+        session: session_id(),
+        members: vec![resident(name)],
+        when_full: WhenFull::Wait,
+    };
+    let (kind, kv, body) = crate::authority::body_of(&intent).unwrap();
+    let by = resident(name);
+    let push = PushIntent {
+        community: "c".parse().unwrap(),
+        seq,
+        fp: fingerprint(&by, kind, kv, body.as_str()),
+        by,
+        kind: kind.to_owned(),
+        kv,
+        body,
+        deps: Vec::new(),
+    };
+    let mut device = Device::default();
+    for (to, from) in device.0.iter_mut().zip(name.bytes()) {
+        *to = from;
+    }
+    let whose = (device, Epoch([1; 8]));
+    let settled = settle(depot, &visit(name), whose, &push).unwrap();
+    settled.map(|settled| settled.outcome)
+}
+
+fn stage() -> Vec<Item> {
+    let community = Community {
+        name: Words::new("社区", ""),
+        county: Words::new("县", ""),
+        offset: Offset(480),
+        source: Words::default(),
+        phone: String::new(),
+    };
+    let session = Session {
+        activity: "a".parse().unwrap(),
+        days: vec![date(2026, 12, 20)],
+        starts: time(9, 0, 0, 0),
+        ends: time(10, 0, 0, 0),
+        place: "p".parse().unwrap(),
+        admission: Admission::FirstCome { seats: 1 },
+        ages: Ages::default(),
+        opens: None,
+        closes: None,
+        state: SessionState::Scheduled,
+    };
+    let mut items = vec![
+        (Key::Community, Record::Community(community)),
+        (Key::Session(session_id()), Record::Session(session)),
+    ];
+    for name in ["lin", "chen"] {
+        let household: rules::id::HouseholdId = name.parse().unwrap();
+        let who = Resident {
+            name: name.to_owned(),
+            born: date(1960, 1, 1),
+            household: household.clone(),
+        };
+        let home = Household {
+            members: vec![resident(name)],
+            committee: None,
+        };
+        items.push((Key::Resident(resident(name)), Record::Resident(who)));
+        items.push((Key::Household(household), Record::Household(home)));
+    }
+    let item = |(key, record)| Item { key, record };
+    items.into_iter().map(item).collect()
+}
