@@ -1,3 +1,16 @@
-//! The whole app in a real browser, against a real server process.
+//! The whole app in a real browser, against real processes on real ports.
+//!
+//! Run by `cargo xtask test e2e`, which names the page, the server and the browser in the
+//! environment. Each test has its own driver, profile, ports and folders, and leaves nothing.
 
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that meets the unexpected stops there and says so"
+)]
+
+mod harness;
+mod page_alone;

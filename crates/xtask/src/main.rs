@@ -40,7 +40,7 @@ fn main() -> ExitCode {
     let command = words.next().unwrap_or("help");
     let rest: Vec<&str> = words.collect();
     match obey(command, &rest) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("xtask {command}: {error:#}");
             ExitCode::FAILURE
@@ -48,22 +48,20 @@ fn main() -> ExitCode {
     }
 }
 
-fn obey(command: &str, rest: &[&str]) -> Result<()> {
+fn obey(command: &str, rest: &[&str]) -> Result<ExitCode> {
     let place = Place::find()?;
     match command {
-        "setup" => setup::ready(&place, Wish::Browser).map(|_| ()),
+        "setup" => setup::ready(&place, Wish::Browser).map(drop)?,
         "build" => {
             let kit = setup::ready(&place, Wish::Page)?;
-            bundle::build(&place, &kit).map(|_| ())
+            bundle::build(&place, &kit).map(drop)?;
         }
-        "run" => run::serve(&place, rest),
-        "test" => test::all(&place, rest),
-        "bench" => bench::measure(&place, rest),
-        "tidy" => tidy::check(&place),
-        "help" | "--help" | "-h" => {
-            print!("{HELP}");
-            Ok(())
-        }
+        "run" => run::serve(&place, rest)?,
+        "test" => return test::all(&place, rest),
+        "bench" => bench::measure(&place, rest)?,
+        "tidy" => tidy::check(&place)?,
+        "help" | "--help" | "-h" => print!("{HELP}"),
         other => bail!("there is no command {other:?}; `cargo xtask help` lists them"),
     }
+    Ok(ExitCode::SUCCESS)
 }

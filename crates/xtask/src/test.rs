@@ -7,7 +7,7 @@
 mod count;
 mod steps;
 
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
 use anyhow::{Result, bail};
 
@@ -27,7 +27,7 @@ struct Done {
 }
 
 /// Runs all steps, or those named.
-pub fn all(place: &Place, only: &[&str]) -> Result<()> {
+pub fn all(place: &Place, only: &[&str]) -> Result<ExitCode> {
     if let Some(unknown) = only.iter().find(|name| !steps::NAMES.contains(name)) {
         bail!(
             "there is no step {unknown:?}; there are {}",
@@ -53,10 +53,11 @@ pub fn all(place: &Place, only: &[&str]) -> Result<()> {
             });
         }
     }
-    close(&done)
+    Ok(close(&done))
 }
 
-fn close(done: &[Done]) -> Result<()> {
+/// The closing line is the last of all, alone, so that machines find it.
+fn close(done: &[Done]) -> ExitCode {
     println!();
     let mut sum = Tally::default();
     for step in done {
@@ -78,10 +79,11 @@ fn close(done: &[Done]) -> Result<()> {
         }
     }
     println!("{}", sum.line());
-    if sum.failed > 0 {
-        bail!("not everything holds");
+    if sum.failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
     }
-    Ok(())
 }
 
 /// Runs a command, shows what it says, counts the tests in it.

@@ -151,13 +151,12 @@ fn web_tests(folder: &Path) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// The whole app in a real browser against real server processes.
+/// The whole app in a real browser against real server processes, both as the sources are now.
 fn e2e(place: &Place, kit: &Kit) -> (Tally, Result<()>) {
-    let browser = kit
-        .browser
-        .as_ref()
-        .context("there is no browser to test in");
-    match browser.and_then(|_| whole_app(place, kit)) {
+    let prepared = bundle::build(place, kit)
+        .and_then(|_| run::server(place))
+        .and_then(|()| whole_app(place, kit));
+    match prepared {
         Ok(mut cargo) => counted(&mut cargo),
         Err(error) => silent(Err(error)),
     }
@@ -166,7 +165,7 @@ fn e2e(place: &Place, kit: &Kit) -> (Tally, Result<()>) {
 /// The command that runs the browser tests of the whole app, as tests and benches both want it.
 pub fn whole_app(place: &Place, kit: &Kit) -> Result<Command> {
     let Some(browser) = &kit.browser else {
-        bail!("there is no browser")
+        bail!("there is no browser to test in")
     };
     let mut cargo = cargo(place);
     cargo

@@ -1,0 +1,58 @@
+//! The bundle itself: it runs under its policy, opens without network, and is one set.
+
+use serde_json::json;
+
+use crate::harness::browser::{Browser, Profile};
+use crate::harness::chromedriver::Chromedriver;
+use crate::harness::static_files::StaticFiles;
+use crate::harness::{free_port, named};
+
+const REGISTER: &str = "const done = arguments[0]; \
+    navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready) \
+    .then(() => done('ready'), (error) => done(String(error)));";
+
+#[tokio::test]
+#[ignore = "needs a browser: cargo xtask test e2e"]
+async fn the_page_runs_under_its_policy_without_a_complaint() {
+    let files = StaticFiles::start(&named("CUOBIAN_DIST"), free_port());
+    let chromedriver = Chromedriver::start();
+    let profile = Profile::fresh();
+    let browser = Browser::open(&chromedriver, &profile).await;
+    browser.visit(&files.url()).await;
+    browser.reads("厝边").await;
+    browser.picture("page-alone").await;
+    let of_policy: Vec<String> = browser
+        .complaints()
+        .await
+        .into_iter()
+        .filter(|line| line.contains("Content Security Policy") || line.contains("integrity"))
+        .collect();
+    assert!(of_policy.is_empty(), "{}", of_policy.join("\n"));
+    browser.close().await;
+}
+
+#[tokio::test]
+#[ignore = "needs a browser: cargo xtask test e2e"]
+async fn the_page_opens_without_network_also_after_the_browser_was_killed() {
+    let port = free_port();
+    let files = StaticFiles::start(&named("CUOBIAN_DIST"), port);
+    let url = files.url();
+    let chromedriver = Chromedriver::start();
+    let profile = Profile::fresh();
+    let browser = Browser::open(&chromedriver, &profile).await;
+    browser.visit(&url).await;
+    assert_eq!(browser.script_async(REGISTER, vec![]).await, json!("ready"));
+    browser.kept_for_offline().await;
+    drop(files);
+    browser.reload().await;
+    browser.reads("厝边").await;
+    browser.kill();
+
+    let browser = Browser::open(&chromedriver, &profile).await;
+    browser.visit(&format!("{url}activities")).await;
+    browser.reads("厝边").await;
+    let missing = "const done = arguments[0]; \
+        fetch('/no-such-file.js').then((a) => done(a.status), () => done('failed'))";
+    assert_eq!(browser.script_async(missing, vec![]).await, json!("failed"));
+    browser.close().await;
+}
