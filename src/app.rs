@@ -7,6 +7,14 @@ use crate::browser;
 use crate::dispatch::Dispatch;
 use crate::keeper::{Birth, Keeper};
 use crate::parts::{EmptyState, Frame, Skeleton, TextSizeControl};
+use crate::screens::activities::{Activities, Lookup};
+use crate::screens::activity::Activity;
+use crate::screens::diary::Diary;
+use crate::screens::me::{About, Cleared, Erase, Me, Progress, ThisPhone};
+use crate::screens::note::{EditNote, NewNote, Note};
+use crate::screens::registration::Registration;
+use crate::screens::sign_in::SignIn;
+use crate::screens::today::Today;
 use crate::settings::{self, Marker, Settings};
 use crate::state::{State, StorageHealth};
 use crate::store::{Emergency, Indexed, Store, StoreError};
@@ -46,6 +54,7 @@ pub fn App() -> impl IntoView {
             provide_context(state);
             provide_context(dispatch);
             provide_context(text_size_control(state, dispatch));
+            provide_context(Lookup::new());
             view! { <Screens /> }.into_any()
         }
     }
@@ -57,7 +66,21 @@ fn Screens() -> impl IntoView {
     view! {
         <Router>
             <Routes fallback=Nowhere>
-                <Route path=path!("/") view=Nowhere />
+                <Route path=path!("/") view=Today />
+                <Route path=path!("/activities") view=Activities />
+                <Route path=path!("/activity/:session") view=Activity />
+                <Route path=path!("/activity/:session/register") view=Registration />
+                <Route path=path!("/diary") view=Diary />
+                <Route path=path!("/diary/new") view=NewNote />
+                <Route path=path!("/diary/:note") view=Note />
+                <Route path=path!("/diary/:note/edit") view=EditNote />
+                <Route path=path!("/me") view=Me />
+                <Route path=path!("/me/waiting") view=Progress />
+                <Route path=path!("/me/phone") view=ThisPhone />
+                <Route path=path!("/me/erase") view=Erase />
+                <Route path=path!("/me/about") view=About />
+                <Route path=path!("/me/cleared") view=Cleared />
+                <Route path=path!("/sign-in") view=SignIn />
             </Routes>
         </Router>
     }

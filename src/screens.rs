@@ -5,4 +5,16 @@
 //!
 //! Deliberately absent: rules, storage and network; there is no other way to any of them.
 
+pub mod activities;
+pub mod activity;
+pub mod diary;
 pub mod frame;
+pub mod go;
+pub mod me;
+pub mod note;
+pub mod press;
+pub mod registration;
+pub mod said;
+pub mod sign_in;
+pub mod standings;
+pub mod today;

@@ -7,9 +7,17 @@
 //!
 //! Deliberately absent: choosing words anywhere else. A screen that needs a sentence adds a field.
 
+pub mod activities;
+pub mod activity;
+pub mod registration;
+pub mod today;
+pub mod diary;
 mod en;
 pub mod frame;
+pub mod me;
+mod pair;
 mod phrases;
+pub mod sign_in;
 mod zh;
 
 pub use phrases::{Phrases, Screens};

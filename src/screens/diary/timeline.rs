@@ -1,0 +1,196 @@
+//! The timeline: notes and what was put forward of them, newest first, each with its standing.
+//!
+//! The one rule to know: a claim that the community has taken is shown half way (`Sent`), never as
+//! confirmed, because two people have yet to vouch and nothing is credited.
+
+use super::note_href;
+use crate::parts::{
+    Button, ButtonKind, ButtonLink, Card, DayHead, EmptyState, Glyph, Row, Rows, Standing as Mark,
+    StandingMark,
+};
+use crate::screens::frame::NEW_NOTE;
+use crate::screens::said;
+use crate::state::{ClaimLine, DiaryCopy, DiaryLine, Standing, State, use_state};
+use crate::text::diary as text;
+use leptos::prelude::*;
+use rules::civil::Date;
+use rules::key::Month;
+use rules::time::days_between;
+
+/// The lines of a month, or of the one day picked in it.
+#[component]
+pub fn Timeline(month: Memo<Month>, picked: RwSignal<Option<u8>>) -> impl IntoView {
+    let state = use_state();
+    let lines = Memo::new(move |_| state.diary_lines(Some(month.get())));
+    // The clock moves every minute; only another day may draw the lines anew.
+    let today = Memo::new(move |_| state.today());
+    let day = Memo::new(move |_| {
+        let month = month.get();
+        let day = i8::try_from(picked.get()?).ok()?;
+        Date::new(month.year, month.month, day).ok()
+    });
+    let shown = move || {
+        let all = lines.get();
+        let lines = match day.get() {
+            Some(day) => all
+                .into_iter()
+                .filter(|line| line.head.body.day == day)
+                .collect(),
+            None => all,
+        };
+        if lines.is_empty() {
+            return nothing(state, day.get(), month.get() == Month::of(today.get()));
+        }
+        let days = by_day(lines).into_iter();
+        let days = days.map(|(day, lines)| view! { <Day day today=today.get() lines /> });
+        view! { <div class="stack">{days.collect_view()}</div> }.into_any()
+    };
+    let of_day = move || {
+        day.get().map(|day| {
+            view! {
+                <div class="stack" data-gap="small">
+                    {write_for(state, day, today.get())}
+                    <Button
+                        kind=ButtonKind::Quiet
+                        word=move || text::whole_month(state.lang.get())
+                        on_press=move |()| picked.set(None)
+                    />
+                </div>
+            }
+        })
+    };
+    view! {
+        {shown}
+        {of_day}
+    }
+}
+
+/// Writing for a day that was picked, or why that is not possible.
+fn write_for(state: State, day: Date, today: Date) -> AnyView {
+    let lang = state.lang.get();
+    let ago = days_between(day, today);
+    let limit = state.points_policy().claim_days_max;
+    if ago < 0 {
+        return view! { <p class="second">{text::day_ahead(lang)}</p> }.into_any();
+    }
+    if ago > i32::from(limit) {
+        return view! { <p class="second">{text::too_long_ago(lang, limit)}</p> }.into_any();
+    }
+    view! {
+        <ButtonLink
+            word=text::write_for_day(lang)
+            glyph=Glyph::Pencil
+            href=format!("{NEW_NOTE}?day={day}")
+        />
+    }
+    .into_any()
+}
+
+fn nothing(state: State, day: Option<Date>, is_now: bool) -> AnyView {
+    let lang = state.lang.get();
+    match (day, is_now) {
+        (Some(day), _) => {
+            let note = text::empty_day(lang);
+            view! { <DayHead day=lang.short_date(day) note /> }.into_any()
+        }
+        (None, true) => view! {
+            <EmptyState glyph=Glyph::Book title=text::empty_title(lang) text=text::empty_text(lang) />
+        }
+        .into_any(),
+        (None, false) => view! { <p class="second">{text::empty_past(lang)}</p> }.into_any(),
+    }
+}
+
+/// Lines under the day they belong to, in the order they came.
+fn by_day(lines: Vec<DiaryLine>) -> Vec<(Date, Vec<DiaryLine>)> {
+    let mut days: Vec<(Date, Vec<DiaryLine>)> = Vec::new();
+    for line in lines {
+        let day = line.head.body.day;
+        match days.last_mut() {
+            Some((of, same)) if *of == day => same.push(line),
+            Some(_) | None => days.push((day, vec![line])),
+        }
+    }
+    days
+}
+
+#[component]
+fn Day(day: Date, today: Date, lines: Vec<DiaryLine>) -> impl IntoView {
+    let state = use_state();
+    let lang = state.lang.get();
+    let rows = lines.into_iter().map(|line| view! { <Line line /> });
+    view! {
+        <section class="stack" data-gap="small">
+            <DayHead day=lang.near_date(day, today) />
+            <Card><Rows>{rows.collect_view()}</Rows></Card>
+        </section>
+    }
+}
+
+#[component]
+fn Line(line: DiaryLine) -> impl IntoView {
+    let state = use_state();
+    let lang = state.lang.get();
+    let body = &line.head.body;
+    let title = format!(
+        "{} {}",
+        lang.of(&line.act),
+        text::length(lang, body.minutes.into())
+    );
+    let words = match (line.heads.len() > 1, body.text.is_empty()) {
+        (true, _) => text::two_versions(lang).to_owned(),
+        (false, true) => String::new(),
+        (false, false) => body.text.clone(),
+    };
+    let sub = (!words.is_empty()).then_some(words);
+    let why = match line.claim.as_ref().map(|claim| &claim.standing) {
+        Some(Standing::NotPossible(outcome)) => Some(said::outcome(state, outcome)),
+        _ => None,
+    };
+    let worth = line.claim.as_ref().and_then(|claim| claim.worth.as_ref());
+    let points = worth.map(|worth| (lang.phrases().points)(worth.points));
+    let (mark, word) = match &line.claim {
+        Some(claim) => {
+            let (mark, word) = claim_mark(state, claim);
+            (mark, word.to_owned())
+        }
+        None => copy_mark(state, &line.copy),
+    };
+    let href = note_href(&line.head.note);
+    let foot = view! {
+        <StandingMark standing=mark word />
+        {why.map(|why| view! { <p class="second">{why}</p> })}
+    };
+    let more = move || {
+        points
+            .clone()
+            .map(|points| view! { <span class="keep">{points}</span> })
+    };
+    match sub {
+        Some(sub) => view! { <Row title sub href more>{foot}</Row> }.into_any(),
+        None => view! { <Row title href more>{foot}</Row> }.into_any(),
+    }
+}
+
+/// How a claim stands, as a mark and its word.
+pub fn claim_mark(state: State, claim: &ClaimLine) -> (Mark, &'static str) {
+    let lang = state.lang.get();
+    match claim.standing {
+        Standing::SavedHere => (Mark::Saved, text::claim_saved(lang)),
+        Standing::Sent => (Mark::Sent, text::claim_sent(lang)),
+        Standing::Confirmed | Standing::Waiting(_) | Standing::Applied => {
+            (Mark::Sent, text::claim_received(lang))
+        }
+        Standing::NotPossible(_) => (Mark::NotPossible, text::claim_refused(lang)),
+    }
+}
+
+/// Where a note is kept, as a mark and its word.
+pub fn copy_mark(state: State, copy: &DiaryCopy) -> (Mark, String) {
+    let mark = match copy {
+        DiaryCopy::ThisPhoneOnly | DiaryCopy::SavedHere => Mark::Saved,
+        DiaryCopy::Copied => Mark::Confirmed,
+        DiaryCopy::Refused(_) => Mark::NotPossible,
+    };
+    (mark, (state.text().copy)(copy))
+}

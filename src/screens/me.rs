@@ -1,0 +1,109 @@
+//! Me: who I am here, what waits to be sent and why, how this phone is set.
+//!
+//! The one rule to know: every way out of trouble is reachable from here: a person to call, trying
+//! again, taking everything along. What could be lost is said before the button that loses it.
+//!
+//! Deliberately absent: the card's code to scan, until the kiosk that reads it exists.
+
+mod about;
+mod card;
+mod cleared;
+mod erase;
+mod settings;
+mod storage;
+mod waiting;
+
+pub use about::About;
+pub use cleared::Cleared;
+pub use erase::Erase;
+pub use storage::ThisPhone;
+pub use waiting::Progress;
+
+use self::card::{CardOrGuest, SignOut};
+use self::settings::Settings;
+use self::waiting::Waiting;
+use super::frame::{ME, Screen};
+use super::sign_in::Adopt;
+use crate::dispatch::use_dispatch;
+use crate::parts::{Back, Button, Card, Glyph, Notice, NoticeTone, Row, Rows};
+use crate::state::{State, use_state};
+use crate::text::me as text;
+use leptos::prelude::*;
+
+/// The address of what was sent and what waits.
+pub const WAITING: &str = "/me/waiting";
+/// The address of what is on this phone.
+pub const PHONE: &str = "/me/phone";
+/// The address of erasing it.
+pub const ERASE: &str = "/me/erase";
+/// The address of help, version and sources.
+pub const ABOUT: &str = "/me/about";
+/// The address that says what the browser cleared.
+pub const CLEARED: &str = "/me/cleared";
+
+/// The way back to Me.
+fn back_to_me(state: State) -> Signal<Back> {
+    Signal::derive(move || Back {
+        href: ME.to_owned(),
+        word: state.text().screens.me.to_owned(),
+    })
+}
+
+/// Me.
+#[component]
+pub fn Me() -> impl IntoView {
+    let state = use_state();
+    let who = Memo::new(move |_| state.who());
+    let name = move || state.my_name().unwrap_or_default();
+    view! {
+        <Screen tab=ME title=move || state.text().screens.me sub=name>
+            <Update />
+            <div class="columns">
+                <div>
+                    <CardOrGuest who />
+                    <Adopt />
+                    <Waiting />
+                </div>
+                <div>
+                    <Settings who />
+                    <More />
+                    <SignOut who />
+                </div>
+            </div>
+        </Screen>
+    }
+}
+
+/// A newer version that is ready.
+#[component]
+fn Update() -> impl IntoView {
+    let (state, dispatch) = (use_state(), use_dispatch());
+    move || {
+        state.update_waits.get().then(|| {
+            view! {
+                <Notice tone=NoticeTone::Calm glyph=Glyph::Again text=move || text::update(state.lang.get())>
+                    <Button
+                        word=move || text::update_take(state.lang.get())
+                        on_press=move |()| dispatch.take_update()
+                    />
+                </Notice>
+            }
+        })
+    }
+}
+
+/// The pages behind Me.
+#[component]
+fn More() -> impl IntoView {
+    let state = use_state();
+    let phone = move || text::this_phone(state.lang.get());
+    let about = move || text::about(state.lang.get());
+    view! {
+        <Card>
+            <Rows>
+                <Row title=phone href=PHONE />
+                <Row title=about href=ABOUT />
+            </Rows>
+        </Card>
+    }
+}

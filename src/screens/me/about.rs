@@ -1,0 +1,72 @@
+//! A person to call, installing, where the programme comes from, the version.
+
+use super::back_to_me;
+use crate::browser;
+use crate::parts::{ButtonKind, ButtonLink, Card, Disclosure, Fact, Facts, Glyph, Section};
+use crate::screens::frame::{ME, Screen};
+use crate::state::{State, use_state};
+use crate::text::me as text;
+use leptos::prelude::*;
+
+/// The page.
+#[component]
+pub fn About() -> impl IntoView {
+    let state = use_state();
+    let build = browser::build();
+    let version = format!("{} {build}", env!("CARGO_PKG_VERSION"));
+    let source = move || {
+        let lang = state.lang.get();
+        let named = state.community_card().map(|card| lang.of(&card.source));
+        named
+            .filter(|source| !source.is_empty())
+            .unwrap_or_else(|| text::source_own(lang).to_owned())
+    };
+    view! {
+        <Screen tab=ME title=move || text::about(state.lang.get()) back=back_to_me(state)>
+            <Section head=move || text::help(state.lang.get())>
+                <Card><div class="stack">{move || help(state)}</div></Card>
+            </Section>
+            <Disclosure summary=move || text::install(state.lang.get())>
+                <p>{move || text::install_text(state.lang.get())}</p>
+            </Disclosure>
+            <Card>
+                <Facts>
+                    <Fact
+                        glyph=Glyph::Info
+                        title=move || text::source(state.lang.get())
+                        sub=source
+                    />
+                    <Fact
+                        glyph=Glyph::Again
+                        title=move || text::version(state.lang.get())
+                        sub=version.trim().to_owned()
+                    />
+                </Facts>
+            </Card>
+        </Screen>
+    }
+}
+
+/// The community's desk, and calling it.
+fn help(state: State) -> AnyView {
+    let lang = state.lang.get();
+    let card = state.community_card();
+    let name = card
+        .as_ref()
+        .map(|card| lang.of(&card.name))
+        .unwrap_or_default();
+    match card
+        .map(|card| card.phone)
+        .filter(|phone| !phone.is_empty())
+    {
+        Some(phone) => {
+            let href = format!("tel:{phone}");
+            view! {
+                <Facts><Fact glyph=Glyph::Phone title=name sub=phone /></Facts>
+                <ButtonLink kind=ButtonKind::Main glyph=Glyph::Phone word=text::call(lang) href />
+            }
+            .into_any()
+        }
+        None => view! { <p>{text::help_none(lang)}</p> }.into_any(),
+    }
+}

@@ -1,0 +1,131 @@
+//! Who is signed in and who belongs to the household; or, as a guest, what signing in brings.
+
+use crate::dispatch::use_dispatch;
+use crate::parts::{
+    Button, ButtonKind, Card, Dialog, Fact, Facts, Glyph, Notice, NoticeTone, Row, Rows, Section,
+};
+use crate::screens::frame::{ME, SignInLink};
+use crate::screens::press::{Problem, use_press};
+use crate::state::{Member, State, use_state};
+use crate::text::{Lang, me as text, sign_in};
+use leptos::prelude::*;
+use sync::replica::Who;
+
+/// The card of who is signed in, or the way to sign in.
+#[component]
+pub fn CardOrGuest(who: Memo<Option<Who>>) -> impl IntoView {
+    let state = use_state();
+    move || match who.get() {
+        Some(_) => view! { <MemberCard /> }.into_any(),
+        None => guest(state),
+    }
+}
+
+fn guest(state: State) -> AnyView {
+    let lang = state.lang.get();
+    view! {
+        <Card>
+            <div class="stack">
+                <h2>{text::guest_title(lang)}</h2>
+                <p>{text::guest_text(lang)}</p>
+                <SignInLink then=ME />
+            </div>
+        </Card>
+    }
+    .into_any()
+}
+
+#[component]
+fn MemberCard() -> impl IntoView {
+    let state = use_state();
+    let today = Memo::new(move |_| state.today());
+    let members = Memo::new(move |_| {
+        today.track();
+        state.household_members()
+    });
+    let card = move || {
+        let lang = state.lang.get();
+        let Some(name) = state.my_name() else {
+            return view! { <Notice tone=NoticeTone::Quiet text=text::card_coming(lang) /> }
+                .into_any();
+        };
+        let community = state
+            .community_card()
+            .map(|card| lang.of(&card.name))
+            .unwrap_or_default();
+        view! {
+            <Card><Facts><Fact glyph=Glyph::Card title=name sub=community /></Facts></Card>
+        }
+        .into_any()
+    };
+    let household = move || {
+        let lang = state.lang.get();
+        let members = members.get();
+        (!members.is_empty()).then(|| {
+            let rows = members
+                .into_iter()
+                .map(|member| row(lang, member))
+                .collect_view();
+            view! {
+                <Section head=text::household(lang)>
+                    <Card><Rows>{rows}</Rows></Card>
+                </Section>
+            }
+        })
+    };
+    view! { {card} {household} }
+}
+
+fn row(lang: Lang, member: Member) -> impl IntoView {
+    let is_me = member.is_me;
+    let more = move || is_me.then(|| text::myself(lang));
+    view! { <Row title=member.name sub=text::age(lang, member.age) more /> }
+}
+
+/// Signing out: what goes and what stays is said first.
+#[component]
+pub fn SignOut(who: Memo<Option<Who>>) -> impl IntoView {
+    let (state, dispatch) = (use_state(), use_dispatch());
+    let open = RwSignal::new(false);
+    let press = use_press();
+    let out = Callback::new(move |()| {
+        press.run(async move { dispatch.sign_out().await }, move |()| {
+            open.set(false);
+        });
+    });
+    let acts = move || {
+        view! {
+            <Button
+                kind=ButtonKind::Main
+                word=move || sign_in::sign_out(state.lang.get())
+                busy=press.busy
+                on_press=out
+            />
+            <Button word=move || sign_in::stay(state.lang.get()) on_press=move |()| open.set(false) />
+        }
+    };
+    let button = move || {
+        who.with(Option::is_some).then(|| {
+            view! {
+                <Button
+                    glyph=Glyph::Leave
+                    word=move || sign_in::sign_out(state.lang.get())
+                    on_press=move |()| open.set(true)
+                />
+            }
+        })
+    };
+    view! {
+        {button}
+        <Dialog
+            title=move || sign_in::sign_out_ask(state.lang.get())
+            open
+            on_close=move |()| open.set(false)
+            acts
+        >
+            <p>{move || sign_in::sign_out_goes(state.lang.get())}</p>
+            <p>{move || sign_in::sign_out_stays(state.lang.get())}</p>
+            <Problem press />
+        </Dialog>
+    }
+}

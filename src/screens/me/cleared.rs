@@ -1,0 +1,60 @@
+//! After the browser cleared the app's storage: what comes back, what does not, what helps.
+//!
+//! The one rule to know: it counts what had not been sent, from the marker beside the store.
+
+use super::back_to_me;
+use crate::parts::{Card, Fact, Facts, Glyph};
+use crate::screens::frame::{ME, Screen, SignInLink};
+use crate::state::{StorageHealth, use_state};
+use crate::text::me as text;
+use leptos::prelude::*;
+
+/// The page.
+#[component]
+pub fn Cleared() -> impl IntoView {
+    let state = use_state();
+    let gone = move || {
+        let lang = state.lang.get();
+        match state.storage.get() {
+            StorageHealth::Cleared { unsent } if unsent > 0 => {
+                text::cleared_gone_text(lang, unsent)
+            }
+            _ => text::cleared_gone_none(lang).to_owned(),
+        }
+    };
+    let sign_in = move || {
+        state
+            .who()
+            .is_none()
+            .then(|| view! { <SignInLink then=ME /> })
+    };
+    view! {
+        <Screen
+            tab=ME
+            title=move || text::cleared_title(state.lang.get())
+            back=back_to_me(state)
+        >
+            <p>{move || text::cleared_why(state.lang.get())}</p>
+            <Card>
+                <Facts>
+                    <Fact
+                        glyph=Glyph::Again
+                        title=move || text::cleared_back(state.lang.get())
+                        sub=move || text::cleared_back_text(state.lang.get())
+                    />
+                    <Fact
+                        glyph=Glyph::Care
+                        title=move || text::cleared_gone(state.lang.get())
+                        sub=gone
+                    />
+                    <Fact
+                        glyph=Glyph::Info
+                        title=move || text::cleared_next(state.lang.get())
+                        sub=move || text::cleared_next_text(state.lang.get())
+                    />
+                </Facts>
+            </Card>
+            {sign_in}
+        </Screen>
+    }
+}

@@ -1,0 +1,106 @@
+//! Erasing this phone, in two steps that say what goes, what stays and what is lost.
+//!
+//! The one rule to know: what only this phone holds is counted before the first step.
+
+use super::PHONE;
+use super::storage::Export;
+use crate::dispatch::use_dispatch;
+use crate::parts::{
+    Back, Button, ButtonKind, Card, Dialog, Fact, Facts, Glyph, Notice, NoticeTone, Tick,
+};
+use crate::screens::frame::{ME, Screen};
+use crate::screens::press::{Problem, use_press};
+use crate::state::{State, use_state};
+use crate::text::me as text;
+use leptos::prelude::*;
+
+/// The page.
+#[component]
+pub fn Erase() -> impl IntoView {
+    let state = use_state();
+    let back = Signal::derive(move || Back {
+        href: PHONE.to_owned(),
+        word: text::this_phone(state.lang.get()).to_owned(),
+    });
+    let lost = move || {
+        let lost = (state.outbox_lines().len(), state.notes_waiting());
+        let lang = state.lang.get();
+        match lost {
+            (0, 0) => view! { <Notice tone=NoticeTone::Calm text=text::erase_none_lost(lang) /> }
+                .into_any(),
+            some => view! {
+                <Notice tone=NoticeTone::Alarm text=text::would_be_lost(lang, some) />
+                <p>{text::erase_export_first(lang)}</p>
+                <Export />
+            }
+            .into_any(),
+        }
+    };
+    view! {
+        <Screen tab=ME title=move || text::erase_title(state.lang.get()) back>
+            <Card>
+                <Facts>
+                    <Fact glyph=Glyph::Bin title=move || text::erase_goes(state.lang.get()) />
+                    <Fact glyph=Glyph::Cloud title=move || text::erase_stays(state.lang.get()) />
+                </Facts>
+            </Card>
+            {lost}
+            <Steps state />
+        </Screen>
+    }
+}
+
+/// The tick, then the button, then the last question.
+#[component]
+fn Steps(state: State) -> impl IntoView {
+    let dispatch = use_dispatch();
+    let understood = RwSignal::new(false);
+    let open = RwSignal::new(false);
+    let press = use_press();
+    let erase = Callback::new(move |()| {
+        press.run(async move { dispatch.erase().await }, |()| ());
+    });
+    let word = move || {
+        if press.busy.get() {
+            text::erasing(state.lang.get())
+        } else {
+            text::erase_press(state.lang.get())
+        }
+    };
+    let acts = move || {
+        view! {
+            <Button kind=ButtonKind::Danger word busy=press.busy on_press=erase />
+            <Button word=move || text::erase_not(state.lang.get()) on_press=move |()| open.set(false) />
+        }
+    };
+    let first = move || {
+        (!understood.get())
+            .then(|| view! { <p class="second">{text::erase_tick_first(state.lang.get())}</p> })
+    };
+    view! {
+        <Card>
+            <Tick
+                name=move || text::erase_understood(state.lang.get())
+                checked=understood
+                on_toggle=move |ticked| understood.set(ticked)
+            />
+        </Card>
+        {first}
+        <Button
+            kind=ButtonKind::Danger
+            glyph=Glyph::Bin
+            word=move || text::erase_press(state.lang.get())
+            disabled=Signal::derive(move || !understood.get())
+            on_press=move |()| open.set(true)
+        />
+        <Dialog
+            title=move || text::erase_ask(state.lang.get())
+            open
+            on_close=move |()| open.set(false)
+            acts
+        >
+            <p>{move || text::erase_final(state.lang.get())}</p>
+            <Problem press />
+        </Dialog>
+    }
+}

@@ -1,0 +1,133 @@
+//! What is on this phone: how safe it is, how much, taking it along.
+//!
+//! The one rule to know: health is said in words, and only what the browser really told. A file is
+//! called handed over only after it was made.
+
+use super::{CLEARED, ERASE, back_to_me};
+use crate::dispatch::use_dispatch;
+use crate::parts::{
+    Button, ButtonLink, Card, Fact, Facts, Glyph, Notice, NoticeTone, Row, Rows, Section,
+};
+use crate::screens::frame::{ME, Screen};
+use crate::screens::press::{Problem, use_press};
+use crate::state::{State, StorageHealth, use_state};
+use crate::text::me as text;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// The page.
+#[component]
+pub fn ThisPhone() -> impl IntoView {
+    let (state, dispatch) = (use_state(), use_dispatch());
+    spawn_local(async move { dispatch.measure_room().await });
+    let erase = move || text::erase(state.lang.get());
+    view! {
+        <Screen tab=ME title=move || text::this_phone(state.lang.get()) back=back_to_me(state)>
+            <Health />
+            <Export />
+            <Card><Rows><Row title=erase href=ERASE /></Rows></Card>
+        </Screen>
+    }
+}
+
+/// How safe it is, what waits, how much, and what cannot be read.
+#[component]
+fn Health() -> impl IntoView {
+    let state = use_state();
+    let safe = move || health(state);
+    let unsent = move || {
+        let lost = (state.outbox_lines().len(), state.notes_waiting());
+        let lang = state.lang.get();
+        match lost {
+            (0, 0) => text::all_sent(lang).to_owned(),
+            (0, notes) => text::notes_waiting(lang, notes),
+            (requests, notes) => text::unsent(lang, (requests, notes)),
+        }
+    };
+    let room = move || {
+        let bytes = state.text().bytes;
+        state.room.get().map(|room| {
+            let said = text::room(
+                state.lang.get(),
+                &bytes(room.used_bytes),
+                &bytes(room.quota_bytes),
+            );
+            view! { <Fact glyph=Glyph::Book title=said /> }
+        })
+    };
+    let unreadable = move || match state.unreadable_rows() {
+        0 => None,
+        rows => Some(view! { <Fact glyph=Glyph::Care title=(state.text().unreadable)(rows) /> }),
+    };
+    let cleared = move || {
+        matches!(state.storage.get(), StorageHealth::Cleared { .. }).then(|| {
+            view! {
+                <ButtonLink word=text::cleared_title(state.lang.get()) glyph=Glyph::Info href=CLEARED />
+            }
+        })
+    };
+    view! {
+        <Section head=move || text::health(state.lang.get())>
+            <Card>
+                <Facts>
+                    <Fact glyph=Glyph::Lock title=safe />
+                    <Fact glyph=Glyph::Cloud title=unsent />
+                    {room}
+                    {unreadable}
+                </Facts>
+            </Card>
+            {cleared}
+        </Section>
+    }
+}
+
+/// How safe what is written is, in a sentence.
+fn health(state: State) -> String {
+    let lang = state.lang.get();
+    let health = state.storage.get();
+    match health {
+        StorageHealth::Kept {
+            persisted: Some(true),
+        } => text::persisted(lang).to_owned(),
+        StorageHealth::Kept {
+            persisted: Some(false),
+        } => text::not_persisted(lang).to_owned(),
+        StorageHealth::Kept { persisted: None } => text::perhaps_persisted(lang).to_owned(),
+        StorageHealth::Opening
+        | StorageHealth::Cleared { .. }
+        | StorageHealth::UntilClosed { .. } => (state.text().storage)(&health),
+    }
+}
+
+/// Everything as one file.
+#[component]
+pub fn Export() -> impl IntoView {
+    let (state, dispatch) = (use_state(), use_dispatch());
+    let press = use_press();
+    let done = RwSignal::new(false);
+    let export = move |()| {
+        done.set(false);
+        press.run(async move { dispatch.export().await }, move |()| {
+            done.set(true);
+        });
+    };
+    let word = move || {
+        if press.busy.get() {
+            text::exporting(state.lang.get())
+        } else {
+            text::export(state.lang.get())
+        }
+    };
+    view! {
+        <Card>
+            <div class="stack">
+                <p>{move || text::export_text(state.lang.get())}</p>
+                <Button glyph=Glyph::Export word busy=press.busy on_press=export />
+                <Problem press />
+                {move || done.get().then(|| {
+                    view! { <Notice tone=NoticeTone::Calm text=text::exported(state.lang.get()) /> }
+                })}
+            </div>
+        </Card>
+    }
+}

@@ -1,0 +1,168 @@
+//! One note: what it says, where it is kept, putting it forward for points, changing it.
+//!
+//! The one rule to know: a note that two devices changed at once is shown in both versions until
+//! somebody chooses; choosing names both as parents, so that they become one again.
+//!
+//! Deliberately absent: bringing a note back that was thrown away; the page says so first.
+
+mod discard;
+mod form;
+mod heads;
+mod worth;
+mod writer;
+
+pub use form::EditNote;
+pub use writer::{NewNote, Writer};
+
+use self::discard::Discard;
+use self::heads::Heads;
+use self::worth::Points;
+use super::diary::copy_mark;
+use super::frame::{DIARY, NEW_NOTE, Screen};
+use super::said;
+use crate::parts::{
+    Back, ButtonKind, ButtonLink, Card, EmptyState, Fact, Facts, Glyph, Notice, NoticeTone,
+    Section, StandingMark,
+};
+use crate::state::{DiaryCopy, DiaryLine, State, use_state};
+use crate::text::diary as text;
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use rules::id::NoteId;
+
+/// The address of changing a note.
+pub fn edit_href(note: &NoteId) -> String {
+    format!("{DIARY}/{note}/edit")
+}
+
+/// Every version of the note that the address names; one, when no two devices wrote at once.
+fn versions(state: State) -> Memo<Vec<DiaryLine>> {
+    let params = use_params_map();
+    Memo::new(move |_| {
+        let named = params.read().get("note");
+        let note = named.and_then(|text| text.parse::<NoteId>().ok());
+        let all = note.map(|note| {
+            let lines = state.diary_lines(None).into_iter();
+            lines.filter(|line| line.head.note == note).collect()
+        });
+        all.unwrap_or_default()
+    })
+}
+
+/// The way back to the diary.
+fn back_to_diary(state: State) -> Signal<Back> {
+    Signal::derive(move || Back {
+        href: DIARY.to_owned(),
+        word: state.text().screens.diary.to_owned(),
+    })
+}
+
+/// One note.
+#[component]
+pub fn Note() -> impl IntoView {
+    let state = use_state();
+    let versions = versions(state);
+    let query = use_query_map();
+    let just_saved = move || query.read().get("saved").is_some();
+    let inside = move || {
+        let lang = state.lang.get();
+        let lines = versions.get();
+        match lines.as_slice() {
+            [] => gone(state),
+            [line] => view! {
+                <OneNote line=line.clone() />
+                {just_saved().then(|| view! {
+                    <ButtonLink word=text::again(lang) glyph=Glyph::Plus href=NEW_NOTE />
+                })}
+            }
+            .into_any(),
+            [_, ..] => view! { <Heads lines=lines.clone() /> }.into_any(),
+        }
+    };
+    let saved = move || {
+        (just_saved() && !versions.with(Vec::is_empty)).then(|| {
+            view! { <Notice tone=NoticeTone::Calm text=move || text::saved_now(state.lang.get()) /> }
+        })
+    };
+    view! {
+        <Screen
+            tab=DIARY
+            title=move || text::note_title(state.lang.get())
+            back=back_to_diary(state)
+        >
+            {saved}
+            {inside}
+        </Screen>
+    }
+}
+
+/// What to do when there is no such note.
+fn gone(state: State) -> AnyView {
+    let lang = state.lang.get();
+    view! {
+        <EmptyState glyph=Glyph::Book title=text::gone_title(lang) text=text::gone_text(lang)>
+            <ButtonLink kind=ButtonKind::Main word=text::to_diary(lang) href=DIARY />
+        </EmptyState>
+    }
+    .into_any()
+}
+
+#[component]
+fn OneNote(line: DiaryLine) -> impl IntoView {
+    let state = use_state();
+    let lang = state.lang.get();
+    let note = line.head.note.clone();
+    // What was put forward stays as it was; changing the note under it would tell two stories.
+    let is_free = line
+        .claim
+        .as_ref()
+        .is_none_or(|claim| matches!(claim.standing, crate::state::Standing::NotPossible(_)));
+    let acts = is_free.then(|| {
+        let discarded = line.clone();
+        view! {
+            <div class="grid" data-grid="tight">
+                <ButtonLink word=text::change(lang) glyph=Glyph::Pencil href=edit_href(&note) />
+                <Discard line=discarded />
+            </div>
+        }
+    });
+    let what = line.clone();
+    view! {
+        <Card><What line=what /></Card>
+        <Points line />
+        {acts}
+    }
+}
+
+/// What a note says and where it is kept.
+#[component]
+fn What(line: DiaryLine) -> impl IntoView {
+    let state = use_state();
+    let lang = state.lang.get();
+    let body = line.head.body.clone();
+    let (mark, word) = copy_mark(state, &line.copy);
+    let why = match &line.copy {
+        DiaryCopy::Refused(refusal) => Some(said::refusal(state, refusal)),
+        DiaryCopy::ThisPhoneOnly | DiaryCopy::SavedHere | DiaryCopy::Copied => None,
+    };
+    let length = text::length(lang, body.minutes.into());
+    let words = (!body.text.is_empty())
+        .then(|| view! { <Fact glyph=Glyph::Pencil title=body.text.clone() /> });
+    view! {
+        <Facts>
+            <Fact glyph=Glyph::Heart title=lang.of(&line.act) sub=length />
+            <Fact glyph=Glyph::Calendar title=lang.date(body.day) />
+            {words}
+        </Facts>
+        <p class="row-foot">
+            <StandingMark standing=mark word />
+        </p>
+        {why.map(|why| view! { <p class="second">{why}</p> })}
+    }
+}
+
+/// A section under a heading of the note's page.
+#[component]
+fn Part(head: &'static str, children: Children) -> impl IntoView {
+    view! { <Section head=head><Card><div class="stack">{children()}</div></Card></Section> }
+}

@@ -1,0 +1,50 @@
+//! Throwing a note away: asked once, and said plainly that it does not come back.
+
+use crate::dispatch::use_dispatch;
+use crate::parts::{Button, ButtonKind, Dialog, Glyph};
+use crate::screens::frame::DIARY;
+use crate::screens::go::use_go;
+use crate::screens::press::{Problem, use_press};
+use crate::state::{DiaryLine, use_state};
+use crate::text::diary as text;
+use leptos::prelude::*;
+
+/// The button and its question.
+#[component]
+pub fn Discard(line: DiaryLine) -> impl IntoView {
+    let (state, dispatch, go) = (use_state(), use_dispatch(), use_go());
+    let open = RwSignal::new(false);
+    let press = use_press();
+    let discard = Callback::new(move |()| {
+        let line = line.clone();
+        let act = async move { dispatch.discard_note(&line.head, line.heads).await };
+        press.run(act, move |_saved| go.instead(DIARY));
+    });
+    let acts = move || {
+        view! {
+            <Button
+                kind=ButtonKind::Danger
+                word=move || text::discard(state.lang.get())
+                busy=press.busy
+                on_press=discard
+            />
+            <Button word=move || text::keep(state.lang.get()) on_press=move |()| open.set(false) />
+        }
+    };
+    view! {
+        <Button
+            glyph=Glyph::Bin
+            word=move || text::discard(state.lang.get())
+            on_press=move |()| open.set(true)
+        />
+        <Dialog
+            title=move || text::discard_ask(state.lang.get())
+            open
+            on_close=move |()| open.set(false)
+            acts
+        >
+            <p>{move || text::discard_text(state.lang.get())}</p>
+            <Problem press />
+        </Dialog>
+    }
+}

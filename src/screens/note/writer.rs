@@ -1,0 +1,183 @@
+//! Writing in two touches: what, how long. The second one saves.
+//!
+//! The one rule to know: it is called saved only after the durable write; the page of the note
+//! then says so and offers what may follow (words, points). The day is today unless another is
+//! picked, and reaches back as far as a claim may.
+
+use super::super::diary::note_href;
+use super::super::frame::{NEW_NOTE, Screen};
+use super::super::go::use_go;
+use super::super::press::{Press, Problem, use_press};
+use super::{back_to_diary, form};
+use crate::dispatch::use_dispatch;
+use crate::parts::{
+    Button, ButtonKind, Choice, Disclosure, DurationPicker, DurationScale, Group, OptionLook,
+    Options,
+};
+use crate::state::{State, use_state};
+use crate::text::diary as text;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use rules::civil::Date;
+use rules::diary::NoteBody;
+use rules::id::ActId;
+use rules::time::days_between;
+
+/// The lengths that one press saves. Units: minutes.
+const USUAL_MINS: [u32; 6] = [15, 30, 45, 60, 90, 120];
+
+/// A page of its own for writing; Today leads here, a day of the month does with `?day=`.
+#[component]
+pub fn NewNote() -> impl IntoView {
+    let state = use_state();
+    view! {
+        <Screen
+            tab=super::super::frame::DIARY
+            title=move || text::new_title(state.lang.get())
+            back=back_to_diary(state)
+        >
+            <Writer />
+        </Screen>
+    }
+}
+
+/// The acts as choices.
+pub(super) fn act_choices(state: State) -> Vec<Choice> {
+    let lang = state.lang.get();
+    let choice = |act: rules::points::Act| Choice {
+        value: act.id.to_string(),
+        word: lang.of(&act.words),
+        sub: String::new(),
+    };
+    state.acts().into_iter().map(choice).collect()
+}
+
+/// What was done, how long; and, for whoever needs it, another day or length.
+#[component]
+pub fn Writer() -> impl IntoView {
+    let state = use_state();
+    let query = use_query_map();
+    let today = Memo::new(move |_| state.today());
+    let act = RwSignal::new(String::new());
+    let asked_day = query
+        .read_untracked()
+        .get("day")
+        .and_then(|day| day.parse::<Date>().ok());
+    let other_day = RwSignal::new(asked_day);
+    let day = Memo::new(move |_| {
+        form::within_reach(state, other_day.get().unwrap_or(today.get()), today.get())
+    });
+    let choices = Signal::derive(move || act_choices(state));
+    let picked = Memo::new(move |_| !act.with(String::is_empty));
+    let lengths = move || {
+        picked
+            .get()
+            .then(|| view! { <Lengths act day today other_day /> })
+    };
+    view! {
+        <Options
+            legend=move || text::what(state.lang.get())
+            name="act"
+            choices
+            value=act
+            on_pick=move |id| act.set(id)
+            look=OptionLook::Chips
+        />
+        {lengths}
+    }
+}
+
+/// The lengths; a press writes the note.
+#[component]
+fn Lengths(
+    act: RwSignal<String>,
+    day: Memo<Date>,
+    today: Memo<Date>,
+    other_day: RwSignal<Option<Date>>,
+) -> impl IntoView {
+    let state = use_state();
+    let press = use_press();
+    let write = writing(act, day, press);
+    let custom = RwSignal::new(150_u32);
+    let spoken = move |minutes| text::length(state.lang.get(), minutes);
+    let usual = USUAL_MINS.map(|minutes| {
+        view! { <Button word=move || spoken(minutes) busy=press.busy on_press=move |()| write.run(minutes) /> }
+    });
+    let legend = move || {
+        let lang = state.lang.get();
+        text::how_long(lang, &when(state, day.get(), today.get()))
+    };
+    let scale = DurationScale {
+        usual_mins: Vec::new(),
+        ..DurationScale::default()
+    };
+    view! {
+        <Group legend>
+            <div class="grid" data-grid="tight">{usual.collect_view()}</div>
+        </Group>
+        <Problem press />
+        <Disclosure summary=move || text::other_length(state.lang.get())>
+            <div class="stack">
+                <DurationPicker
+                    legend=move || text::how_long_edit(state.lang.get())
+                    minutes=custom
+                    scale
+                    spoken
+                    shorter=move || text::shorter(state.lang.get())
+                    longer=move || text::longer(state.lang.get())
+                    on_pick=move |minutes| custom.set(minutes)
+                />
+                <Button
+                    kind=ButtonKind::Main
+                    word=move || text::save(state.lang.get())
+                    busy=press.busy
+                    on_press=move |()| write.run(custom.get_untracked())
+                />
+            </div>
+        </Disclosure>
+        <Disclosure summary=move || text::other_day(state.lang.get())>
+            <form::DayPicker day today on_pick=move |day| other_day.set(Some(day)) />
+        </Disclosure>
+    }
+}
+
+/// `今天`, `昨天`, or the date.
+fn when(state: State, day: Date, today: Date) -> String {
+    let lang = state.lang.get();
+    match days_between(day, today) {
+        1 => text::yesterday(lang).to_owned(),
+        _ => lang.near_date(day, today),
+    }
+}
+
+/// Writes a note of a length and goes to its page.
+fn writing(act: RwSignal<String>, day: Memo<Date>, press: Press) -> Callback<u32> {
+    let (dispatch, go) = (use_dispatch(), use_go());
+    let path = leptos_router::hooks::use_location().pathname;
+    Callback::new(move |minutes: u32| {
+        let (Ok(act), Ok(minutes)) = (act.get_untracked().parse::<ActId>(), u16::try_from(minutes))
+        else {
+            return;
+        };
+        let body = NoteBody {
+            act,
+            day: day.get_untracked(),
+            minutes,
+            text: String::new(),
+            discarded: false,
+        };
+        // The page that only asked is left behind; the diary stays where it was.
+        let only_asked = path.get_untracked() == NEW_NOTE;
+        press.run(
+            async move { dispatch.write_note(body).await },
+            move |note| {
+                let there = format!("{}?saved=1", note_href(&note));
+                if only_asked {
+                    go.instead(there);
+                } else {
+                    go.to(there);
+                }
+            },
+        );
+    })
+}

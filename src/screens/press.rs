@@ -1,0 +1,65 @@
+//! One press that is being made durable: busy while it is, and what went wrong if it did.
+//!
+//! The one rule to know: what follows runs only after the durable write. Deliberately absent: the
+//! word on the button.
+
+use super::said;
+use crate::keeper::NotSaved;
+use crate::parts::{Notice, NoticeTone};
+use crate::state::{State, use_state};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// A press and how it goes. Copy it freely.
+#[derive(Clone, Copy)]
+pub struct Press {
+    state: State,
+    /// Whether it is being made durable now.
+    pub busy: RwSignal<bool>,
+    wrong: RwSignal<Option<String>>,
+}
+
+/// A press of this screen.
+pub fn use_press() -> Press {
+    Press {
+        state: use_state(),
+        busy: RwSignal::new(false),
+        wrong: RwSignal::new(None),
+    }
+}
+
+impl Press {
+    /// Does it, then what follows from it.
+    pub fn run<T: 'static>(
+        self,
+        act: impl Future<Output = Result<T, NotSaved>> + 'static,
+        then: impl FnOnce(T) + 'static,
+    ) {
+        self.busy.set(true);
+        self.wrong.set(None);
+        spawn_local(async move {
+            let done = act.await;
+            // Whoever left the page meanwhile is not called back to it; what was saved is saved.
+            let left = self.busy.try_set(false).is_some();
+            match done {
+                Ok(_) | Err(_) if left => leptos::logging::log!("a press ended after its page"),
+                Ok(done) => then(done),
+                Err(why) => self.wrong.set(Some(said::not_saved(self.state, &why))),
+            }
+        });
+    }
+}
+
+/// What went wrong with a press, until it is tried again.
+#[component]
+pub fn Problem(
+    /// The press.
+    press: Press,
+) -> impl IntoView {
+    move || {
+        press
+            .wrong
+            .get()
+            .map(|text| view! { <Notice tone=NoticeTone::Alarm text /> })
+    }
+}
