@@ -135,7 +135,11 @@ impl Bug {
                 at_least(&mut options.sign_outs, 30);
                 at_least(&mut options.loss, 200);
             }
-            Self::PortalIsAnswer | Self::NoBackoff => at_least(&mut options.garbage, 150),
+            Self::PortalIsAnswer => at_least(&mut options.garbage, 150),
+            Self::NoBackoff => {
+                at_least(&mut options.sessions_end, 20);
+                options.delay_millis_max = options.delay_millis_max.min(100);
+            }
             Self::StaleAnswerTaken => at_least(&mut options.delay_millis_max, 3_000),
             Self::NoteOverwritten => {
                 at_least(&mut options.loss, 200);
@@ -149,8 +153,13 @@ impl Bug {
             | Self::FeedRowLate
             | Self::TallyForgotten
             | Self::ClaimMonthForgotten
-            | Self::NoteNotKept
-            | Self::DependencyIgnored => {}
+            | Self::NoteNotKept => {}
+            Self::DependencyIgnored => {
+                at_least(&mut options.loss, 250);
+                at_least(&mut options.partitions, 30);
+                at_least(&mut options.desk, 60);
+                options.pause_millis_max = options.pause_millis_max.min(1_500);
+            }
         }
     }
 }

@@ -161,6 +161,20 @@ impl Ledger {
         ticket
     }
 
+    /// A device may crash between writing that an intent took a new number and showing it.
+    fn follow_moved(&mut self, device: usize, found: &BTreeMap<Ticket, &OutboxRow>) {
+        let held = self.holders.iter().filter(|(_, holders)| holders.contains(&device));
+        let held: Vec<Ticket> = held.map(|(ticket, _)| self.followed(device, *ticket)).collect();
+        for lost in held.iter().filter(|ticket| !found.contains_key(ticket)) {
+            let again = found.keys().find(|(id, fp)| {
+                *fp == lost.1 && id.epoch != lost.0.epoch && !held.contains(&(*id, *fp))
+            });
+            if let Some(again) = again {
+                self.moved.insert((device, *lost), *again);
+            }
+        }
+    }
+
     /// S3: a device that starts holds all that it ever called saved.
     pub fn check_started(&mut self, device: &Device, now: u64) {
         let Some(replica) = &device.replica else {
@@ -173,6 +187,7 @@ impl Ledger {
             .map(|row| ((row.id, row.fp), row))
             .collect();
         let at = device.number;
+        self.follow_moved(at, &found);
         let held = self.holders.iter().filter(|(_, holders)| holders.contains(&at));
         let lost = held
             .map(|(ticket, _)| self.followed(at, *ticket))

@@ -31,7 +31,10 @@ pub fn plant(bug: Bug, from: u64) -> Caught {
     for seed in from..from + WORLDS {
         let mut options = Options::draw(seed);
         bug.provoke(&mut options);
-        if let Some(violation) = run(&options, Some(bug), Story::Dropped).violation {
+        // Only a world that is whole without the bug tells anything about it.
+        let whole = run(&options, None, Story::Dropped).violation.is_none();
+        let caught = run(&options, Some(bug), Story::Dropped).violation;
+        if let (true, Some(violation)) = (whole, caught) {
             by.push((seed, violation.law.0));
         }
     }

@@ -11,7 +11,7 @@ use crate::random::Random;
 use rules::id::CommunityId;
 use rules::time::UnixMillis;
 use rules::{Actor, Intent, Key};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use sync::authority::{self, Visit};
 use sync::depot::Depot;
 use sync::identity::FeedEpoch;
@@ -147,6 +147,8 @@ impl Server {
     }
 
     fn answer(&mut self, visit: &Visit, request: &Request) -> Result<Reply, Gone> {
+        let early = self.bug == Some(Bug::EffectNotAnswered);
+        let mut feeds = if early { self.feeds(visit, request) } else { None };
         let mut outcomes = Vec::new();
         for push in &request.intents {
             match self.settle(visit, request, push)? {
@@ -164,14 +166,12 @@ impl Server {
             }
         }
         let effects = self.effects(visit, request, &outcomes);
-        let mut feeds = Vec::new();
-        for want in &request.feeds {
-            let asked = authority::asked_keys(visit, &want.community, &request.intents);
-            match self.feed(visit, want, &asked) {
-                Some(feed) => feeds.push(feed),
-                None => return Ok(protest(400, &Protest::UnknownCommunity)),
-            }
+        if !early {
+            feeds = self.feeds(visit, request);
         }
+        let Some(feeds) = feeds else {
+            return Ok(protest(400, &Protest::UnknownCommunity));
+        };
         let response = Response {
             proto: sync::limits::PROTO,
             server_time: visit.now,
@@ -268,9 +268,15 @@ impl Server {
         if crash { Err(Gone) } else { Ok(Transaction::Done(settled)) }
     }
 
-    fn feed(&mut self, visit: &Visit, want: &sync::wire::Want, asked: &BTreeSet<Key>) -> Option<Feed> {
-        let depot = self.communities.get_mut(&want.community)?;
-        authority::changes_for(depot, &visit.scopes(), want, asked).ok()
+    fn feeds(&mut self, visit: &Visit, request: &Request) -> Option<Vec<Feed>> {
+        let mut feeds = Vec::new();
+        for want in &request.feeds {
+            let asked = authority::asked_keys(visit, &want.community, &request.intents);
+            let depot = self.communities.get_mut(&want.community)?;
+            let feed = authority::changes_for(depot, &visit.scopes(), want, &asked).ok()?;
+            feeds.push(feed);
+        }
+        Some(feeds)
     }
 
     /// The revisions that a device must hold once it shows these outcomes as confirmed.

@@ -153,7 +153,12 @@ impl Courier {
                 }
                 self.sooner(now.saturating_add(AFTER_WRITE_MILLIS));
             }
-            Event::Woke => self.sooner(now),
+            Event::Woke => {
+                // What failed before says nothing about now; a request that still hangs from
+                // before will fail, and must not put the next one off for long.
+                self.failures = 0;
+                self.sooner(now);
+            }
             Event::Spoke => {
                 self.speaking = true;
                 self.due = None;
@@ -255,6 +260,19 @@ mod tests {
         courier.on(Event::Failed(busy), 0, 0);
         courier.on(Event::Woke, 10, 0);
         assert_eq!(courier.due(), Some(90_000));
+    }
+
+    #[test]
+    fn waking_up_ends_the_long_pauses_even_while_a_request_hangs() {
+        let mut courier = Courier::new(0);
+        for _ in 0..10 {
+            courier.on(Event::Failed(Failure::Transport), 0, u64::MAX - 1);
+        }
+        courier.on(Event::Spoke, 100, 0);
+        courier.on(Event::Woke, 200, 0);
+        assert_eq!(courier.due(), None);
+        courier.on(Event::Failed(Failure::Transport), 10_000, u64::MAX - 1);
+        assert!(courier.due().unwrap() <= 10_000 + 2 * BACKOFF_FIRST_MILLIS);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::options::Options;
 use crate::world::BUILD;
 
 /// Requests a minute that need no cause: polls, retries after failures, waking up.
-const FREE_PER_MINUTE: usize = 24;
+const FREE_PER_MINUTE: usize = 12;
 /// Units: milliseconds.
 const MINUTE: u64 = 60_000;
 
