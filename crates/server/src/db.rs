@@ -7,6 +7,7 @@
 //! Deliberately absent: rules. What may be written is decided by `sync::authority`.
 
 pub mod cards;
+mod checkpoint;
 pub mod depot;
 mod migrations;
 pub mod proof;
@@ -27,9 +28,9 @@ use std::time::Duration;
 const BUSY_MAX: Duration = Duration::from_secs(10);
 /// Statements kept prepared on a connection: all there are, with room.
 const STATEMENTS_MAX: usize = 64;
-/// Pages of the log before they are moved into the file. 4,000 are 16 MB: seldom enough not to
-/// hold up a rush, small enough to be read back in a moment after a crash.
-const WAL_PAGES: u32 = 4_000;
+/// Pages of the log at which a commit moves the log itself: 256 MB. Far beyond what the
+/// checkpoints beside the writer leave, so that it happens only when they cannot keep up.
+const WAL_PAGES: u32 = 65_536;
 
 /// How storage fails.
 #[derive(Debug, thiserror::Error)]

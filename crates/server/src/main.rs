@@ -172,13 +172,12 @@ fn import(
     (profile, feed, demo_card): (&str, &Path, bool),
 ) -> anyhow::Result<ExitCode> {
     let config = settings.settle(file)?;
-    let profile = match Profile::named(profile) {
-        Some(profile) => profile?,
-        None => {
-            let text = std::fs::read_to_string(profile)
-                .with_context(|| format!("{profile} is no built-in profile and no file"))?;
-            Profile::read(&text)?
-        }
+    let profile = if let Some(built_in) = Profile::named(profile) {
+        built_in?
+    } else {
+        let text = std::fs::read_to_string(profile)
+            .with_context(|| format!("{profile} is no built-in profile and no file"))?;
+        Profile::read(&text)?
     };
     let bytes = std::fs::read(feed).with_context(|| feed.display().to_string())?;
     let db = open(&config.data)?;

@@ -33,7 +33,7 @@ impl Histogram {
         self.total += 1;
     }
 
-    fn write(&self, out: &mut String, name: &str, labels: &str, bounds: &[f64]) {
+    fn write(&self, out: &mut String, (name, labels): (&str, &str), bounds: &[f64]) {
         let comma = if labels.is_empty() { "" } else { "," };
         for (count, bound) in self.counts.iter().zip(bounds) {
             line(
@@ -117,7 +117,7 @@ impl Metrics {
             line(&mut out, "# TYPE cuobian_request_seconds histogram");
             for (route, latency) in &counts.latencies {
                 let labels = format!("route=\"{route}\"");
-                latency.write(&mut out, "cuobian_request_seconds", &labels, &SECONDS);
+                latency.write(&mut out, ("cuobian_request_seconds", &labels), &SECONDS);
             }
             for (name, label, found) in [
                 ("cuobian_outcomes_total", "is", &counts.outcomes),
@@ -131,11 +131,11 @@ impl Metrics {
             line(&mut out, "# TYPE cuobian_commit_jobs histogram");
             counts
                 .commit_jobs
-                .write(&mut out, "cuobian_commit_jobs", "", &JOBS);
+                .write(&mut out, ("cuobian_commit_jobs", ""), &JOBS);
             line(&mut out, "# TYPE cuobian_commit_seconds histogram");
             counts
                 .commit_seconds
-                .write(&mut out, "cuobian_commit_seconds", "", &SECONDS);
+                .write(&mut out, ("cuobian_commit_seconds", ""), &SECONDS);
         });
         out
     }

@@ -41,15 +41,14 @@ pub fn publish(
     let mut items = items.into_iter().peekable();
     while items.peek().is_some() {
         let chunk = items.by_ref().take(PUBLISH_ITEMS_MAX).collect();
-        publish_chunk(db, world, community, chunk, &mut published)?;
+        publish_chunk(db, (world, community), chunk, &mut published)?;
     }
     Ok(published)
 }
 
 fn publish_chunk(
     db: &Connection,
-    world: &World,
-    community: &CommunityId,
+    (world, community): (&World, &CommunityId),
     mut items: Vec<Item>,
     published: &mut Published,
 ) -> Result<(), DbError> {

@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// How long a session lasts after its last use.
-pub const LASTS: Duration = Duration::from_secs(180 * 24 * 3_600);
+pub const LASTS: Duration = Duration::from_hours(180 * 24);
 /// How often its use is written down. Units: milliseconds.
 const TOUCH_MILLIS: i64 = 24 * 3_600 * 1_000;
 /// Sessions remembered in memory. Units: sessions; some 200 bytes each.
@@ -113,17 +113,16 @@ impl Sessions {
     pub async fn member(&self, token: &Token) -> Result<Option<Member>, DbError> {
         let key = (token.community.clone(), token.hash());
         let known = self.with(|remembered| remembered.get(&key).cloned());
-        let session = match known {
-            Some(session) => session,
-            None => {
-                let (community, hash) = key.clone();
-                let read = move |db: &rusqlite::Connection| find_session(db, &community, &hash);
-                let Some(session) = self.readers.run(read).await? else {
-                    return Ok(None);
-                };
-                self.remember(key.clone(), session.clone());
-                session
-            }
+        let session = if let Some(session) = known {
+            session
+        } else {
+            let (community, hash) = key.clone();
+            let read = move |db: &rusqlite::Connection| find_session(db, &community, &hash);
+            let Some(session) = self.readers.run_small(read).await? else {
+                return Ok(None);
+            };
+            self.remember(key.clone(), session.clone());
+            session
         };
         let now = self.world.now();
         let age = now.0.saturating_sub(session.seen_at.0);

@@ -49,17 +49,40 @@ impl Readers {
         let Ok(free) = self.free.clone().acquire_owned().await else {
             return Err(DbError::Closed);
         };
-        let idle = self.idle.clone();
+        let readers = self.clone();
         let task = tokio::task::spawn_blocking(move || {
             let _free = free;
-            let taken = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            let Some(db) = taken else {
-                return Err(DbError::Closed);
-            };
-            let lent = Lent { idle, db: Some(db) };
-            lent.read(read)
+            readers.lend()?.read(read)
         });
         task.await.unwrap_or(Err(DbError::Panicked))
+    }
+}
+
+impl Readers {
+    /// Reads a little, on the thread that asks: only for what is known to be a handful of rows.
+    /// When every connection is lent it waits its turn like any other.
+    ///
+    /// # Errors
+    /// As [`Readers::run`].
+    pub async fn run_small<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T, DbError> + Send + 'static,
+    ) -> Result<T, DbError> {
+        let Ok(_free) = self.free.try_acquire() else {
+            return self.run(read).await;
+        };
+        self.lend()?.read(read)
+    }
+
+    fn lend(&self) -> Result<Lent, DbError> {
+        let taken = self
+            .idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
+        let idle = self.idle.clone();
+        let db = Some(taken.ok_or(DbError::Closed)?);
+        Ok(Lent { idle, db })
     }
 }
 

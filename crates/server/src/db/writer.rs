@@ -4,6 +4,7 @@
 //! fails or panics is undone alone; the others of its group are not touched.
 
 use super::DbError;
+use super::checkpoint::Checkpoints;
 use crate::metrics::Metrics;
 use crate::world::World;
 use rusqlite::Connection;
@@ -85,9 +86,17 @@ impl Writer {
         metrics: Arc<Metrics>,
     ) -> Result<(Self, JoinHandle<()>), DbError> {
         let (jobs, waiting) = mpsc::channel(WAITING_MAX);
+        let checkpoints = match db.path() {
+            Some(file) => Some(Checkpoints::start(file.into())?),
+            None => None,
+        };
         let thread = std::thread::Builder::new()
             .name("writer".to_owned())
-            .spawn(move || write_all(&db, waiting, &world, &metrics))?;
+            .spawn(move || {
+                write_all(&db, waiting, &world, &metrics);
+                drop(checkpoints);
+                finish(&db);
+            })?;
         Ok((Self { jobs }, thread))
     }
 
@@ -145,6 +154,9 @@ fn write_all(
         metrics.committed(size, watch.elapsed());
         group.clear();
     }
+}
+
+fn finish(db: &Connection) {
     if let Err(error) = db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)") {
         tracing::warn!(%error, "the log could not be moved into the file; the next start does it");
     }

@@ -78,16 +78,16 @@ impl Assets {
         }
         drop(known);
         match shelve(folder) {
-            Ok(shelf) => {
-                *self.shelf.write().unwrap_or_else(PoisonError::into_inner) = shelf;
+            Ok(fresh) => {
+                *self.shelf.write().unwrap_or_else(PoisonError::into_inner) = fresh;
             }
             Err(error) => tracing::warn!(%error, "the app's folder could not be read again"),
         }
     }
 
     fn file(&self, name: &str) -> Option<Arc<File>> {
-        let shelf = self.shelf.read().unwrap_or_else(PoisonError::into_inner);
-        shelf.files.get(name).cloned()
+        let known = self.shelf.read().unwrap_or_else(PoisonError::into_inner);
+        known.files.get(name).cloned()
     }
 }
 

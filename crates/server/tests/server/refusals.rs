@@ -103,7 +103,7 @@ async fn a_push_without_a_session_consumes_nothing() {
 #[tokio::test]
 async fn a_session_unused_for_half_a_year_has_ended_and_clears_nothing() {
     let rig = rig().await;
-    let day = Duration::from_secs(24 * 3_600);
+    let day = Duration::from_hours(24);
     let request = rig.phones[0].pull();
     for _ in 0..3 {
         rig.world.advance(day * 179);
