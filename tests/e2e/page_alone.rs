@@ -8,7 +8,8 @@ use crate::harness::static_files::StaticFiles;
 use crate::harness::{free_port, named};
 
 const REGISTER: &str = "const done = arguments[0]; \
-    navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready) \
+    const own = trustedTypes.createPolicy('of-this-test', {createScriptURL: (url) => url}); \
+    navigator.serviceWorker.register(own.createScriptURL('/sw.js')).then(() => navigator.serviceWorker.ready) \
     .then(() => done('ready'), (error) => done(String(error)));";
 
 #[tokio::test]
@@ -19,7 +20,7 @@ async fn the_page_runs_under_its_policy_without_a_complaint() {
     let profile = Profile::fresh();
     let browser = Browser::open(&chromedriver, &profile).await;
     browser.visit(&files.url()).await;
-    browser.reads("厝边").await;
+    browser.reads("今日").await;
     browser.picture("page-alone").await;
     let of_policy: Vec<String> = browser
         .complaints()
@@ -45,12 +46,12 @@ async fn the_page_opens_without_network_also_after_the_browser_was_killed() {
     browser.kept_for_offline().await;
     drop(files);
     browser.reload().await;
-    browser.reads("厝边").await;
+    browser.reads("今日").await;
     browser.kill();
 
     let browser = Browser::open(&chromedriver, &profile).await;
     browser.visit(&format!("{url}activities")).await;
-    browser.reads("厝边").await;
+    browser.reads("今日").await;
     let missing = "const done = arguments[0]; \
         fetch('/no-such-file.js').then((a) => done(a.status), () => done('failed'))";
     assert_eq!(browser.script_async(missing, vec![]).await, json!("failed"));

@@ -91,6 +91,8 @@ impl Browser {
         wanted
             .set("goog:loggingPrefs", json!({"browser": "ALL"}))
             .unwrap();
+        let languages = json!({"intl.accept_languages": "zh-CN,zh"});
+        wanted.add_experimental_option("prefs", languages).unwrap();
         let driver = WebDriver::new(&chromedriver.url, wanted).await.unwrap();
         let browser = Self {
             driver,
@@ -195,12 +197,16 @@ impl Browser {
 
     /// Ends all its processes at once, as a phone does that is out of power.
     pub fn kill(self) {
+        drop(self.driver.clone().leak());
         assert!(end_all_on(&self.profile) > 0, "there was nothing to kill");
     }
 }
 
 impl Drop for Browser {
     fn drop(&mut self) {
+        // The driver is not asked to close what is about to be ended: it would wait for minutes.
+        // It answers with an error only when the session was closed already.
+        drop(self.driver.clone().leak());
         end_all_on(&self.profile);
     }
 }

@@ -28,7 +28,7 @@ impl Chromedriver {
             .map_while(Result::ok)
             .find_map(|line| {
                 Some(
-                    line.split_once("on port ")?
+                    line.split_once("successfully on port ")?
                         .1
                         .trim_end_matches('.')
                         .to_owned(),

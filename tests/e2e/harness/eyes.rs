@@ -35,6 +35,11 @@ impl Browser {
         field.send_keys(text).await.unwrap();
     }
 
+    /// The thing of that role and name, if it is there now.
+    pub async fn find_now(&self, role: &str, name: &str) -> Option<WebElement> {
+        self.look_for(role, name).await
+    }
+
     /// Whether it is there now.
     pub async fn has(&self, role: &str, name: &str) -> bool {
         self.look_for(role, name).await.is_some()

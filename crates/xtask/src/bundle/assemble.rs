@@ -125,9 +125,11 @@ fn replace_in(file: &Path, from: &str, to: &str) -> Result<()> {
     Ok(())
 }
 
-/// What Trunk would have written into the page.
+/// What Trunk would have written into the page, in a file of its own.
 fn boot_script(script: &str, wasm: &str) -> String {
-    format!("import init from \"/{script}\";\ninit({{ module_or_path: \"/{wasm}\" }});\n")
+    include_str!("boot.js")
+        .replace("SCRIPT", &address(script))
+        .replace("WASM", &address(wasm))
 }
 
 fn meta_build(build: &str) -> String {
