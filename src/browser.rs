@@ -10,7 +10,7 @@ mod events;
 mod tabs;
 mod worker;
 
-pub use events::listen;
+pub use events::{Happened, listen};
 pub use tabs::{Channel, SpeakingTurn, speaking_turn};
 pub use worker::{register_worker, take_update};
 

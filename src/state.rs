@@ -111,7 +111,8 @@ pub struct State {
     pub lang: RwSignal<Lang>,
     /// The size of the text.
     pub text_size: RwSignal<TextSize>,
-    /// Whether the browser believes there is a network.
+    /// Whether the community can be reached, as far as is known: the browser believes in a network
+    /// and the last request was answered.
     pub online: RwSignal<bool>,
     /// How the conversation with the server goes.
     pub sync_status: RwSignal<SyncStatus>,

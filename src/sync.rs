@@ -7,7 +7,7 @@
 
 mod status;
 
-use crate::browser::{self, Channel, speaking_turn};
+use crate::browser::{self, Channel, Happened, speaking_turn};
 use crate::keeper::{Exchanged, Trouble};
 use crate::net::{self, Greeting, Wire};
 use crate::settings;
@@ -48,6 +48,9 @@ struct Talk {
     is_greeted: Cell<bool>,
     /// The server was heard of since this page opened.
     was_heard: Cell<bool>,
+    /// What the browser believes of the network, until an answer proves otherwise: some believe
+    /// there is none although there is one, so a request is tried at the courier's pace anyway.
+    has_network: Cell<bool>,
     asked_to_persist: Cell<bool>,
 }
 
@@ -64,6 +67,7 @@ impl Driver {
             is_stale: Cell::new(false),
             is_greeted: Cell::new(false),
             was_heard: Cell::new(false),
+            has_network: Cell::new(browser::is_online()),
             asked_to_persist: Cell::new(false),
         });
         let driver = Self {
@@ -134,12 +138,8 @@ impl Talk {
             false => Visibility::Hidden,
         };
         self.courier.borrow_mut().set_visibility(visibility);
-        let is_online = browser::is_online();
-        if self.state.online.get_untracked() != is_online {
-            self.state.online.set(is_online);
-        }
         self.state.device_now.set(browser::now());
-        if is_online && visibility == Visibility::Visible {
+        if self.has_network.get() && visibility == Visibility::Visible {
             self.on(Event::Woke);
         } else {
             self.say();
@@ -151,7 +151,12 @@ impl Talk {
     fn attend(self: &Rc<Self>) {
         let (woke, tick) = (Rc::clone(self), Rc::clone(self));
         browser::listen(
-            move || woke.woke(),
+            move |what| {
+                if what == Happened::Network {
+                    woke.has_network.set(browser::is_online());
+                }
+                woke.woke();
+            },
             move || {
                 tick.state.device_now.set(browser::now());
                 tick.say();
@@ -286,6 +291,7 @@ impl Talk {
             });
         }
         self.was_heard.set(true);
+        self.has_network.set(true);
         self.on(Event::Answered {
             progress: if exchanged.moved {
                 Progress::Some
@@ -323,11 +329,16 @@ impl Talk {
             .state
             .keeper()
             .read(|replica| replica.has_unsent(&self.build));
+        let has_network = self.has_network.get();
         let known = status::Known {
-            is_online: browser::is_online(),
+            is_online: has_network,
             waits,
             was_heard: self.was_heard.get(),
         };
+        let is_reached = self.courier.borrow().last_failure() != Some(Failure::Transport);
+        if self.state.online.get_untracked() != (has_network && is_reached) {
+            self.state.online.set(has_network && is_reached);
+        }
         let status: SyncStatus = status::of(&self.courier.borrow(), now, known);
         if status != self.state.sync_status.get_untracked() {
             self.state.sync_status.set(status);

@@ -188,7 +188,10 @@ fn two_pages_never_give_out_one_number_twice() {
         // What the first page wrote is seen by the rules of the second.
         let twice = two.submit(&ask(), &register("mei")).await;
         let resident = "mei".parse().unwrap();
-        assert_eq!(twice, Err(NotSaved::Refused(Refusal::AlreadyRegistered { resident })));
+        assert_eq!(
+            twice,
+            Err(NotSaved::Refused(Refusal::AlreadyRegistered { resident }))
+        );
     });
 }
 
@@ -231,7 +234,10 @@ fn a_rule_that_says_no_leaves_nothing_behind() {
         let keeper = open(&store).await;
         let before = store.snapshot();
         let stranger = keeper.submit(&ask(), &register("stranger")).await;
-        assert!(matches!(stranger, Err(NotSaved::Refused(_))), "{stranger:?}");
+        assert!(
+            matches!(stranger, Err(NotSaved::Refused(_))),
+            "{stranger:?}"
+        );
         let guest = Ask {
             community: "elsewhere".parse().unwrap(),
             ..ask()
@@ -250,7 +256,9 @@ fn signing_out_takes_the_household_off_this_phone_and_leaves_what_was_written() 
         assert_eq!(keeper.submit(&ask(), &register("mei")).await, Ok(1));
         let names = |store: &Memory| -> Vec<String> {
             let rows = store.snapshot().into_iter();
-            rows.filter(|row| row.table == Table::Records).map(|row| row.key).collect()
+            rows.filter(|row| row.table == Table::Records)
+                .map(|row| row.key)
+                .collect()
         };
         keeper.set_who(None).await.unwrap();
         assert_eq!(names(&store), ["350526/activity/a", "350526/session/s"]);

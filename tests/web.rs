@@ -53,7 +53,12 @@ async fn what_was_committed_is_there_after_the_page_was_closed() {
     batch.put(Table::Notes, "n/1", "{\"minutes\":60}".to_owned());
     before.commit(&batch).await.unwrap();
     before.close();
-    let rows = Indexed::open("closed").await.unwrap().read_all().await.unwrap();
+    let rows = Indexed::open("closed")
+        .await
+        .unwrap()
+        .read_all()
+        .await
+        .unwrap();
     assert_eq!(rows.len(), 1);
     assert_eq!(rows[0].value, "{\"minutes\":60}");
 }
