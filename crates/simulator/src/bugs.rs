@@ -5,8 +5,8 @@
 //! What a rule would do wrong is planted by altering what it reads or what it wrote.
 
 use crate::options::Options;
-use rules::record::Record;
 use rules::Key;
+use rules::record::Record;
 use sync::depot::Row;
 
 macro_rules! bugs {

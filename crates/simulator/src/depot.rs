@@ -219,7 +219,7 @@ impl Depot for MemoryDepot {
     fn append(&mut self, line: u64, text: &str, chain: Chain) -> Result<(), GivenUp> {
         self.step()?;
         let mut text = text.to_owned();
-        if self.bug == Some(Bug::JournalAltered) && line % 7 == 0 {
+        if self.bug == Some(Bug::JournalAltered) && line.is_multiple_of(7) {
             text = text.replacen("\"at\":1", "\"at\":2", 1);
         }
         self.journal.push((text, chain));
@@ -268,9 +268,10 @@ impl Depot for MemoryDepot {
             .filter_map(|(_, key)| Some(Self::change_of(key, self.rows.get(key)?)))
             .collect();
         if self.bug == Some(Bug::ScopeNotAsked) && *scope == Scope::Public {
-            let others = self.feed.iter().filter(|((of, rev), _)| {
-                matches!(of, Scope::Household(_)) && *rev > after
-            });
+            let others = self
+                .feed
+                .iter()
+                .filter(|((of, rev), _)| matches!(of, Scope::Household(_)) && *rev > after);
             let others = others.take(limit).filter_map(|((_, _), key)| {
                 let mut change = Self::change_of(key, self.rows.get(key)?);
                 change.scope = Scope::Public;

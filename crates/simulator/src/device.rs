@@ -105,17 +105,19 @@ impl Device {
         if self.disk.commit(batch, bug).is_err() {
             return Commit::Failed;
         }
-        if crash { Commit::CrashedAfter } else { Commit::Done }
+        if crash {
+            Commit::CrashedAfter
+        } else {
+            Commit::Done
+        }
     }
 
     /// Writes the batch of an answer; planted bugs tear it in two.
     pub fn commit_answer(&mut self, batch: &Batch, bug: Option<Bug>) -> Commit {
-        let is_outbox_delete = |write: &Write| {
-            matches!(write, Write::Delete { table, .. } if *table == Table::Outbox)
-        };
-        let is_meta = |write: &Write| {
-            matches!(write, Write::Put { table, .. } if *table == Table::Meta)
-        };
+        let is_outbox_delete =
+            |write: &Write| matches!(write, Write::Delete { table, .. } if *table == Table::Outbox);
+        let is_meta =
+            |write: &Write| matches!(write, Write::Put { table, .. } if *table == Table::Meta);
         let (first, second): (Vec<Write>, Vec<Write>) = match bug {
             Some(Bug::OutboxRowGoneFirst) => {
                 batch.writes.iter().cloned().partition(is_outbox_delete)

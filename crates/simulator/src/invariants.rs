@@ -17,15 +17,22 @@ use sync::identity::{Fingerprint, IntentId};
 use sync::rows::{NoteRow, OutboxRow};
 use sync::store::{Batch, Table, Write};
 
+pub use adopted::Adoption;
 pub use work::Work;
 
 /// A law, by its number in the sync design, and the sentence it says there.
 pub type Law = (&'static str, &'static str);
 
 /// Each intent has its effect exactly once.
-pub const S1: Law = ("S1", "each intent has its effect exactly once, under any replay");
+pub const S1: Law = (
+    "S1",
+    "each intent has its effect exactly once, under any replay",
+);
 /// Every durable intent gets its outcome.
-pub const S2: Law = ("S2", "every durable intent has an outcome, and it never changes");
+pub const S2: Law = (
+    "S2",
+    "every durable intent has an outcome, and it never changes",
+);
 /// What was called saved is saved.
 pub const S3: Law = ("S3", "what was called saved survives a crash or power loss");
 /// Tallies are true.
@@ -33,21 +40,33 @@ pub const S4: Law = ("S4", "tallies are what they count");
 /// Nothing is oversold.
 pub const S5: Law = ("S5", "seats are never oversold");
 /// Devices agree with the server.
-pub const S7: Law = ("S7", "after quiescence each device's records equal the server's view");
+pub const S7: Law = (
+    "S7",
+    "after quiescence each device's records equal the server's view",
+);
 /// Nothing is skipped.
 pub const S8: Law = ("S8", "no change is skipped");
 /// Nothing goes back.
-pub const S9: Law = ("S9", "cursors and revisions only grow; no outcome without its effect");
+pub const S9: Law = (
+    "S9",
+    "cursors and revisions only grow; no outcome without its effect",
+);
 /// Scopes hold.
 pub const S11: Law = ("S11", "no byte of another's scope");
 /// Notes reach every device.
-pub const S13: Law = ("S13", "every saved note revision reaches all devices of its resident");
+pub const S13: Law = (
+    "S13",
+    "every saved note revision reaches all devices of its resident",
+);
 /// Work is bounded.
 pub const S14: Law = ("S14", "bounded work");
 /// The journal is whole.
 pub const S16: Law = ("S16", "any altered ledger line is detected");
 /// The outbox drains.
-pub const S17: Law = ("S17", "after healing the outbox drains within 30 simulated seconds");
+pub const S17: Law = (
+    "S17",
+    "after healing the outbox drains within 30 simulated seconds",
+);
 /// Clocks do not matter.
 pub const S19: Law = ("S19", "other client clocks, same server state");
 
@@ -106,7 +125,7 @@ impl Ledger {
     }
 
     /// Notes that a law is broken; the first one counts.
-    pub fn demand(&mut self, law: Law, at: u64, holds: bool, found: impl FnOnce() -> String) {
+    pub fn demand(&mut self, (law, at): (Law, u64), holds: bool, found: impl FnOnce() -> String) {
         if !holds && self.violation.is_none() {
             let found = found();
             self.violation = Some(Violation { law, found, at });
@@ -127,7 +146,10 @@ impl Ledger {
                 }
                 Table::Notes => {
                     if let Ok(row) = serde_json::from_str::<NoteRow>(value) {
-                        self.notes.entry((row.note, row.rev)).or_default().insert(device);
+                        self.notes
+                            .entry((row.note, row.rev))
+                            .or_default()
+                            .insert(device);
                     }
                 }
                 Table::Meta | Table::Records | Table::History | Table::Quarantine => {}
@@ -163,8 +185,13 @@ impl Ledger {
 
     /// A device may crash between writing that an intent took a new number and showing it.
     fn follow_moved(&mut self, device: usize, found: &BTreeMap<Ticket, &OutboxRow>) {
-        let held = self.holders.iter().filter(|(_, holders)| holders.contains(&device));
-        let held: Vec<Ticket> = held.map(|(ticket, _)| self.followed(device, *ticket)).collect();
+        let held = self
+            .holders
+            .iter()
+            .filter(|(_, holders)| holders.contains(&device));
+        let held: Vec<Ticket> = held
+            .map(|(ticket, _)| self.followed(device, *ticket))
+            .collect();
         for lost in held.iter().filter(|ticket| !found.contains_key(ticket)) {
             let again = found.keys().find(|(id, fp)| {
                 *fp == lost.1 && id.epoch != lost.0.epoch && !held.contains(&(*id, *fp))
@@ -188,11 +215,14 @@ impl Ledger {
             .collect();
         let at = device.number;
         self.follow_moved(at, &found);
-        let held = self.holders.iter().filter(|(_, holders)| holders.contains(&at));
+        let held = self
+            .holders
+            .iter()
+            .filter(|(_, holders)| holders.contains(&at));
         let lost = held
             .map(|(ticket, _)| self.followed(at, *ticket))
             .find(|ticket| !found.contains_key(ticket));
-        self.demand(S3, now, lost.is_none(), || {
+        self.demand((S3, now), lost.is_none(), || {
             format!("phone {at} lost intent {lost:?}")
         });
         let notes: BTreeSet<_> = replica.notes().map(|row| (&row.note, &row.rev)).collect();
@@ -201,9 +231,17 @@ impl Ledger {
             .iter()
             .find(|((note, rev), holders)| holders.contains(&at) && !notes.contains(&(note, rev)))
             .map(|(name, _)| name.clone());
-        self.demand(S3, now, lost.is_none(), || format!("phone {at} lost note {lost:?}"));
-        let durable: Vec<OutboxRow> = replica.pending().map(|pending| pending.row.clone()).collect();
-        let written: Vec<_> = notes.iter().map(|(n, r)| ((*n).clone(), (*r).clone())).collect();
+        self.demand((S3, now), lost.is_none(), || {
+            format!("phone {at} lost note {lost:?}")
+        });
+        let durable: Vec<OutboxRow> = replica
+            .pending()
+            .map(|pending| pending.row.clone())
+            .collect();
+        let written: Vec<_> = notes
+            .iter()
+            .map(|(n, r)| ((*n).clone(), (*r).clone()))
+            .collect();
         for row in durable {
             self.hold(at, row);
         }

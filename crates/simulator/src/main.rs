@@ -13,7 +13,7 @@ use std::time::Instant;
 const HELP: &str = "simulator [--seeds N] [--from S] [--seed S [--trace]] [--score] [--json]
   --seeds N   run N worlds (default 100)      --from S   beginning with seed S (default 1)
   --seed S    run one world                   --trace    and print it as a story
-  --score     plant each bug in turn          --json     close with a line of figures";
+  --score     plant each bug in turn, and print how many were caught";
 /// How many sentences of a shrunk story are printed.
 const STORY_TAIL: usize = 120;
 
@@ -24,7 +24,6 @@ struct Flags {
     seed: Option<u64>,
     trace: bool,
     score: bool,
-    json: bool,
 }
 
 fn main() -> ExitCode {
@@ -37,7 +36,7 @@ fn main() -> ExitCode {
     }
     match flags.seed {
         Some(seed) => one(seed, flags.trace),
-        None => many(flags.from.unwrap_or(1), flags.seeds.unwrap_or(100), flags.json),
+        None => many(flags.from.unwrap_or(1), flags.seeds.unwrap_or(100)),
     }
 }
 
@@ -50,7 +49,6 @@ fn read_flags(mut args: impl Iterator<Item = String>) -> Option<Flags> {
             "--seed" => flags.seed = Some(args.next()?.parse().ok()?),
             "--trace" => flags.trace = true,
             "--score" => flags.score = true,
-            "--json" => flags.json = true,
             _ => return None,
         }
     }
@@ -99,7 +97,7 @@ fn on_every_core(count: u64, work: impl Fn(u64) + Sync) {
 
 // The one place that reads a clock: how fast the simulator itself is.
 #[allow(clippy::disallowed_methods)]
-fn many(from: u64, seeds: u64, json: bool) -> ExitCode {
+fn many(from: u64, seeds: u64) -> ExitCode {
     let began = Instant::now();
     let failures: Mutex<Vec<Report>> = Mutex::new(Vec::new());
     let (intents, notes) = (AtomicUsize::new(0), AtomicUsize::new(0));
@@ -116,7 +114,9 @@ fn many(from: u64, seeds: u64, json: bool) -> ExitCode {
         }
     });
     let took = began.elapsed();
-    let mut failures = failures.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut failures = failures
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner);
     failures.sort_by_key(|report| report.options.seed);
     for report in &failures {
         let violation = report.violation.as_ref();
@@ -143,16 +143,9 @@ fn many(from: u64, seeds: u64, json: bool) -> ExitCode {
         u128::from(simulated) * 1_000 / took_millis,
         failures.len()
     );
-    if json {
-        let value = took_millis * 1_000 / u128::from(seeds.max(1));
-        println!(
-            "{{\"id\":\"R1\",\"what\":\"simulator, time for 1,000 seeds of 200 intents\",\
-             \"value\":{}.{:03},\"unit\":\"s\",\"goal\":120,\"failed\":{}}}",
-            value / 1_000,
-            value % 1_000,
-            failures.len()
-        );
-    }
+    let failed = failures.len();
+    let passed = seeds.saturating_sub(u64::try_from(failed).unwrap_or(u64::MAX));
+    println!("test result: seeds. {passed} passed; {failed} failed");
     if failures.is_empty() {
         ExitCode::SUCCESS
     } else {
@@ -166,7 +159,11 @@ fn tell_failure(report: &Report, bug: Option<Bug>) {
     let small = shrink(report, bug);
     println!("shrunk to: {}", small.options);
     let skipped = small.story.len().saturating_sub(STORY_TAIL);
-    println!("the last {} of {} sentences:", small.story.len() - skipped, small.story.len());
+    println!(
+        "the last {} of {} sentences:",
+        small.story.len() - skipped,
+        small.story.len()
+    );
     for line in small.story.iter().skip(skipped) {
         println!("{line}");
     }
@@ -181,16 +178,30 @@ fn score(from: u64) -> ExitCode {
             return;
         };
         let caught = plant(*bug, from);
-        results.lock().unwrap_or_else(PoisonError::into_inner).push(caught);
+        results
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(caught);
     });
     let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
     results.sort_by_key(|caught| caught.bug);
     for caught in &results {
         let mark = if caught.counts() { "caught" } else { "MISSED" };
-        let by: Vec<String> = caught.by.iter().map(|(seed, law)| format!("{seed}:{law}")).collect();
-        println!("{mark} {:?}:{} [{}]", caught.bug, caught.bug.says(), by.join(" "));
+        let by: Vec<String> = caught
+            .by
+            .iter()
+            .map(|(seed, law)| format!("{seed}:{law}"))
+            .collect();
+        println!(
+            "{mark} {:?}:{} [{}]",
+            caught.bug,
+            caught.bug.says(),
+            by.join(" ")
+        );
     }
     let caught = results.iter().filter(|caught| caught.counts()).count();
+    let missed = all.len().saturating_sub(caught);
+    println!("test result: bugs. {caught} passed; {missed} failed");
     println!("planted bugs caught: {caught} of {}", all.len());
     if caught == all.len() {
         ExitCode::SUCCESS

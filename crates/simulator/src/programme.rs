@@ -31,7 +31,9 @@ pub fn id<T: core::str::FromStr>(text: &str) -> T {
 
 /// The communities of a world.
 pub fn communities(options: &Options) -> Vec<CommunityId> {
-    (0..options.communities).map(|n| id(&format!("c{n}"))).collect()
+    (0..options.communities)
+        .map(|n| id(&format!("c{n}")))
+        .collect()
 }
 
 /// The home community of a household.
@@ -48,10 +50,19 @@ pub fn who(options: &Options, household: usize, member: usize) -> Who {
     }
 }
 
+/// Everybody there is.
+pub fn everyone(options: &Options) -> Vec<Who> {
+    let all = (0..options.households).flat_map(|h| (0..options.members).map(move |m| (h, m)));
+    all.map(|(h, m)| who(options, h, m)).collect()
+}
+
 /// What a resident is called.
 pub fn name(household: usize, member: usize) -> String {
     let surname = SURNAMES.get(household % SURNAMES.len()).unwrap_or(&"某");
-    format!("{surname}{}", NAMES.get(member % NAMES.len()).unwrap_or(&"某"))
+    format!(
+        "{surname}{}",
+        NAMES.get(member % NAMES.len()).unwrap_or(&"某")
+    )
 }
 
 /// A session of a community.
@@ -105,7 +116,9 @@ pub fn beginnings(options: &Options, community: &CommunityId) -> Vec<Intent> {
 }
 
 fn people(options: &Options, household: usize) -> Vec<Item> {
-    let all: Vec<Who> = (0..options.members).map(|m| who(options, household, m)).collect();
+    let all: Vec<Who> = (0..options.members)
+        .map(|m| who(options, household, m))
+        .collect();
     let mut items = vec![Item {
         key: Key::Household(id(&format!("h{household}"))),
         record: Record::Household(Household {
@@ -181,4 +194,3 @@ pub fn day(random: &mut Random) -> Date {
         back => date(2026, 2, 28 - back),
     }
 }
-

@@ -14,13 +14,13 @@ impl Random {
     pub fn stream(seed: u64, purpose: &str) -> Self {
         let mut random = Self(seed ^ 0x9e37_79b9_7f4a_7c15);
         for byte in purpose.bytes() {
-            random.0 ^= random.next().wrapping_add(u64::from(byte));
+            random.0 ^= random.draw().wrapping_add(u64::from(byte));
         }
         random
     }
 
     /// The next number.
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -30,7 +30,7 @@ impl Random {
 
     /// A number below a limit; 0 where the limit is 0.
     pub fn below(&mut self, limit: u64) -> u64 {
-        self.next().checked_rem(limit).unwrap_or(0)
+        self.draw().checked_rem(limit).unwrap_or(0)
     }
 
     /// An index below a length.
@@ -57,7 +57,7 @@ impl Random {
     pub fn bytes<const N: usize>(&mut self) -> [u8; N] {
         let mut bytes = [0; N];
         for byte in &mut bytes {
-            *byte = self.next().to_le_bytes()[3];
+            *byte = self.draw().to_le_bytes()[3];
         }
         bytes
     }

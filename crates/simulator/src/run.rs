@@ -3,6 +3,7 @@
 use crate::bugs::Bug;
 use crate::invariants::{S19, Violation};
 use crate::options::Options;
+use crate::trace::short;
 use crate::world::World;
 use sha2::{Digest, Sha256};
 
@@ -68,7 +69,9 @@ fn live(options: &Options, bug: Option<Bug>, story: Story) -> Report {
     let (intents, notes) = (world.ledger.intents_saved(), world.ledger.notes_saved());
     world.heal();
     if !world.ledger.is_broken() {
-        world.ledger.check_end(&world.devices, &world.server, world.now);
+        world
+            .ledger
+            .check_end(&world.devices, &world.server, world.now);
         world.ledger.check_work(options, world.now);
     }
     let violation = world.ledger.violation().cloned();
@@ -102,6 +105,5 @@ fn digest(world: &World) -> String {
             hash.update(format!("{id:?} {verdict:?}"));
         }
     }
-    let digest = hash.finalize();
-    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    short(hash)
 }

@@ -14,7 +14,8 @@ use rules::{Actor, Intent, Key};
 use std::collections::BTreeMap;
 use sync::authority::{self, Visit};
 use sync::depot::Depot;
-use sync::identity::FeedEpoch;
+use sync::identity::{FeedEpoch, Fingerprint, IntentId};
+use sync::outcome::Outcome;
 use sync::wire::{Feed, Protest, PushIntent, PushNote, Request, Response, Settled, SettledNote};
 
 /// What comes back.
@@ -28,6 +29,8 @@ pub enum Reply {
         body: Vec<u8>,
         /// What the checker may compare with: effects that this answer must bring.
         effects: Vec<(CommunityId, Key, u64)>,
+        /// The outcomes in it.
+        outcomes: Vec<((IntentId, Fingerprint), Outcome)>,
     },
     /// Nothing: the server is gone.
     Nothing,
@@ -116,13 +119,11 @@ impl Server {
             Err(other) => return protest(400, &other),
             Ok(()) => {}
         }
-        match self.answer(&visit, &request) {
-            Ok(reply) => reply,
-            Err(Gone) => {
-                self.fall(now);
-                Reply::Nothing
-            }
-        }
+        let Ok(reply) = self.answer(&visit, &request) else {
+            self.fall(now);
+            return Reply::Nothing;
+        };
+        reply
     }
 
     fn fall(&mut self, now: u64) {
@@ -148,7 +149,11 @@ impl Server {
 
     fn answer(&mut self, visit: &Visit, request: &Request) -> Result<Reply, Gone> {
         let early = self.bug == Some(Bug::EffectNotAnswered);
-        let mut feeds = if early { self.feeds(visit, request) } else { None };
+        let mut feeds = if early {
+            self.feeds(visit, request)
+        } else {
+            None
+        };
         let mut outcomes = Vec::new();
         for push in &request.intents {
             match self.settle(visit, request, push)? {
@@ -172,6 +177,7 @@ impl Server {
         let Some(feeds) = feeds else {
             return Ok(protest(400, &Protest::UnknownCommunity));
         };
+        let tickets = tickets(request, &outcomes);
         let response = Response {
             proto: sync::limits::PROTO,
             server_time: visit.now,
@@ -195,6 +201,7 @@ impl Server {
             status: 200,
             body: serde_json::to_vec(&response).unwrap_or_default(),
             effects,
+            outcomes: tickets,
         })
     }
 
@@ -208,7 +215,7 @@ impl Server {
         if self.bug == Some(Bug::DependencyIgnored) {
             push.deps.clear();
         }
-        let (bug, crash) = (self.bug, self.random.next() % 1_000 < self.crash);
+        let (bug, crash) = (self.bug, self.random.draw() % 1_000 < self.crash);
         let fails = self.random.happens(self.failure);
         let gives_up_in = fails.then(|| self.random.below(30));
         let (before, group) = (self.random.below(2) == 0, Bug::AnswerBeforeCommit);
@@ -238,7 +245,11 @@ impl Server {
         if bug != Some(group) {
             depot.commit();
         }
-        if crash { Err(Gone) } else { Ok(Transaction::Done(settled)) }
+        if crash {
+            Err(Gone)
+        } else {
+            Ok(Transaction::Done(settled))
+        }
     }
 
     fn keep(&mut self, visit: &Visit, push: &PushNote) -> Result<Transaction<SettledNote>, Gone> {
@@ -265,7 +276,11 @@ impl Server {
         if self.bug != Some(Bug::AnswerBeforeCommit) {
             depot.commit();
         }
-        if crash { Err(Gone) } else { Ok(Transaction::Done(settled)) }
+        if crash {
+            Err(Gone)
+        } else {
+            Ok(Transaction::Done(settled))
+        }
     }
 
     fn feeds(&mut self, visit: &Visit, request: &Request) -> Option<Vec<Feed>> {
@@ -288,7 +303,10 @@ impl Server {
     ) -> Vec<(CommunityId, Key, u64)> {
         let scopes = visit.scopes();
         let mut effects = Vec::new();
-        for settled in outcomes.iter().filter(|settled| settled.outcome.took_effect()) {
+        for settled in outcomes
+            .iter()
+            .filter(|settled| settled.outcome.took_effect())
+        {
             let push = request.intents.iter().find(|push| push.seq == settled.seq);
             let Some(push) = push else { continue };
             let follows = |want: &sync::wire::Want| want.community == push.community;
@@ -327,7 +345,9 @@ impl Server {
     /// Where a community's feed stands.
     pub fn head_rev(&mut self, community: &CommunityId) -> u64 {
         let depot = self.communities.get_mut(community);
-        depot.and_then(|depot| depot.head().ok()).map_or(0, |head| head.rev)
+        depot
+            .and_then(|depot| depot.head().ok())
+            .map_or(0, |head| head.rev)
     }
 }
 
@@ -337,10 +357,24 @@ enum Transaction<T> {
     NoCommunity,
 }
 
+fn tickets(request: &Request, outcomes: &[Settled]) -> Vec<((IntentId, Fingerprint), Outcome)> {
+    let of = |settled: &Settled| {
+        let push = request.intents.iter().find(|push| push.seq == settled.seq);
+        let id = IntentId {
+            device: request.device,
+            epoch: request.epoch,
+            seq: settled.seq,
+        };
+        Some(((id, push?.fp), settled.outcome.clone()))
+    };
+    outcomes.iter().filter_map(of).collect()
+}
+
 fn protest(status: u16, protest: &Protest) -> Reply {
     Reply::Answer {
         status,
         body: serde_json::to_vec(protest).unwrap_or_default(),
         effects: Vec::new(),
+        outcomes: Vec::new(),
     }
 }

@@ -49,12 +49,45 @@ const REDUCTIONS: [Reduction; 23] = {
         clones server_crash depot_failure sessions_end sign_outs desk hostile clock_step_secs
     );
     let [r, s]: [Reduction; 2] = without!(places clock_years);
-    let two_devices: Reduction = |o| Options { devices: 2.min(o.devices), ..o.clone() };
-    let fewer_devices: Reduction = |o| Options { devices: 4.min(o.devices), ..o.clone() };
-    let one_community: Reduction = |o| Options { communities: 1, ..o.clone() };
-    let quick: Reduction = |o| Options { delay_millis_max: 20, ..o.clone() };
+    let two_devices: Reduction = |o| Options {
+        devices: 2.min(o.devices),
+        ..o.clone()
+    };
+    let fewer_devices: Reduction = |o| Options {
+        devices: 4.min(o.devices),
+        ..o.clone()
+    };
+    let one_community: Reduction = |o| Options {
+        communities: 1,
+        ..o.clone()
+    };
+    let quick: Reduction = |o| Options {
+        delay_millis_max: 20,
+        ..o.clone()
+    };
     [
-        a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, fewer_devices, two_devices,
-        one_community, quick,
+        a,
+        b,
+        c,
+        d,
+        e,
+        f,
+        g,
+        h,
+        i,
+        j,
+        k,
+        l,
+        m,
+        n,
+        o,
+        p,
+        q,
+        r,
+        s,
+        fewer_devices,
+        two_devices,
+        one_community,
+        quick,
     ]
 };

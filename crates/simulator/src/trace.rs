@@ -45,7 +45,13 @@ impl Trace {
             hash.update(line.as_bytes());
             hash.update(b"\n");
         }
-        let digest = hash.finalize();
-        digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+        short(hash)
     }
+}
+
+/// The beginning of a digest, as text.
+pub fn short(hash: Sha256) -> String {
+    let digest = hash.finalize();
+    let bytes = digest.iter().take(8);
+    bytes.fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }

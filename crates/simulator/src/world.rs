@@ -167,7 +167,10 @@ impl World {
 
     fn live_until(&mut self, until: u64) {
         while !self.ledger.is_broken()
-            && self.events.first_key_value().is_some_and(|((at, _), _)| *at <= until)
+            && self
+                .events
+                .first_key_value()
+                .is_some_and(|((at, _), _)| *at <= until)
         {
             self.step();
         }
@@ -224,7 +227,11 @@ impl World {
     /// A device crashes and starts again after a while.
     fn crash(&mut self, at: usize) {
         let pause = self.fate.between(300, 15_000);
-        let pause = if self.faults.device_crash == 0 { 100 } else { pause };
+        let pause = if self.faults.device_crash == 0 {
+            100
+        } else {
+            pause
+        };
         let now = self.now;
         if let Some(device) = self.devices.get_mut(at) {
             let before = device.disk.unflushed();
@@ -249,7 +256,7 @@ impl World {
             self.ledger.caused(at, now);
         }
         if let Some(device) = self.devices.get_mut(at) {
-            let random = device.random.next();
+            let random = device.random.draw();
             device.courier.on(event, now, random);
             if self.bug == Some(Bug::NoBackoff) && matches!(event, CourierEvent::Failed(_)) {
                 device.courier.on(CourierEvent::Woke, now, random);

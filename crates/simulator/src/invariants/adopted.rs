@@ -10,83 +10,125 @@ use sync::Outcome;
 use sync::Replica;
 use sync::cursor::Position;
 use sync::identity::IntentId;
-use sync::wire::{Request, Response, Settled};
+use sync::replica::FeedRow;
+use sync::rows::OutboxRow;
+use sync::wire::{Change, Feed, Request, Response};
 
 /// Every so many adoptions the whole prefix is compared: it costs a walk over all records.
 const SAMPLE: u64 = 5;
 
+/// An answer that is about to be taken, and what stood before.
+#[derive(Debug)]
+pub struct Adoption<'a> {
+    /// The answer.
+    pub response: &'a Response,
+    /// How it came.
+    pub reply: &'a Reply,
+    /// When.
+    pub now: u64,
+    pending: Vec<Ticket>,
+    feeds: Vec<(Option<FeedRow>, Vec<Option<u64>>)>,
+}
+
+impl<'a> Adoption<'a> {
+    /// Notes what stands before an answer is taken.
+    pub fn of(before: &Replica, (response, reply): (&'a Response, &'a Reply), now: u64) -> Self {
+        let held = |feed: &Feed| {
+            let revision = |change: &Change| {
+                let key = change.key.parse().ok()?;
+                before.revision(&feed.community, &key)
+            };
+            let revisions = feed.changes.iter().map(revision).collect();
+            (before.feed(&feed.community).cloned(), revisions)
+        };
+        Self {
+            response,
+            reply,
+            now,
+            pending: before
+                .pending()
+                .map(|pending| (pending.row.id, pending.row.fp))
+                .collect(),
+            feeds: response.feeds.iter().map(held).collect(),
+        }
+    }
+
+    /// Whether a scope is emptied that had come somewhere.
+    pub fn resets(&self) -> bool {
+        let feeds = self.response.feeds.iter().zip(&self.feeds);
+        feeds
+            .into_iter()
+            .any(|(feed, (was, _))| !feed.reset.is_empty() && was.is_some())
+    }
+}
+
 impl Ledger {
     /// S2: an outcome, once given, is given again, by whatever answer, taken or lost.
-    pub fn check_answer(&mut self, _server: &Server, (asked, answered): (&[u8], &[u8]), now: u64) {
-        let request = serde_json::from_slice::<Request>(asked);
-        let response = serde_json::from_slice::<Response>(answered);
-        let (Ok(request), Ok(response)) = (request, response) else {
-            return;
-        };
-        for Settled { seq, outcome } in response.outcomes {
-            let push = request.intents.iter().find(|push| push.seq == seq);
-            let Some(push) = push.filter(|_| outcome.is_final()) else {
-                continue;
-            };
-            let id = IntentId {
-                device: request.device,
-                epoch: request.epoch,
-                seq,
-            };
-            let ticket = (id, push.fp);
-            let before = self.outcomes.entry(ticket).or_insert_with(|| outcome.clone());
-            let (same, before) = (*before == outcome, before.clone());
-            self.demand(S2, now, same, || format!("{id:?} was {before:?} and is {outcome:?}"));
+    pub fn check_answer(&mut self, outcomes: &[(Ticket, Outcome)], now: u64) {
+        for (ticket, outcome) in outcomes.iter().filter(|(_, outcome)| outcome.is_final()) {
+            let before = self
+                .outcomes
+                .entry(*ticket)
+                .or_insert_with(|| outcome.clone());
+            let (same, before) = (before == outcome, before.clone());
+            let id = ticket.0;
+            self.demand((S2, now), same, || {
+                format!("{id:?} was {before:?} and is {outcome:?}")
+            });
             let signed_out = Outcome::Refused {
                 refusal: Refusal::NotSignedIn,
             };
-            self.demand(S2, now, outcome != signed_out, || {
+            self.demand((S2, now), *outcome != signed_out, || {
                 format!("{id:?} was refused for good because a session ended")
             });
         }
     }
 
     /// What must hold after a device took an answer.
-    pub fn check_adopted(
-        &mut self,
-        device: &Device,
-        before: &Replica,
-        (sent, response, reply): (&Request, &Response, &Reply),
-        (server, now): (&Server, u64),
-    ) {
+    pub fn check_adopted(&mut self, device: &Device, adoption: &Adoption, server: &Server) {
         let Some(replica) = &device.replica else {
             return;
         };
+        let Adoption {
+            response,
+            reply,
+            now,
+            ..
+        } = *adoption;
         self.adoptions += 1;
-        self.follow_forks(device.number, before, replica);
+        self.follow_forks(device.number, adoption, replica);
         self.check_scopes(device, response, now);
-        self.check_growth(replica, before, response, now);
+        self.check_growth(replica, adoption);
         self.check_effects(replica, reply, now);
-        if self.adoptions % SAMPLE == 0 || response.feeds.iter().any(|feed| feed.more) {
+        let sampled = self.adoptions.is_multiple_of(SAMPLE);
+        if sampled || response.feeds.iter().any(|feed| feed.more) {
             self.check_prefix(replica, response, (server, now));
         }
-        let _ = sent;
     }
 
     /// Keeps track of intents that took a new number.
-    fn follow_forks(&mut self, device: usize, before: &Replica, after: &Replica) {
-        let ticket = |row: &sync::rows::OutboxRow| (row.id, row.fp);
-        let now: Vec<Ticket> = after.pending().map(|pending| ticket(&pending.row)).collect();
-        let gone: Vec<_> = before
+    fn follow_forks(&mut self, device: usize, before: &Adoption, after: &Replica) {
+        let ticket = |row: &OutboxRow| (row.id, row.fp);
+        let now: Vec<Ticket> = after
             .pending()
-            .map(|pending| &pending.row)
-            .filter(|row| !now.contains(&ticket(row)))
-            .filter(|row| !after.history().any(|done| done.row.id == row.id))
-            .cloned()
+            .map(|pending| ticket(&pending.row))
             .collect();
-        let known: Vec<Ticket> = before.pending().map(|pending| ticket(&pending.row)).collect();
+        let gone: Vec<Ticket> = before
+            .pending
+            .iter()
+            .filter(|ticket| !now.contains(ticket))
+            .filter(|(id, _)| !after.history().any(|done| done.row.id == *id))
+            .copied()
+            .collect();
+        if gone.is_empty() {
+            return;
+        }
         let mut fresh: Vec<_> = after.pending().map(|pending| pending.row.clone()).collect();
-        fresh.retain(|row| !known.contains(&ticket(row)));
-        for row in gone {
-            let at = fresh.iter().position(|new| new.fp == row.fp);
-            if let Some(at) = at {
+        fresh.retain(|row| !before.pending.contains(&ticket(row)));
+        for old in gone {
+            if let Some(at) = fresh.iter().position(|new| new.fp == old.1) {
                 let new = fresh.remove(at);
-                self.moved.insert((device, ticket(&row)), ticket(&new));
+                self.moved.insert((device, old), ticket(&new));
                 self.hold(device, new);
             }
         }
@@ -102,36 +144,46 @@ impl Ledger {
             });
             let theirs = scopes.contains(&change.scope)
                 && content.is_none_or(|scope| scopes.contains(&scope));
-            self.demand(S11, now, theirs, || {
-                format!("phone {} was sent {} of {}", device.number, change.key, change.scope)
+            self.demand((S11, now), theirs, || {
+                format!(
+                    "phone {} was sent {} of {}",
+                    device.number, change.key, change.scope
+                )
             });
         }
     }
 
     /// S9: cursors and revisions only grow, unless a scope is begun anew.
-    fn check_growth(&mut self, after: &Replica, before: &Replica, response: &Response, now: u64) {
-        for feed in &response.feeds {
-            let was = before.feed(&feed.community);
-            let is = after.feed(&feed.community).and_then(|row| Position::unseal(&row.cursor));
-            let anew = was.map(|row| row.emptied.clone()).unwrap_or_default();
-            let was = was.and_then(|row| Position::unseal(&row.cursor));
+    fn check_growth(&mut self, after: &Replica, before: &Adoption) {
+        let now = before.now;
+        for (feed, (was, revisions)) in before.response.feeds.iter().zip(&before.feeds) {
+            let is = after
+                .feed(&feed.community)
+                .and_then(|row| Position::unseal(&row.cursor));
+            let anew = was
+                .as_ref()
+                .map(|row| row.emptied.clone())
+                .unwrap_or_default();
+            let was = was.as_ref().and_then(|row| Position::unseal(&row.cursor));
             if let (Some(was), Some(is)) = (was, is) {
                 for (scope, rev) in &was.scopes {
                     let begun_anew = feed.reset.contains(scope) || anew.contains(scope);
                     let grew = is.scopes.get(scope).is_some_and(|new| new >= rev);
-                    self.demand(S9, now, grew || begun_anew, || {
+                    self.demand((S9, now), grew || begun_anew, || {
                         format!("the cursor of {scope} went back from {rev}")
                     });
                 }
             }
-            for change in &feed.changes {
+            for (change, was) in feed.changes.iter().zip(revisions) {
                 let Ok(key) = change.key.parse::<Key>() else {
                     continue;
                 };
-                let was = before.revision(&feed.community, &key);
                 let is = after.revision(&feed.community, &key);
-                let grew = is >= was || change.data.is_none() || feed.reset.contains(&change.scope);
-                self.demand(S9, now, grew, || format!("{key} went back from {was:?} to {is:?}"));
+                let grew =
+                    is >= *was || change.data.is_none() || feed.reset.contains(&change.scope);
+                self.demand((S9, now), grew, || {
+                    format!("{key} went back from {was:?} to {is:?}")
+                });
             }
         }
     }
@@ -143,14 +195,19 @@ impl Ledger {
         };
         for (community, key, rev) in effects {
             let held = after.revision(community, key);
-            self.demand(S9, now, held >= Some(*rev), || {
+            self.demand((S9, now), held >= Some(*rev), || {
                 format!("{key} is settled at revision {rev} but shown at {held:?}")
             });
         }
     }
 
     /// S8: all that a cursor stands for is there.
-    fn check_prefix(&mut self, after: &Replica, response: &Response, (server, now): (&Server, u64)) {
+    fn check_prefix(
+        &mut self,
+        after: &Replica,
+        response: &Response,
+        (server, now): (&Server, u64),
+    ) {
         for feed in &response.feeds {
             let held: BTreeMap<&Key, u64> = after
                 .revisions(&feed.community)
@@ -167,7 +224,9 @@ impl Ledger {
         held: &BTreeMap<&Key, u64>,
         (after, server, now): (&Replica, &Server, u64),
     ) {
-        let cursor = after.feed(community).and_then(|row| Position::unseal(&row.cursor));
+        let cursor = after
+            .feed(community)
+            .and_then(|row| Position::unseal(&row.cursor));
         let depot = server.communities.get(community);
         let (Some(cursor), Some(depot)) = (cursor, depot) else {
             return;
@@ -178,7 +237,9 @@ impl Ledger {
         });
         for (key, row) in passed {
             let has = held.get(key).is_some_and(|rev| *rev >= row.rev);
-            self.demand(S8, now, has, || format!("{key} at {} was skipped", row.rev));
+            self.demand((S8, now), has, || {
+                format!("{key} at {} was skipped", row.rev)
+            });
         }
     }
 
@@ -190,14 +251,24 @@ impl Ledger {
             seq: 1,
         };
         self.hostile.insert(id);
-        let Reply::Answer { body, status: 200, .. } = reply else {
+        let Reply::Answer {
+            body, status: 200, ..
+        } = reply
+        else {
             return;
         };
         let honest = asked.who.as_ref() == Some(me);
-        self.demand(S11, now, honest, || String::from("a session was not compared"));
+        self.demand((S11, now), honest, || {
+            String::from("a session was not compared")
+        });
         if let Ok(response) = serde_json::from_slice::<Response>(body) {
-            let effect = response.outcomes.iter().any(|settled| settled.outcome.took_effect());
-            self.demand(S1, now, !effect, || format!("an attack took effect: {asked:?}"));
+            let effect = response
+                .outcomes
+                .iter()
+                .any(|settled| settled.outcome.took_effect());
+            self.demand((S1, now), !effect, || {
+                format!("an attack took effect: {asked:?}")
+            });
         }
     }
 }

@@ -35,11 +35,14 @@ impl Ledger {
             .map(|row| ((row.row.id, row.row.fp), &row.outcome))
             .collect();
         let at = device.number;
-        let held = self.holders.iter().filter(|(_, holders)| holders.contains(&at));
+        let held = self
+            .holders
+            .iter()
+            .filter(|(_, holders)| holders.contains(&at));
         let held: Vec<Ticket> = held.map(|(ticket, _)| self.followed(at, *ticket)).collect();
         for ticket in held {
             let outcome = settled.get(&ticket).copied();
-            self.demand(S2, now, outcome.is_some(), || {
+            self.demand((S2, now), outcome.is_some(), || {
                 format!("{ticket:?} has no outcome on phone {at}")
             });
             let Some(row) = self.intents.get(&ticket).cloned() else {
@@ -51,7 +54,7 @@ impl Ledger {
                 kept.and_then(|(fp, text)| Some((*fp, serde_json::from_str(text).ok()?)));
             let same = kept.as_ref().map(|(fp, kept)| (fp, kept))
                 == outcome.map(|outcome| (&ticket.1, outcome));
-            self.demand(S2, now, same, || {
+            self.demand((S2, now), same, || {
                 format!("phone {at} holds {outcome:?} for {ticket:?}, the server {kept:?}")
             });
             let blocked = row.deps.iter().find(|dep| {
@@ -60,7 +63,7 @@ impl Ledger {
                 })
             });
             let waits = matches!(outcome, Some(Outcome::Blocked { .. }));
-            self.demand(S2, now, blocked.is_none() || waits, || {
+            self.demand((S2, now), blocked.is_none() || waits, || {
                 format!("{ticket:?} depends on {blocked:?}, which had no effect: {outcome:?}")
             });
         }
@@ -81,20 +84,26 @@ impl Ledger {
                 .into_iter()
                 .map(|(key, rev, record)| (key, (rev, record)))
                 .collect();
-            let visible = |row: &crate::depot::TextRow| {
-                row.text.is_some() && scopes.contains(&row.scope)
-            };
+            let visible =
+                |row: &crate::depot::TextRow| row.text.is_some() && scopes.contains(&row.scope);
             for (key, row) in depot.rows.iter().filter(|(_, row)| visible(row)) {
-                let record = row.text.as_ref().and_then(|text| serde_json::from_str(text).ok());
-                let same = held.get(key).copied() == record.as_ref().map(|record| (row.rev, record));
-                self.demand(S7, now, same, || {
+                let record = row
+                    .text
+                    .as_ref()
+                    .and_then(|text| serde_json::from_str(text).ok());
+                let same =
+                    held.get(key).copied() == record.as_ref().map(|record| (row.rev, record));
+                self.demand((S7, now), same, || {
                     let held = held.get(key);
-                    format!("phone {}: {key} is {held:?}, the server says {row:?}", device.number)
+                    format!(
+                        "phone {}: {key} is {held:?}, the server says {row:?}",
+                        device.number
+                    )
                 });
             }
             for key in held.keys() {
                 let there = depot.rows.get(*key).is_some_and(visible);
-                self.demand(S7, now, there, || {
+                self.demand((S7, now), there, || {
                     format!("phone {} shows {key}, the server does not", device.number)
                 });
             }
@@ -111,7 +120,7 @@ impl Ledger {
         for row in rows.iter().filter(|row| row.table == Table::Records) {
             let read = serde_json::from_str::<RecordRow>(&row.value);
             let theirs = read.is_ok_and(|read| scopes.contains(&read.scope));
-            self.demand(S11, now, theirs, || {
+            self.demand((S11, now), theirs, || {
                 format!("phone {} keeps {} of another", device.number, row.key)
             });
         }
@@ -120,8 +129,11 @@ impl Ledger {
             epoch: replica.identity().epoch,
         };
         let (again, _) = Replica::open(rows, fresh);
-        self.demand(S3, now, again.says_the_same(replica), || {
-            format!("phone {} would start with something else than it shows", device.number)
+        self.demand((S3, now), again.says_the_same(replica), || {
+            format!(
+                "phone {} would start with something else than it shows",
+                device.number
+            )
         });
     }
 
@@ -129,19 +141,31 @@ impl Ledger {
     fn check_notes(&mut self, devices: &[Device], server: &Server, now: u64) {
         let running: Vec<&Replica> = devices.iter().filter_map(|d| d.replica.as_ref()).collect();
         let written = running.iter().flat_map(|replica| replica.notes());
-        let written: Vec<_> = written.filter_map(|row| Some((row, row.owner.as_ref()?))).collect();
+        let written: Vec<_> = written
+            .filter_map(|row| Some((row, row.owner.as_ref()?)))
+            .collect();
         for (note, rev) in self.notes.keys().cloned().collect::<Vec<_>>() {
-            let found = written.iter().find(|(row, _)| row.note == note && row.rev == rev);
-            self.demand(S13, now, found.is_some(), || format!("nobody owns note {note}/{rev}"));
+            let found = written
+                .iter()
+                .find(|(row, _)| row.note == note && row.rev == rev);
+            self.demand((S13, now), found.is_some(), || {
+                format!("nobody owns note {note}/{rev}")
+            });
             let Some((row, owner)) = found else { continue };
             let key = Key::Note(owner.resident.clone(), row.note.clone(), row.rev.clone());
             let depot = server.communities.get(&owner.community);
             let copied = depot.is_some_and(|depot| depot.rows.contains_key(&key));
-            self.demand(S13, now, copied, || format!("the server has no copy of {key}"));
+            self.demand((S13, now), copied, || {
+                format!("the server has no copy of {key}")
+            });
             for replica in &running {
-                let of = replica.who().is_some_and(|who| who.resident == owner.resident);
+                let of = replica
+                    .who()
+                    .is_some_and(|who| who.resident == owner.resident);
                 let shown = replica.revision(&owner.community, &key).is_some();
-                self.demand(S13, now, shown || !of, || format!("{key} did not reach a device"));
+                self.demand((S13, now), shown || !of, || {
+                    format!("{key} did not reach a device")
+                });
             }
         }
     }

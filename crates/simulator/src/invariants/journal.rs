@@ -21,7 +21,7 @@ impl Ledger {
         for (text, _) in &depot.journal {
             match serde_json::from_str::<JournalLine>(text) {
                 Ok(line) => lines.push(line),
-                Err(_) => self.demand(S16, now, false, || format!("unreadable: {text}")),
+                Err(_) => self.demand((S16, now), false, || format!("unreadable: {text}")),
             }
         }
         self.check_once(depot, &lines, now);
@@ -35,10 +35,14 @@ impl Ledger {
         let mut head = Chain::default();
         for (at, (text, kept)) in depot.journal.iter().enumerate() {
             head = chain(head, text.as_bytes());
-            self.demand(S16, now, head == *kept, || format!("line {} was altered", at + 1));
+            self.demand((S16, now), head == *kept, || {
+                format!("line {} was altered", at + 1)
+            });
         }
         let whole = depot.head.chain == head;
-        self.demand(S16, now, whole, || String::from("the head is not the hash of the lines"));
+        self.demand((S16, now), whole, || {
+            String::from("the head is not the hash of the lines")
+        });
     }
 
     /// S1: an outcome that took effect has one line, any other none; the line is what was asked.
@@ -51,10 +55,14 @@ impl Ledger {
         }
         for (id, lines) in &by_intent {
             let hostile = self.hostile.contains(id);
-            self.demand(S1, now, !hostile, || format!("an attack left {lines:?}"));
+            self.demand((S1, now), !hostile, || format!("an attack left {lines:?}"));
             let once = lines.len() == 1 && depot.verdicts.contains_key(id);
-            self.demand(S1, now, once, || {
-                format!("{id:?} has {} lines, verdict {:?}", lines.len(), depot.verdicts.get(id))
+            self.demand((S1, now), once, || {
+                format!(
+                    "{id:?} has {} lines, verdict {:?}",
+                    lines.len(),
+                    depot.verdicts.get(id)
+                )
             });
         }
         for (id, (fp, text)) in &depot.verdicts {
@@ -62,13 +70,13 @@ impl Ledger {
                 continue;
             };
             let line = by_intent.get(id).and_then(|lines| lines.first());
-            self.demand(S1, now, outcome.took_effect() == line.is_some(), || {
+            self.demand((S1, now), outcome.took_effect() == line.is_some(), || {
                 format!("{id:?} is {outcome:?} with effect {line:?}")
             });
             let row = self.intents.get(&(*id, *fp));
             let asked = row.and_then(|row| intent_of(&row.kind, row.kv, &row.body).ok());
             if let (Some(line), Some(asked)) = (line, asked) {
-                self.demand(S1, now, is_effect(&asked, &line.facts), || {
+                self.demand((S1, now), is_effect(&asked, &line.facts), || {
                     format!("{id:?} asked {asked:?} and got {:?}", line.facts)
                 });
             }
@@ -84,13 +92,15 @@ impl Ledger {
         let kept = records(depot);
         for (key, record) in folded.iter() {
             let same = kept.get(key) == Some(record);
-            self.demand(S1, now, same, || {
+            self.demand((S1, now), same, || {
                 format!("{key} is {:?}, the journal says {record:?}", kept.get(key))
             });
         }
         for key in kept.keys().filter(|key| !matches!(key, Key::Note(..))) {
             let known = folded.get(key).is_some();
-            self.demand(S1, now, known, || format!("{key} has no line in the journal"));
+            self.demand((S1, now), known, || {
+                format!("{key} has no line in the journal")
+            });
         }
     }
 
@@ -110,11 +120,13 @@ impl Ledger {
                     of.extend(&party.members);
                     let sold = u32::try_from(of.len()).unwrap_or(u32::MAX);
                     let there = seats.get(&party.session).copied().unwrap_or(0);
-                    self.demand(S5, now, sold <= there, || {
+                    self.demand((S5, now), sold <= there, || {
                         format!("{} sold {sold} of {there} seats", party.session)
                     });
                 }
-                Fact::Left { session, resident, .. } => {
+                Fact::Left {
+                    session, resident, ..
+                } => {
                     taken.entry(session).or_default().remove(resident);
                 }
                 _ => {}
@@ -142,7 +154,9 @@ impl Ledger {
                     }
                 }
                 (Key::Claim(resident, _), Record::Claim(claim)) => {
-                    let of = points.entry((resident, Month::of(claim.asked.day))).or_default();
+                    let of = points
+                        .entry((resident, Month::of(claim.asked.day)))
+                        .or_default();
                     if claim.state == ClaimState::Submitted {
                         *of += claim.worth.points;
                     }
@@ -155,7 +169,7 @@ impl Ledger {
                 Some(Record::Seats(tally)) => tally.clone(),
                 _ => Seats::default(),
             };
-            self.demand(S4, now, (tally.taken, tally.applied) == counted, || {
+            self.demand((S4, now), (tally.taken, tally.applied) == counted, || {
                 format!("{session} counts {tally:?}, registrations {counted:?}")
             });
             for ((_, turn), members) in turns.iter().filter(|((of, _), _)| *of == session) {
@@ -163,7 +177,7 @@ impl Ledger {
                 let one_party = matches!(line, Some(Record::Waiting(waiting))
                     if waiting.members.iter().collect::<BTreeSet<_>>() == *members);
                 let waits = tally.place_of(*turn).is_some();
-                self.demand(S4, now, one_party && waits, || {
+                self.demand((S4, now), one_party && waits, || {
                     format!("{session} turn {turn} of {members:?}: {line:?}, {tally:?}")
                 });
             }
@@ -173,8 +187,11 @@ impl Ledger {
                 Some(Record::ClaimMonth(tally)) => tally.clone(),
                 _ => ClaimMonth::default(),
             };
-            self.demand(S4, now, tally.points() == counted, || {
-                format!("{resident} {month} counts {}, claims {counted}", tally.points())
+            self.demand((S4, now), tally.points() == counted, || {
+                format!(
+                    "{resident} {month} counts {}, claims {counted}",
+                    tally.points()
+                )
             });
         }
     }
@@ -194,12 +211,18 @@ fn records(depot: &MemoryDepot) -> BTreeMap<Key, Record> {
 fn is_effect(asked: &Intent, facts: &[Fact]) -> bool {
     match (asked, facts) {
         (
-            Intent::Register { session, members, .. },
+            Intent::Register {
+                session, members, ..
+            },
             [Fact::Seated(party) | Fact::Applied(party) | Fact::Queued { party, .. }],
         ) => party.session == *session && party.members == *members,
         (Intent::Leave { session, members }, facts) => {
             let left = facts.iter().filter_map(|fact| match fact {
-                Fact::Left { session: of, resident, .. } if of == session => Some(resident),
+                Fact::Left {
+                    session: of,
+                    resident,
+                    ..
+                } if of == session => Some(resident),
                 _ => None,
             });
             left.eq(members)

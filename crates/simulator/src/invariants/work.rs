@@ -35,13 +35,21 @@ impl Ledger {
             total += work.spoke.len();
             let mut from = 0;
             for (at, spoke) in work.spoke.iter().enumerate() {
-                while work.spoke.get(from).is_some_and(|first| first + MINUTE < *spoke) {
+                while work
+                    .spoke
+                    .get(from)
+                    .is_some_and(|first| first + MINUTE < *spoke)
+                {
                     from += 1;
                 }
                 let window = spoke.saturating_sub(MINUTE)..=*spoke;
-                let causes = work.caused.iter().filter(|cause| window.contains(cause)).count();
+                let causes = work
+                    .caused
+                    .iter()
+                    .filter(|cause| window.contains(cause))
+                    .count();
                 let count = at + 1 - from;
-                self.demand(S14, now, count <= FREE_PER_MINUTE + 2 * causes, || {
+                self.demand((S14, now), count <= FREE_PER_MINUTE + 2 * causes, || {
                     format!("{count} requests in a minute, for {causes} causes, at {spoke}")
                 });
             }
@@ -49,7 +57,7 @@ impl Ledger {
         if options.is_calm() && options.places == 0 {
             let settled = self.outcomes.len() + self.notes.len();
             let polls = usize::try_from(now / 25_000).unwrap_or(0) * options.devices;
-            self.demand(S14, now, total <= 3 * settled + polls, || {
+            self.demand((S14, now), total <= 3 * settled + polls, || {
                 format!("{total} requests for {settled} settled and {polls} polls")
             });
         }
@@ -58,10 +66,12 @@ impl Ledger {
     /// S17: nothing that can be sent is left.
     pub fn check_drained(&mut self, device: &Device, now: u64) {
         let Some(replica) = &device.replica else {
-            self.demand(S17, now, false, || format!("phone {} is down", device.number));
+            self.demand((S17, now), false, || {
+                format!("phone {} is down", device.number)
+            });
             return;
         };
-        self.demand(S17, now, !replica.has_unsent(BUILD), || {
+        self.demand((S17, now), !replica.has_unsent(BUILD), || {
             let left: Vec<_> = replica.pending().map(|pending| pending.row.id).collect();
             let failure = device.courier.last_failure();
             format!("phone {} still holds {left:?}, {failure:?}", device.number)

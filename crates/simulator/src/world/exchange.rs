@@ -3,11 +3,12 @@
 use super::{Event, Way, World, called};
 use crate::bugs::Bug;
 use crate::device::Commit;
+use crate::invariants::Adoption;
 use crate::server::Reply;
 use std::rc::Rc;
 use sync::courier::{Event as CourierEvent, Failure, Progress, Rest};
 use sync::outcome::Outcome;
-use sync::replica::ReceiveError;
+use sync::replica::{ReceiveError, Received, Replica};
 use sync::store::{Batch, Durability, Table};
 use sync::wire::{Request, Response};
 
@@ -46,7 +47,10 @@ impl World {
         self.trace.tell(now, || {
             let (intents, notes) = (request.intents.len(), request.notes.len());
             let number = way.number;
-            format!("{} sends request {number}: {intents} intents, {notes} notes", called(at))
+            format!(
+                "{} sends request {number}: {intents} intents, {notes} notes",
+                called(at)
+            )
         });
         self.ledger.spoke(at, now);
         device.out.insert(way.number, request);
@@ -54,7 +58,8 @@ impl World {
         self.nudge(at, CourierEvent::Spoke);
         self.after(PATIENCE_MILLIS, Event::GiveUp { way });
         if mute || self.net.happens(self.faults.loss) {
-            self.trace.tell(now, || String::from("  it is lost on the way"));
+            self.trace
+                .tell(now, || String::from("  it is lost on the way"));
         } else {
             let delay = self.delay();
             let bytes = bytes.clone();
@@ -79,18 +84,26 @@ impl World {
         let clock = device.clock.shows(now);
         let deaf = now < device.deaf_until;
         let reply = self.server.take(now, way.cookie, (bytes, clock));
-        if let Reply::Answer { body, status: 200, .. } = &reply {
-            self.ledger.check_answer(&self.server, (bytes, body), now);
+        if let Reply::Answer { outcomes, .. } = &reply {
+            self.ledger.check_answer(outcomes, now);
         }
         let Reply::Answer { .. } = &reply else {
             self.trace.tell(now, || {
-                format!("  the server is gone with request {} of {}", way.number, called(way.device))
+                format!(
+                    "  the server is gone with request {} of {}",
+                    way.number,
+                    called(way.device)
+                )
             });
             return;
         };
         if deaf || self.net.happens(self.faults.answer_loss) {
             self.trace.tell(now, || {
-                format!("  the answer to request {} of {} is lost", way.number, called(way.device))
+                format!(
+                    "  the answer to request {} of {} is lost",
+                    way.number,
+                    called(way.device)
+                )
             });
             return;
         }
@@ -106,11 +119,17 @@ impl World {
 
     /// What stands between a device and its server: portals, proxies, overload.
     fn spoil(&mut self, reply: Reply) -> Reply {
-        let Reply::Answer { status, mut body, .. } = reply else {
+        let Reply::Answer {
+            status, mut body, ..
+        } = reply
+        else {
             return reply;
         };
         let (status, body) = match self.net.below(7) {
-            0 => (200, b"<html><body>Welcome to the guest network</body></html>".to_vec()),
+            0 => (
+                200,
+                b"<html><body>Welcome to the guest network</body></html>".to_vec(),
+            ),
             1 => {
                 let half = self.net.index(body.len());
                 body.truncate(half);
@@ -126,6 +145,7 @@ impl World {
             status,
             body,
             effects: Vec::new(),
+            outcomes: Vec::new(),
         }
     }
 
@@ -163,7 +183,11 @@ impl World {
             return;
         };
         self.trace.tell(now, || {
-            format!("{} hears {status} to request {}", called(way.device), way.number)
+            format!(
+                "{} hears {status} to request {}",
+                called(way.device),
+                way.number
+            )
         });
         let event = match status {
             200 => self.take_answer(way, &sent, (body, &reply)),
@@ -173,7 +197,9 @@ impl World {
                 self.plant_drop(way.device, Bug::SignedOutDropsOutbox, Table::Outbox);
                 Some(CourierEvent::Failed(Failure::SignedOut))
             }
-            429 | 503 => Some(CourierEvent::Failed(Failure::Busy { retry_after_secs: 2 })),
+            429 | 503 => Some(CourierEvent::Failed(Failure::Busy {
+                retry_after_secs: 2,
+            })),
             400 => Some(CourierEvent::Failed(Failure::Protested)),
             _ => Some(CourierEvent::Failed(Failure::Transport)),
         };
@@ -197,7 +223,11 @@ impl World {
         let device = self.devices.get_mut(way.device)?;
         let fresh = device.fresh();
         let replica = device.replica.as_ref()?;
-        plant_in_answer(bug, (&mut sent, &mut response), &replica.request(BUILD, &device.follow));
+        plant_in_answer(
+            bug,
+            (&mut sent, &mut response),
+            &replica.request(BUILD, &device.follow),
+        );
         let received = match replica.receive(&sent, &response, fresh) {
             Ok(received) => received,
             Err(ReceiveError::Proto { .. }) => {
@@ -210,6 +240,7 @@ impl World {
                 });
             }
         };
+        let adoption = Adoption::of(replica, (&response, reply), now);
         match device.commit_answer(&received.batch, bug) {
             Commit::Done => {}
             Commit::Failed => return Some(CourierEvent::Failed(Failure::Store)),
@@ -218,31 +249,18 @@ impl World {
                 return None;
             }
         }
-        let before = device.replica.clone()?;
-        let replica = device.replica.as_mut()?;
-        let more = received.more;
-        let something = !received.settled().is_empty()
-            || !response.notes.is_empty()
-            || response.feeds.iter().any(|feed| !feed.changes.is_empty());
         for row in received.settled() {
             self.trace.tell(now, || {
                 let (kind, seq) = (&row.row.kind, row.row.id.seq);
                 format!("  {kind} {seq} is settled: {:?}", row.outcome)
             });
         }
-        replica.adopt_received(received);
-        let rest = if more || replica.has_unsent(BUILD) {
-            Rest::More
-        } else {
-            Rest::Done
-        };
-        self.ledger.check_adopted(device, &before, (&sent, &response, reply), (&self.server, now));
-        let had_come = |feed: &sync::wire::Feed| before.feed(&feed.community).is_some();
-        if response.feeds.iter().any(|feed| !feed.reset.is_empty() && had_come(feed)) {
+        let event = answered(device.replica.as_mut()?, received, &response);
+        self.ledger.check_adopted(device, &adoption, &self.server);
+        if adoption.resets() {
             self.plant_drop(way.device, Bug::ResetClearsOutbox, Table::Outbox);
         }
-        let progress = if something { Progress::Some } else { Progress::None };
-        Some(CourierEvent::Answered { progress, rest })
+        Some(event)
     }
 
     /// Planted: a table is emptied.
@@ -263,6 +281,27 @@ impl World {
     }
 }
 
+/// Adopts an answer, and says what that means for when to speak next.
+fn answered(replica: &mut Replica, received: Received, response: &Response) -> CourierEvent {
+    let moved = !received.settled().is_empty()
+        || !response.notes.is_empty()
+        || response.feeds.iter().any(|feed| !feed.changes.is_empty());
+    let more = received.more;
+    replica.adopt_received(received);
+    CourierEvent::Answered {
+        progress: if moved {
+            Progress::Some
+        } else {
+            Progress::None
+        },
+        rest: if more || replica.has_unsent(BUILD) {
+            Rest::More
+        } else {
+            Rest::Done
+        },
+    }
+}
+
 fn plant_in_answer(bug: Option<Bug>, answer: (&mut Request, &mut Response), present: &Request) {
     let (sent, response) = answer;
     match bug {
@@ -271,14 +310,21 @@ fn plant_in_answer(bug: Option<Bug>, answer: (&mut Request, &mut Response), pres
             sent.who.clone_from(&present.who);
         }
         Some(Bug::ForkIgnored) => {
-            response.outcomes.retain(|settled| settled.outcome != Outcome::Fork);
+            response
+                .outcomes
+                .retain(|settled| settled.outcome != Outcome::Fork);
         }
         Some(Bug::CursorIsMaximum) => {
             for feed in &mut response.feeds {
                 let Some(mut position) = sync::cursor::Position::unseal(&feed.cursor) else {
                     continue;
                 };
-                let newest = feed.changes.iter().map(|change| change.rev).max().unwrap_or(0);
+                let newest = feed
+                    .changes
+                    .iter()
+                    .map(|change| change.rev)
+                    .max()
+                    .unwrap_or(0);
                 for rev in position.scopes.values_mut() {
                     *rev = (*rev).max(newest);
                 }

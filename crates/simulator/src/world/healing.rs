@@ -82,18 +82,26 @@ impl World {
     /// Somebody whose intents or notes wait on a device.
     fn left_something(&self, at: usize) -> Option<Who> {
         let replica = self.devices.get(at)?.replica.as_ref()?;
-        let intents = replica.pending().filter(|pending| pending.row.held.is_none());
+        let intents = replica
+            .pending()
+            .filter(|pending| pending.row.held.is_none());
         let intents = intents.map(|pending| pending.row.by.clone());
-        let notes = replica.notes().filter(|row| row.copy == sync::rows::Copied::Waiting);
+        let notes = replica
+            .notes()
+            .filter(|row| row.copy == sync::rows::Copied::Waiting);
         let notes = notes.filter_map(|row| Some(row.owner.as_ref()?.resident.clone()));
         let first = intents.chain(notes).next()?;
-        self.everyone().into_iter().find(|who| who.resident == first)
+        self.everyone()
+            .into_iter()
+            .find(|who| who.resident == first)
     }
 
     /// Somebody takes a device into their hand and signs in.
     fn take_hold(&mut self, at: usize, who: &Who) {
         let now = self.now;
-        self.trace.tell(now, || format!("{} is in the hand of {}", called(at), who.resident));
+        self.trace.tell(now, || {
+            format!("{} is in the hand of {}", called(at), who.resident)
+        });
         self.sign_in(at, Some(who.clone()));
         self.nudge(at, CourierEvent::Woke);
     }

@@ -1,27 +1,23 @@
 //! What people do: register, leave, write, claim, sign in and out, and what the desk changes.
 
 mod fate;
+mod plans;
 
 use super::{Event, World, called};
 use crate::bugs::Bug;
 use crate::device::Commit;
 use crate::programme;
-use rules::claim::{Asked, ClaimState};
-use rules::diary::NoteBody;
-use rules::id::{NoteId, ResidentId, RevisionId};
-use rules::registration::{RegistrationState, WhenFull};
-use rules::{Intent, Key, Record};
+use plans::{Plan, Planner};
+use rules::Intent;
 use sync::courier::Event as CourierEvent;
-use sync::replica::{Ask, NoteDraft, PrepareError, Replica, Who};
+use sync::replica::{Ask, NoteDraft, PrepareError, Who};
 use sync::rows::Owner;
 use sync::store::Table;
 
 impl World {
     /// Everybody there is.
     pub(super) fn everyone(&self) -> Vec<Who> {
-        let households = 0..self.options.households;
-        let all = households.flat_map(|h| (0..self.options.members).map(move |m| (h, m)));
-        all.map(|(h, m)| programme::who(&self.options, h, m)).collect()
+        programme::everyone(&self.options)
     }
 
     /// The next act of whoever is at hand.
@@ -40,114 +36,28 @@ impl World {
         let (Some(replica), true) = (&device.replica, self.now >= device.frozen_until) else {
             return;
         };
-        let replica = replica.clone();
-        match self.folk.below(100) {
-            0..=44 => self.register(at, &replica),
-            45..=61 => self.leave(at, &replica),
-            62..=76 => self.write_note(at, &replica),
-            77..=91 => self.claim(at, &replica),
-            _ => self.withdraw(at, &replica),
-        }
-    }
-
-    fn register(&mut self, at: usize, replica: &Replica) {
-        let Some(who) = replica.who() else { return };
-        let session = programme::session_id(self.folk.index(programme::SESSIONS));
-        let mut household: Vec<ResidentId> = self
-            .everyone()
-            .into_iter()
-            .filter(|other| other.household == who.household)
-            .map(|other| other.resident)
-            .collect();
-        let free = |member: &ResidentId| {
-            let key = Key::Registration(session.clone(), member.clone());
-            match replica.record(&who.community, &key) {
-                Some(Record::Registration(found)) => found.state == RegistrationState::Left,
-                _ => true,
-            }
+        let mut planner = Planner {
+            replica,
+            folk: &mut self.folk,
+            options: &self.options,
         };
-        household.retain(free);
-        let mut members = Vec::new();
-        for _ in 0..=self.folk.index(3) {
-            if !household.is_empty() {
-                members.push(household.remove(self.folk.index(household.len())));
-            }
-        }
-        let when_full = match self.folk.below(3) {
-            0 => WhenFull::Refuse,
-            _ => WhenFull::Wait,
-        };
-        let intent = Intent::Register {
-            session,
-            members,
-            when_full,
-        };
-        self.ask(at, replica, &intent);
-    }
-
-    fn leave(&mut self, at: usize, replica: &Replica) {
-        let Some(who) = replica.who() else { return };
-        let mut held = Vec::new();
-        for session in 0..programme::SESSIONS {
-            let session = programme::session_id(session);
-            for other in self.everyone() {
-                let key = Key::Registration(session.clone(), other.resident.clone());
-                if let Some(Record::Registration(found)) = replica.record(&who.community, &key)
-                    && found.state != RegistrationState::Left
-                    && found.household == who.household
-                {
-                    held.push((session.clone(), other.resident));
-                }
-            }
-        }
-        if let Some((session, member)) = self.folk.pick(&held).cloned() {
-            let members = vec![member];
-            self.ask(at, replica, &Intent::Leave { session, members });
-        }
-    }
-
-    fn claim(&mut self, at: usize, replica: &Replica) {
-        let Some(who) = replica.who() else { return };
-        let diary = replica.diary(Some((&who.community, &who.resident)));
-        if let Some(head) = self.folk.pick(&diary) {
-            let intent = Intent::Claim(Asked {
-                note: head.note.clone(),
-                revision: head.revision.clone(),
-                act: head.body.act.clone(),
-                day: head.body.day,
-                minutes: head.body.minutes,
-            });
-            self.ask(at, replica, &intent);
-        } else {
-            self.write_note(at, replica);
-        }
-    }
-
-    fn withdraw(&mut self, at: usize, replica: &Replica) {
-        let Some(who) = replica.who() else { return };
-        let diary = replica.diary(Some((&who.community, &who.resident)));
-        let claims = diary.iter().filter_map(|head| {
-            let key = Key::Claim(who.resident.clone(), head.note.clone());
-            match replica.record(&who.community, &key) {
-                Some(Record::Claim(claim)) if claim.state == ClaimState::Submitted => {
-                    Some((head.note.clone(), claim.asked.day))
-                }
-                _ => None,
-            }
-        });
-        let claims: Vec<_> = claims.collect();
-        if let Some((note, day)) = self.folk.pick(&claims).cloned() {
-            self.ask(at, replica, &Intent::WithdrawClaim { note, day });
+        match planner.plan() {
+            Some(Plan::Ask(intent)) => self.ask(at, &intent),
+            Some(Plan::Write(draft)) => self.write(at, draft),
+            None => {}
         }
     }
 
     /// Writes an intent down. Saved is said only after the commit.
-    fn ask(&mut self, at: usize, replica: &Replica, intent: &Intent) {
-        let Some(who) = replica.who().cloned() else {
-            return;
-        };
+    fn ask(&mut self, at: usize, intent: &Intent) {
         let (now, bug) = (self.now, self.bug);
         let Some(device) = self.devices.get_mut(at) else {
+            return;
+        };
+        let Some(replica) = &device.replica else {
+            return;
+        };
+        let Some(who) = replica.who().cloned() else {
             return;
         };
         let ask = Ask {
@@ -158,7 +68,11 @@ impl World {
             Ok(prepared) => prepared,
             Err(PrepareError::Refused(refusal)) => {
                 self.trace.tell(now, || {
-                    format!("{} of {}: {intent:?}: not possible, {refusal:?}", called(at), who.resident)
+                    format!(
+                        "{} of {}: {intent:?}: not possible, {refusal:?}",
+                        called(at),
+                        who.resident
+                    )
                 });
                 return;
             }
@@ -177,7 +91,11 @@ impl World {
                 Commit::Done => format!("saved as {}", id.seq),
                 other => format!("{other:?}"),
             };
-            format!("{} of {} writes {intent:?}: {said}", called(at), who.resident)
+            format!(
+                "{} of {} writes {intent:?}: {said}",
+                called(at),
+                who.resident
+            )
         });
         match done {
             Commit::Done => {
@@ -193,45 +111,22 @@ impl World {
     }
 
     /// Writes a note, or a new revision of one.
-    fn write_note(&mut self, at: usize, replica: &Replica) {
-        let owner = replica.who().map(|who| Owner {
-            community: who.community.clone(),
-            resident: who.resident.clone(),
-        });
-        let of = owner.as_ref().map(|owner| (&owner.community, &owner.resident));
-        let diary = replica.diary(of);
-        let edits = self.folk.below(2) == 0;
-        let (note, parents): (NoteId, Vec<RevisionId>) = match self.folk.pick(&diary) {
-            Some(head) if edits => {
-                let heads = diary.iter().filter(|other| other.note == head.note);
-                let parents = heads.map(|other| other.revision.clone()).collect();
-                (head.note.clone(), parents)
-            }
-            _ => (programme::id(&format!("n{:016x}", self.folk.next())), Vec::new()),
-        };
-        let draft = NoteDraft {
-            note,
-            parents,
-            body: NoteBody {
-                act: programme::id("guard"),
-                day: programme::day(&mut self.folk),
-                minutes: u16::try_from(self.folk.between(5, 200)).unwrap_or(5),
-                text: format!("护学岗 {}", self.folk.below(1_000)),
-                discarded: false,
-            },
-            owner,
-            now: rules::time::UnixMillis(0),
-        };
+    fn write(&mut self, at: usize, draft: NoteDraft) {
         let (now, bug) = (self.now, self.bug);
-        let Ok(prepared) = replica.prepare_note(draft) else {
+        let Some(device) = self.devices.get_mut(at) else {
             return;
         };
-        let Some(device) = self.devices.get_mut(at) else {
+        let prepared = device.replica.as_ref().map(|r| r.prepare_note(draft));
+        let Some(Ok(prepared)) = prepared else {
             return;
         };
         let done = device.commit(&prepared.batch, bug);
         self.trace.tell(now, || {
-            format!("{} writes a note, revision {}: {done:?}", called(at), prepared.revision)
+            format!(
+                "{} writes a note, revision {}: {done:?}",
+                called(at),
+                prepared.revision
+            )
         });
         match done {
             Commit::Done => {
@@ -287,7 +182,9 @@ impl World {
         if let (Commit::Done, Some(replica)) = (done, device.replica.as_mut()) {
             replica.adopt_adoption(&owner);
         }
-        self.trace.tell(now, || format!("{} signs in on {}: {done:?}", who.resident, called(at)));
+        self.trace.tell(now, || {
+            format!("{} signs in on {}: {done:?}", who.resident, called(at))
+        });
         match done {
             Commit::Done | Commit::Failed => self.nudge(at, CourierEvent::Woke),
             Commit::CrashedBefore | Commit::CrashedAfter => self.crash(at),
@@ -306,7 +203,9 @@ impl World {
         };
         let batch = replica.prepare_who(None);
         let done = device.commit(&batch, bug);
-        self.trace.tell(now, || format!("somebody signs out of {}: {done:?}", called(at)));
+        self.trace.tell(now, || {
+            format!("somebody signs out of {}: {done:?}", called(at))
+        });
         match done {
             Commit::Done => {
                 if let Some(replica) = device.replica.as_mut() {

@@ -2,6 +2,7 @@
 
 use crate::programme;
 use crate::world::{Event, World, called};
+use rules::id::ResidentId;
 use rules::publish::Item;
 use rules::session::{Admission, SessionState};
 use rules::{Intent, Key, Record};
@@ -26,13 +27,15 @@ impl World {
             let until = self.now + pause;
             device.mute_until = if odds == 1 { 0 } else { until };
             device.deaf_until = if odds == 2 { 0 } else { until };
-            self.trace.tell(self.now, || format!("{} loses its network", called(at)));
+            self.trace
+                .tell(self.now, || format!("{} loses its network", called(at)));
         }
         if self.fate.happens(self.faults.freezes)
             && let Some(device) = self.devices.get_mut(at)
         {
             device.frozen_until = self.now + pause;
-            self.trace.tell(self.now, || format!("{} freezes", called(at)));
+            self.trace
+                .tell(self.now, || format!("{} freezes", called(at)));
         }
         if self.fate.happens(self.faults.sign_outs) {
             self.sign_out(at);
@@ -57,7 +60,9 @@ impl World {
 
     /// The desk raises or cuts capacity, cancels, or lets a session take place after all.
     fn desk(&mut self) {
-        let community = self.communities.get(self.fate.index(self.communities.len()));
+        let community = self
+            .communities
+            .get(self.fate.index(self.communities.len()));
         let Some(community) = community.cloned() else {
             return;
         };
@@ -79,11 +84,15 @@ impl World {
             }
         }
         self.trace.tell(self.now, || {
-            format!("the desk changes {key}: {:?}, {:?}", session.admission, session.state)
+            format!(
+                "the desk changes {key}: {:?}, {:?}",
+                session.admission, session.state
+            )
         });
         let record = Record::Session(session);
         let items = vec![Item { key, record }];
-        self.server.publish(self.now, &community, &Intent::Publish { items });
+        self.server
+            .publish(self.now, &community, &Intent::Publish { items });
     }
 
     /// A device's store is copied to another device, cookie and all.
@@ -99,7 +108,9 @@ impl World {
         let mut copy = self.make_device(number, source.owner.clone(), source.disk.clone());
         copy.cookie = source.cookie;
         copy.follow.clone_from(&source.follow);
-        self.trace.tell(self.now, || format!("{} is cloned from {}", called(number), called(at)));
+        self.trace.tell(self.now, || {
+            format!("{} is cloned from {}", called(number), called(at))
+        });
         self.ledger.cloned(at, number);
         self.devices.push(copy);
         self.start(number);
@@ -126,18 +137,7 @@ impl World {
         }
         let kind = self.fate.below(6);
         let by = if kind == 0 { &victim.resident } else { &me };
-        let (name, body) = match kind {
-            1 => ("promote", String::from("{\"session\":\"s3\",\"turn\":0}")),
-            2 => ("publish", String::from("{\"items\":[]}")),
-            3 => ("elect", String::from("{\"mayor\":\"me\"}")),
-            _ => {
-                let whose = &victim.resident;
-                let body = format!(
-                    "{{\"session\":\"s5\",\"members\":[\"{whose}\"],\"when_full\":\"wait\"}}"
-                );
-                ("register", body)
-            }
-        };
+        let (name, body) = outrage(kind, &victim.resident);
         let mut fp = fingerprint(by, name, 1, &body);
         if kind == 5 {
             fp.0[0] ^= 1;
@@ -151,7 +151,11 @@ impl World {
             schema_view: sync::limits::SCHEMA_VIEW,
             device: DeviceId(self.fate.bytes()),
             epoch: Epoch(self.fate.bytes()),
-            who: Some(if self.fate.below(3) == 0 { victim.resident.clone() } else { me.clone() }),
+            who: Some(if self.fate.below(3) == 0 {
+                victim.resident.clone()
+            } else {
+                me.clone()
+            }),
             acked: 0,
             feeds: vec![Want {
                 community: victim.community.clone(),
@@ -173,7 +177,23 @@ impl World {
         let clock = crate::clock::server(self.now);
         let bytes = Rc::new(serde_json::to_vec(&request).unwrap_or_default());
         let reply = self.server.take(self.now, cookie, (&bytes, clock));
-        self.trace.tell(self.now, || format!("an attack on {} by {me}", victim.resident));
+        self.trace.tell(self.now, || {
+            format!("an attack on {} by {me}", victim.resident)
+        });
         self.ledger.check_attack(&request, &me, (&reply, self.now));
+    }
+}
+
+/// What an attack of a kind asks for.
+fn outrage(kind: u64, whose: &ResidentId) -> (&'static str, String) {
+    match kind {
+        1 => ("promote", String::from("{\"session\":\"s3\",\"turn\":0}")),
+        2 => ("publish", String::from("{\"items\":[]}")),
+        3 => ("elect", String::from("{\"mayor\":\"me\"}")),
+        _ => {
+            let body =
+                format!("{{\"session\":\"s5\",\"members\":[\"{whose}\"],\"when_full\":\"wait\"}}");
+            ("register", body)
+        }
     }
 }

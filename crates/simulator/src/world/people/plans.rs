@@ -1,0 +1,172 @@
+//! What a person would do next, given what their screen shows.
+
+use crate::options::Options;
+use crate::programme;
+use crate::random::Random;
+use rules::claim::{Asked, ClaimState};
+use rules::diary::{NoteBody, NoteHead};
+use rules::id::{NoteId, ResidentId, RevisionId};
+use rules::registration::{RegistrationState, WhenFull};
+use rules::time::UnixMillis;
+use rules::{Intent, Key, Record};
+use sync::replica::{NoteDraft, Replica, Who};
+use sync::rows::Owner;
+
+/// Something to be written down.
+pub(super) enum Plan {
+    /// An intent.
+    Ask(Intent),
+    /// A revision of a note.
+    Write(NoteDraft),
+}
+
+/// A person in front of a screen.
+pub(super) struct Planner<'a> {
+    /// What the screen shows.
+    pub replica: &'a Replica,
+    /// Their whims.
+    pub folk: &'a mut Random,
+    /// Who lives here.
+    pub options: &'a Options,
+}
+
+impl Planner<'_> {
+    /// What they do next; none where nothing comes to mind.
+    pub fn plan(&mut self) -> Option<Plan> {
+        match self.folk.below(100) {
+            0..=44 => self.register(),
+            45..=61 => self.leave(),
+            62..=76 => Some(self.write()),
+            77..=91 => self.claim(),
+            _ => self.withdraw(),
+        }
+    }
+
+    fn state(&self, who: &Who, key: &Key) -> Option<RegistrationState> {
+        match self.replica.record(&who.community, key) {
+            Some(Record::Registration(found)) if found.state != RegistrationState::Left => {
+                Some(found.state)
+            }
+            _ => None,
+        }
+    }
+
+    fn family(&self, who: &Who) -> Vec<ResidentId> {
+        let everyone = programme::everyone(self.options).into_iter();
+        let family = everyone.filter(|other| other.household == who.household);
+        family.map(|other| other.resident).collect()
+    }
+
+    fn register(&mut self) -> Option<Plan> {
+        let who = self.replica.who()?;
+        let session = programme::session_id(self.folk.index(programme::SESSIONS));
+        let mut free = self.family(who);
+        free.retain(|member| {
+            let key = Key::Registration(session.clone(), member.clone());
+            self.state(who, &key).is_none()
+        });
+        let mut members = Vec::new();
+        for _ in 0..=self.folk.index(3) {
+            if !free.is_empty() {
+                members.push(free.remove(self.folk.index(free.len())));
+            }
+        }
+        let when_full = match self.folk.below(3) {
+            0 => WhenFull::Refuse,
+            _ => WhenFull::Wait,
+        };
+        Some(Plan::Ask(Intent::Register {
+            session,
+            members,
+            when_full,
+        }))
+    }
+
+    fn leave(&mut self) -> Option<Plan> {
+        let who = self.replica.who()?;
+        let family = self.family(who);
+        let mut held = Vec::new();
+        for session in (0..programme::SESSIONS).map(programme::session_id) {
+            for member in &family {
+                let key = Key::Registration(session.clone(), member.clone());
+                if self.state(who, &key).is_some() {
+                    held.push((session.clone(), member.clone()));
+                }
+            }
+        }
+        let (session, member) = self.folk.pick(&held)?.clone();
+        let members = vec![member];
+        Some(Plan::Ask(Intent::Leave { session, members }))
+    }
+
+    fn diary(&self) -> Vec<NoteHead> {
+        let of = self.replica.who();
+        self.replica
+            .diary(of.map(|who| (&who.community, &who.resident)))
+    }
+
+    fn claim(&mut self) -> Option<Plan> {
+        self.replica.who()?;
+        let diary = self.diary();
+        let Some(head) = self.folk.pick(&diary) else {
+            return Some(self.write());
+        };
+        Some(Plan::Ask(Intent::Claim(Asked {
+            note: head.note.clone(),
+            revision: head.revision.clone(),
+            act: head.body.act.clone(),
+            day: head.body.day,
+            minutes: head.body.minutes,
+        })))
+    }
+
+    fn withdraw(&mut self) -> Option<Plan> {
+        let who = self.replica.who()?;
+        let diary = self.diary();
+        let claims = diary.iter().filter_map(|head| {
+            let key = Key::Claim(who.resident.clone(), head.note.clone());
+            match self.replica.record(&who.community, &key) {
+                Some(Record::Claim(claim)) if claim.state == ClaimState::Submitted => {
+                    Some((head.note.clone(), claim.asked.day))
+                }
+                _ => None,
+            }
+        });
+        let claims: Vec<_> = claims.collect();
+        let (note, day) = self.folk.pick(&claims)?.clone();
+        Some(Plan::Ask(Intent::WithdrawClaim { note, day }))
+    }
+
+    fn write(&mut self) -> Plan {
+        let owner = self.replica.who().map(|who| Owner {
+            community: who.community.clone(),
+            resident: who.resident.clone(),
+        });
+        let diary = self.diary();
+        let edits = self.folk.below(2) == 0;
+        let (note, parents): (NoteId, Vec<RevisionId>) = match self.folk.pick(&diary) {
+            Some(head) if edits => {
+                let heads = diary.iter().filter(|other| other.note == head.note);
+                let parents = heads.map(|other| other.revision.clone()).collect();
+                (head.note.clone(), parents)
+            }
+            _ => {
+                let name = format!("n{:016x}", self.folk.draw());
+                (programme::id(&name), Vec::new())
+            }
+        };
+        Plan::Write(NoteDraft {
+            note,
+            parents,
+            body: NoteBody {
+                act: programme::id("guard"),
+                day: programme::day(self.folk),
+                minutes: u16::try_from(self.folk.between(5, 200)).unwrap_or(5),
+                text: format!("护学岗 {}", self.folk.below(1_000)),
+                discarded: false,
+            },
+            owner,
+            now: UnixMillis(0),
+        })
+    }
+}

@@ -1,0 +1,76 @@
+//! A handful of worlds: whole without a bug, broken with each, and the same twice.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+use simulator::bugs::Bug;
+use simulator::options::Options;
+use simulator::run::{Report, Story, run};
+use simulator::shrink::shrink;
+
+fn small(seed: u64) -> Options {
+    Options {
+        intents: 80,
+        places: 0,
+        ..Options::draw(seed)
+    }
+}
+
+fn live(seed: u64) -> Report {
+    run(&small(seed), None, Story::Kept)
+}
+
+#[test]
+fn a_dozen_worlds_break_no_law() {
+    for seed in 1..=12 {
+        let report = live(seed);
+        assert_eq!(report.violation, None, "{}", report.options);
+        assert!(
+            report.intents >= 80,
+            "seed {seed}: {} intents",
+            report.intents
+        );
+    }
+}
+
+#[test]
+fn one_seed_tells_one_story_byte_for_byte() {
+    let (once, again) = (live(7), live(7));
+    assert!(once.story.len() > 500);
+    assert_eq!(once.story.join("\n"), again.story.join("\n"));
+    assert_eq!((once.digest, once.server), (again.digest, again.server));
+    assert_ne!(live(8).story, once_more(7));
+}
+
+fn once_more(seed: u64) -> Vec<String> {
+    live(seed).story
+}
+
+#[test]
+fn every_planted_bug_breaks_a_law() {
+    let missed: Vec<Bug> = Bug::ALL
+        .iter()
+        .copied()
+        .filter(|bug| {
+            !(1..=12).any(|seed| {
+                let mut options = small(seed);
+                bug.provoke(&mut options);
+                run(&options, Some(*bug), Story::Dropped)
+                    .violation
+                    .is_some()
+            })
+        })
+        .collect();
+    assert_eq!(missed, []);
+}
+
+#[test]
+fn a_failure_shrinks_to_a_smaller_world_that_breaks_the_same_law() {
+    let options = small(3);
+    let bug = Some(Bug::SeatsOffByOne);
+    let report = run(&options, bug, Story::Dropped);
+    let small = shrink(&report, bug);
+    assert_eq!(
+        small.violation.map(|violation| violation.law),
+        report.violation.map(|violation| violation.law)
+    );
+    assert!(small.options.intents < options.intents);
+}
