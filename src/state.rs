@@ -261,16 +261,18 @@ impl State {
         heard.map(|at| self.offset().civil(at))
     }
 
-    /// The meetings that match, by day and hour. Tracks the programme, and the version only where
-    /// free seats are asked for.
+    /// The meetings that match, by day and hour. Tracks the programme; the version and the moment
+    /// only where free seats are asked for.
     pub fn find(&self, query: &Query) -> Vec<Line> {
         let programme = self.programme.get();
-        if query.only_free {
-            self.version.track();
+        if !query.only_free {
+            return programme.find(query, |_| true);
         }
-        let community = self.community.get();
+        self.version.track();
+        let (community, now) = (self.community.get(), self.now());
         self.keeper().read(|replica| {
-            programme.find(query, |id| session::has_free_seats(replica, &community, id))
+            let look = session::Look::new(replica, &community, now);
+            programme.find(query, |id| look.is_free(id))
         })
     }
 

@@ -21,7 +21,7 @@ use crate::state::{State, SyncStatus, use_state};
 use crate::text::{activities as say, today as say_today};
 use leptos::prelude::*;
 use rules::civil;
-use rules::programme::Line;
+use rules::programme::{Line, Query};
 use std::sync::Arc;
 
 /// The list, and where to go in it.
@@ -36,8 +36,19 @@ struct Listing {
 impl Listing {
     fn new(state: State, lookup: Lookup) -> Self {
         let today = Memo::new(move |_| state.today());
+        // What is over today is past too: it is listed with the earlier ones.
+        let over = Memo::new(move |_| {
+            if lookup.earlier.get() {
+                return Vec::new();
+            }
+            over_on(state, today.get())
+        });
         Self {
-            rows: Memo::new(move |_| items(&state.find(&lookup.query(today.get())))),
+            rows: Memo::new(move |_| {
+                let mut lines = state.find(&lookup.query(today.get()));
+                over.with(|over| lines.retain(|line| !over.contains(line)));
+                items(&lines)
+            }),
             today,
             jump: RwSignal::new(None),
             lookup,
@@ -79,6 +90,22 @@ impl Listing {
             });
         });
     }
+}
+
+/// The meetings of a day that have ended.
+fn over_on(state: State, day: civil::Date) -> Vec<Line> {
+    let now = state.civil_now();
+    let query = Query {
+        from: Some(day),
+        until: Some(day),
+        ..Query::default()
+    };
+    let mut lines = state.find(&query);
+    lines.retain(|line| {
+        let row = state.session_of(line).and_then(|id| state.session_row(&id));
+        row.is_some_and(|row| end_of(day, (row.starts, row.ends)) <= now)
+    });
+    lines
 }
 
 /// Activities.

@@ -3,22 +3,22 @@
 //! The one rule to know: everything here is a short way to another screen; nothing is only here.
 //! Deliberately absent: solar terms and holidays; no record on the device says them yet.
 
-use crate::parts::{
-    ButtonKind, ButtonLink, Card, CardTone, EmptyState, Glyph, Lead, Row, Rows, Section,
-};
+use crate::parts::{ButtonKind, ButtonLink, Card, CardTone, Glyph, Lead, Row, Rows, Section};
 use crate::screens::activities::{
     MeetingRow, NamesDay, Shown, end_of, fetching, no_programme, nothing_here,
 };
 use crate::screens::activity::FROM_TODAY;
 use crate::screens::frame::{ACTIVITIES, ME, NEW_NOTE, Screen, SignInLink, TODAY};
 use crate::screens::standings::Standings;
-use crate::state::{MyRegistration, State, use_state};
+use crate::state::{Happening, MyRegistration, SessionRow, State, use_state};
 use crate::text::{time, today as say};
 use leptos::prelude::*;
 use rules::civil;
 use rules::id::SessionId;
+use rules::offer::Offer;
 use rules::programme::{Line, Query};
 use rules::time::add_days;
+use std::collections::BTreeSet;
 
 /// How many meetings are shown before the link to all.
 const SHOWN_MAX: usize = 5;
@@ -75,17 +75,22 @@ fn Next() -> impl IntoView {
             view! { <Card tone=CardTone::Next>{next_row(state, mine)}</Card> }.into_any()
         }
         (None, true) => view! {
-            <EmptyState title=say::nothing_next(lang()) text=say::nothing_next_text(lang()) />
+            <Card tone=CardTone::Sunk>
+                <b>{say::nothing_next(lang())}</b>
+                <p class="second">{say::nothing_next_text(lang())}</p>
+            </Card>
         }
         .into_any(),
         (None, false) => view! {
-            <EmptyState
-                glyph=Glyph::Person
-                title=say::not_known(lang())
-                text=say::not_known_text(lang())
-            >
-                <SignInLink then=TODAY />
-            </EmptyState>
+            <Card>
+                <div class="stack">
+                    <div>
+                        <b>{say::not_known(lang())}</b>
+                        <p class="second">{say::not_known_text(lang())}</p>
+                    </div>
+                    <SignInLink then=TODAY />
+                </div>
+            </Card>
         }
         .into_any(),
     };
@@ -172,40 +177,53 @@ fn On() -> impl IntoView {
     }
 }
 
+/// What is left of today that one may still join, or else the days ahead; each title once.
 fn coming(state: State) -> Coming {
     let (today, now) = (state.today(), state.civil_now());
-    let mine = state.next_thing();
-    let is_mine = |session: &SessionId, day| {
-        mine.as_ref()
-            .is_some_and(|mine| mine.row.id == *session && mine.next_day == Some(day))
+    let next = state.next_thing();
+    let is_next = |row: &SessionRow, day| {
+        let next = next.as_ref();
+        next.is_some_and(|next| next.row.id == row.id && next.next_day == Some(day))
     };
-    let is_left = |session: &SessionId, day: civil::Date| {
-        let row = state.session_row(session);
-        row.is_some_and(|row| end_of(day, (row.starts, row.ends)) > now)
-    };
-    let left = |lines: Vec<Line>| -> Vec<(SessionId, civil::Date)> {
-        let named = lines
+    let row_of = |line: &Line| Some((state.session_row(&state.session_of(line)?)?, line.day));
+    let is_left = |row: &SessionRow, day| end_of(day, (row.starts, row.ends)) > now;
+    let open = |query: &Query| {
+        let rows = state
+            .find(query)
             .into_iter()
-            .filter_map(|line| Some((state.session_of(&line)?, line.day)));
-        named
-            .filter(|(session, day)| !is_mine(session, *day))
-            .collect()
+            .filter_map(|line| row_of(&line));
+        let rows = rows.filter(|(row, day)| is_left(row, *day) && !is_next(row, *day));
+        rows.filter(|(row, _)| is_of_use(row)).collect::<Vec<_>>()
     };
-    let of_today: Vec<_> = left(state.find(&between(today, today)))
-        .into_iter()
-        .filter(|(session, day)| is_left(session, *day))
-        .collect();
-    let is_today = !of_today.is_empty();
-    let meetings = if is_today {
-        of_today
+    let on_today = open(&between(today, today));
+    let is_today = !on_today.is_empty();
+    let found = if is_today {
+        on_today
     } else {
-        left(state.find(&between(add_days(today, 1), add_days(today, AHEAD_DAYS))))
+        open(&between(add_days(today, 1), add_days(today, AHEAD_DAYS)))
     };
+    let mut titles = BTreeSet::new();
+    let all = found.len();
+    let first = found
+        .into_iter()
+        .filter(|(row, _)| titles.insert(row.title.zh.clone()));
     Coming {
         is_today,
-        all: meetings.len(),
-        meetings: meetings.into_iter().take(SHOWN_MAX).collect(),
+        all,
+        meetings: first
+            .map(|(row, day)| (row.id, day))
+            .take(SHOWN_MAX)
+            .collect(),
     }
+}
+
+/// Whether the first screen should name a session: somebody of mine is in it, or may join it.
+fn is_of_use(row: &SessionRow) -> bool {
+    let offered = match row.offer {
+        Offer::Come | Offer::Register { .. } | Offer::JoinLine { .. } | Offer::Apply { .. } => true,
+        Offer::Not(_) => false,
+    };
+    row.happening == Happening::Ahead && (offered || !row.mine.is_empty())
 }
 
 fn between(from: civil::Date, until: civil::Date) -> Query {

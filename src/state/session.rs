@@ -177,20 +177,6 @@ pub(super) fn seats_of(replica: &Replica, community: &CommunityId, id: &SessionI
     }
 }
 
-/// Whether a list of what is free shows this session.
-pub(super) fn has_free_seats(replica: &Replica, community: &CommunityId, id: &SessionId) -> bool {
-    match replica.record(community, &Key::Session(id.clone())) {
-        Some(Record::Session(session)) => match session.admission.seats() {
-            None => true,
-            Some(seats) => {
-                let tally = seats_of(replica, community, id);
-                tally.free(seats) > 0 && tally.waiting() == 0
-            }
-        },
-        _ => false,
-    }
-}
-
 /// One look at one community's records.
 pub(super) struct Look<'a> {
     replica: &'a Replica,
@@ -228,6 +214,18 @@ impl<'a> Look<'a> {
         match self.replica.record(self.community, &Key::Place(id.clone())) {
             Some(Record::Place(place)) => Some(place),
             _ => None,
+        }
+    }
+
+    /// Whether a list of what is free shows this session: one may come, register or apply now.
+    pub(super) fn is_free(&self, id: &SessionId) -> bool {
+        let Some((session, _)) = self.parts(id) else {
+            return false;
+        };
+        let tally = seats_of(self.replica, self.community, id);
+        match offer(session, &tally, self.offset, self.now) {
+            Offer::Come | Offer::Register { .. } | Offer::Apply { .. } => true,
+            Offer::JoinLine { .. } | Offer::Not(_) => false,
         }
     }
 

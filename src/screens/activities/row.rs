@@ -55,18 +55,17 @@ pub fn MeetingRow(
             },
         };
         let title = lang.of(&row.title);
-        let under = under(&lang.of(&row.place), &said(lang, &row, look));
+        let place = lang.of(&row.place);
+        let said = said(lang, &row, look);
         let href = href.clone();
         let mine = row.mine;
-        Some(if mine.is_empty() {
-            view! { <Row title=title lead=lead sub=under href=href state=look /> }.into_any()
-        } else {
-            view! {
-                <Row title=title lead=lead sub=under href=href state=look>
-                    <Standings mine=mine />
-                </Row>
-            }
-            .into_any()
+        // Places have long names, so what is free stands on a line of its own.
+        let free = (!said.is_empty()).then(|| view! { <span class="row-said">{said}</span> });
+        Some(view! {
+            <Row title=title lead=lead sub=place href=href state=look>
+                {free}
+                <Standings mine=mine />
+            </Row>
         })
     }
 }
@@ -97,13 +96,6 @@ fn said(lang: crate::text::Lang, row: &SessionRow, look: RowState) -> String {
         RowState::Past => say::over(lang).to_owned(),
         RowState::Open if row.mine.iter().any(|mine| held(&mine.standing)) => String::new(),
         RowState::Open => say::offered(lang, &row.offer),
-    }
-}
-
-fn under(place: &str, said: &str) -> String {
-    match (place.is_empty(), said.is_empty()) {
-        (false, false) => format!("{place} · {said}"),
-        _ => format!("{place}{said}"),
     }
 }
 
