@@ -10,7 +10,7 @@ mod timeline;
 
 pub use timeline::{claim_mark, copy_mark};
 
-use self::month::{MonthCard, Totals};
+use self::month::{Kinds, MonthCard, Totals};
 use self::timeline::Timeline;
 use super::frame::{DIARY, Screen};
 use super::go::use_go;
@@ -74,12 +74,12 @@ pub fn Diary() -> impl IntoView {
         month.track();
         picked.set(None);
     });
-    let is_now = move || month.get() == Month::of(state.today());
+    // A memo: the clock moves every minute, and what is being picked must outlive that.
+    let is_now = Memo::new(move |_| month.get() == Month::of(state.today()));
     let writer = move || {
-        is_now().then(|| {
+        is_now.get().then(|| {
             view! {
                 <Section head=move || text::write(state.lang.get())>
-                    <p class="second">{move || text::write_hint(state.lang.get())}</p>
                     <Writer />
                 </Section>
             }
@@ -100,6 +100,7 @@ pub fn Diary() -> impl IntoView {
                 </div>
                 <div>
                     <Timeline month picked />
+                    <Kinds month />
                 </div>
             </div>
         </Screen>

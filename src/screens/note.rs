@@ -24,7 +24,7 @@ use crate::parts::{
     Back, ButtonKind, ButtonLink, Card, EmptyState, Fact, Facts, Glyph, Notice, NoticeTone,
     Section, StandingMark,
 };
-use crate::state::{DiaryCopy, DiaryLine, State, use_state};
+use crate::state::{DiaryCopy, DiaryLine, State, StorageHealth, use_state};
 use crate::text::diary as text;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -81,7 +81,12 @@ pub fn Note() -> impl IntoView {
     };
     let saved = move || {
         (just_saved() && !versions.with(Vec::is_empty)).then(|| {
-            view! { <Notice tone=NoticeTone::Calm text=move || text::saved_now(state.lang.get()) /> }
+            let lang = state.lang.get();
+            if matches!(state.storage.get(), StorageHealth::UntilClosed { .. }) {
+                view! { <Notice tone=NoticeTone::Care text=text::saved_until_closed(lang) /> }
+            } else {
+                view! { <Notice tone=NoticeTone::Calm text=text::saved_now(lang) /> }
+            }
         })
     };
     view! {
@@ -128,7 +133,7 @@ fn OneNote(line: DiaryLine) -> impl IntoView {
     });
     let what = line.clone();
     view! {
-        <Card><What line=what /></Card>
+        <Card><div class="stack"><What line=what /></div></Card>
         <Points line />
         {acts}
     }
@@ -154,9 +159,7 @@ fn What(line: DiaryLine) -> impl IntoView {
             <Fact glyph=Glyph::Calendar title=lang.date(body.day) />
             {words}
         </Facts>
-        <p class="row-foot">
-            <StandingMark standing=mark word />
-        </p>
+        <p><StandingMark standing=mark word /></p>
         {why.map(|why| view! { <p class="second">{why}</p> })}
     }
 }

@@ -21,8 +21,6 @@ sentences! {
     by_kind: "这个月做了什么", "What this month was";
     /// The heading over the acts.
     write: "记一笔", "Write a note";
-    /// Under it.
-    write_hint: "做了什么？点一下，再点时长，就存好了。", "Tap what you did, then how long: it is saved.";
     /// The month before.
     previous_month: "上个月", "Previous month";
     /// The month after.
@@ -58,8 +56,10 @@ sentences! {
     new_title: "记一笔", "Write a note";
     /// The title of the page that changes.
     edit_title: "改这一笔", "Change this note";
-    /// What was done.
+    /// What was done, in the form that has its own button.
     what: "做了什么？", "What did you do?";
+    /// What was done; how long comes next, and saves.
+    what_first: "做了什么？点一下，再点时长", "What did you do? Tap it, then how long";
     /// On which day.
     which_day: "哪一天？", "Which day?";
     /// How long, in the form that has its own button.
@@ -91,6 +91,8 @@ sentences! {
     note_title: "这一笔", "This note";
     /// Said right after writing.
     saved_now: "存好了，在这部手机里。", "Saved on this phone.";
+    /// The same where there is no lasting storage.
+    saved_until_closed: "记下了，但只留到关闭本页为止。", "Noted, but kept only until this page is closed.";
     /// The heading over points.
     points_head: "积分申报", "Points";
     /// Puts it forward.

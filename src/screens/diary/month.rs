@@ -13,24 +13,15 @@ use leptos::prelude::*;
 use rules::civil::Date;
 use rules::key::Month;
 
-/// The sums of the month, and what was done in it.
+/// The sums of the month.
 #[component]
 pub fn Totals(month: Memo<Month>) -> impl IntoView {
     let state = use_state();
     let sums = Memo::new(move |_| state.diary_month(month.get()));
     let noted = move || text::sum_of_minutes(state.lang.get(), sums.with(|sums| sums.minutes));
-    let bars = Signal::derive(move || sums.with(|sums| bars_of(state.lang.get(), sums)));
-    let kinds = move || {
-        (!bars.with(Vec::is_empty)).then(|| {
-            view! {
-                <Section head=move || text::by_kind(state.lang.get())>
-                    <Card><ShareBars bars /></Card>
-                </Section>
-            }
-        })
-    };
     view! {
         <Card>
+            <div class="stack">
             <Stats>
                 <Stat
                     label=move || text::noted(state.lang.get())
@@ -44,8 +35,25 @@ pub fn Totals(month: Memo<Month>) -> impl IntoView {
                 />
             </Stats>
             <p class="second">{move || text::not_credited(state.lang.get())}</p>
+            </div>
         </Card>
-        {kinds}
+    }
+}
+
+/// What was done in the month, by kind; nothing while there is but one kind.
+#[component]
+pub fn Kinds(month: Memo<Month>) -> impl IntoView {
+    let state = use_state();
+    let bars = Memo::new(move |_| bars_of(state.lang.get(), &state.diary_month(month.get())));
+    let several = Memo::new(move |_| bars.with(Vec::len) > 1);
+    move || {
+        several.get().then(|| {
+            view! {
+                <Section head=move || text::by_kind(state.lang.get())>
+                    <Card><ShareBars bars /></Card>
+                </Section>
+            }
+        })
     }
 }
 
@@ -81,7 +89,7 @@ pub fn MonthCard(month: Memo<Month>, picked: RwSignal<Option<u8>>) -> impl IntoV
     let state = use_state();
     let weekdays =
         Signal::derive(move || text::weekdays(state.lang.get()).map(str::to_owned).to_vec());
-    let days = Signal::derive(move || days_of(state, month.get()));
+    let days = Memo::new(move |_| days_of(state, month.get()));
     view! {
         <Card>
             <MonthMap

@@ -22,8 +22,9 @@ pub fn Erase() -> impl IntoView {
         href: PHONE.to_owned(),
         word: text::this_phone(state.lang.get()).to_owned(),
     });
+    let unsent = Memo::new(move |_| (state.outbox_lines().len(), state.notes_waiting()));
     let lost = move || {
-        let lost = (state.outbox_lines().len(), state.notes_waiting());
+        let lost = unsent.get();
         let lang = state.lang.get();
         match lost {
             (0, 0) => view! { <Notice tone=NoticeTone::Calm text=text::erase_none_lost(lang) /> }

@@ -139,7 +139,7 @@ fn NoteForm(line: DiaryLine) -> impl IntoView {
     let words = RwSignal::new(body.text);
     let press = use_press();
     let own = line.clone();
-    let choices = Signal::derive(move || choices(state, &own));
+    let choices = Memo::new(move |_| choices(state, &own));
     let body = move || {
         Some(NoteBody {
             act: act.get_untracked().parse::<ActId>().ok()?,

@@ -72,12 +72,14 @@ fn PutForward(line: DiaryLine) -> impl IntoView {
     });
     let before = refused.map(|why| view! { <Notice tone=NoticeTone::Care text=why /> });
     let body = &line.head.body;
-    let worth = state.preview_worth(&DraftWorth {
+    let draft = DraftWorth {
         act: body.act.clone(),
         day: body.day,
         minutes: body.minutes,
-    });
-    let rest = match worth {
+    };
+    // A memo: the clock moves every minute, and only another answer may draw the buttons anew.
+    let worth = Memo::new(move |_| state.preview_worth(&draft));
+    let rest = move || match worth.get() {
         Err(Refusal::NotSignedIn) => view! {
             <p>{text::claim_needs_sign_in(lang)}</p>
             <ButtonLink
@@ -89,7 +91,7 @@ fn PutForward(line: DiaryLine) -> impl IntoView {
         .into_any(),
         Err(refusal) => view! { <p>{said::refusal(state, &refusal)}</p> }.into_any(),
         Ok(worth) if worth.points == 0 => nothing(state, &line, &worth),
-        Ok(worth) => view! { <Offer line worth /> }.into_any(),
+        Ok(worth) => view! { <Offer line=line.clone() worth /> }.into_any(),
     };
     view! { {before} {rest} }
 }
@@ -144,17 +146,21 @@ fn Offer(line: DiaryLine, worth: Worth) -> impl IntoView {
 #[component]
 fn Rule(line: DiaryLine) -> impl IntoView {
     let state = use_state();
-    let lang = state.lang.get();
-    let policy = state.points_policy();
-    let rule = policy
-        .act(&line.head.body.act)
-        .map(|act| text::rule_text(lang, &policy, act));
-    let version = text::rule_version(lang, &policy);
-    rule.map(|rule| {
+    let policy = Memo::new(move |_| state.points_policy());
+    let act = line.head.body.act;
+    let known = policy.with(|policy| policy.act(&act).is_some());
+    let rule = move || {
+        let policy = policy.get();
+        let act = policy.act(&act);
+        act.map(|act| text::rule_text(state.lang.get(), &policy, act))
+    };
+    known.then(|| {
         view! {
-            <Disclosure summary=text::rule(lang)>
+            <Disclosure summary=move || text::rule(state.lang.get())>
                 <p>{rule}</p>
-                <p class="second">{version}</p>
+                <p class="second">
+                    {move || policy.with(|policy| text::rule_version(state.lang.get(), policy))}
+                </p>
             </Disclosure>
         }
     })

@@ -67,7 +67,7 @@ pub fn Writer() -> impl IntoView {
     let day = Memo::new(move |_| {
         form::within_reach(state, other_day.get().unwrap_or(today.get()), today.get())
     });
-    let choices = Signal::derive(move || act_choices(state));
+    let choices = Memo::new(move |_| act_choices(state));
     let picked = Memo::new(move |_| !act.with(String::is_empty));
     let lengths = move || {
         picked
@@ -76,7 +76,7 @@ pub fn Writer() -> impl IntoView {
     };
     view! {
         <Options
-            legend=move || text::what(state.lang.get())
+            legend=move || text::what_first(state.lang.get())
             name="act"
             choices
             value=act
