@@ -1,0 +1,179 @@
+//! What a device makes of answers: forks, late answers, another resident on the same device.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use rules::claim::Asked;
+use rules::id::{CommunityId, ResidentId};
+use rules::time::UnixMillis;
+use rules::{Intent, Key};
+use sync::Replica;
+use sync::cursor::Position;
+use sync::identity::{Chain, Device, Epoch, FeedEpoch};
+use sync::limits::PROTO;
+use sync::outcome::Outcome;
+use sync::replica::{Ask, Fresh, ReceiveError, Who};
+use sync::wire::{Feed, LedgerHead, Request, Response, Settled};
+
+const BUILD: &str = "test";
+
+fn fresh(mark: u8) -> Fresh {
+    Fresh {
+        device: Device([1; 16]),
+        epoch: Epoch([mark; 8]),
+    }
+}
+
+fn community() -> CommunityId {
+    "c".parse().unwrap()
+}
+
+fn who(name: &str) -> Who {
+    Who {
+        community: community(),
+        resident: name.parse().unwrap(),
+        household: format!("h-{name}").parse().unwrap(),
+    }
+}
+
+fn replica(name: &str) -> Replica {
+    let (mut replica, _) = Replica::open([], fresh(1));
+    replica.adopt_who(Some(who(name)));
+    replica
+}
+
+fn write(replica: &mut Replica, intent: &Intent) -> u64 {
+    let ask = Ask {
+        community: community(),
+        now: UnixMillis(0),
+    };
+    let prepared = replica.prepare_intent(&ask, intent).unwrap();
+    let seq = prepared.id().seq;
+    replica.adopt_intent(prepared);
+    seq
+}
+
+/// A claim, and taking it back: the second depends on the first.
+fn claim_and_withdrawal() -> [Intent; 2] {
+    let asked = Asked {
+        note: "n".parse().unwrap(),
+        revision: "v".parse().unwrap(),
+        act: "guard".parse().unwrap(),
+        day: rules::civil::date(2026, 3, 2),
+        minutes: 60,
+    };
+    let (note, day) = (asked.note.clone(), asked.day);
+    [Intent::Claim(asked), Intent::WithdrawClaim { note, day }]
+}
+
+fn request(replica: &Replica) -> Request {
+    replica.request(BUILD, &[community()])
+}
+
+fn seqs(request: &Request) -> Vec<u64> {
+    request.intents.iter().map(|push| push.seq).collect()
+}
+
+fn answer(rev: u64, outcomes: &[(u64, Outcome)]) -> Response {
+    let position = Position {
+        feed_epoch: FeedEpoch([1; 8]),
+        schema_view: 1,
+        scopes: [(rules::Scope::Public, rev)].into(),
+    };
+    let settled = |(seq, outcome): &(u64, Outcome)| Settled {
+        seq: *seq,
+        outcome: outcome.clone(),
+    };
+    Response {
+        proto: PROTO,
+        server_time: UnixMillis(0),
+        outcomes: outcomes.iter().map(settled).collect(),
+        notes: Vec::new(),
+        feeds: vec![Feed {
+            community: community(),
+            feed_epoch: FeedEpoch([1; 8]),
+            reset: Vec::new(),
+            changes: Vec::new(),
+            cursor: position.seal(),
+            more: false,
+            ledger_head: LedgerHead {
+                line: 0,
+                chain: Chain::default(),
+            },
+        }],
+    }
+}
+
+#[test]
+fn what_depends_on_an_unsettled_intent_is_held_back_until_it_is_settled() {
+    let mut replica = replica("lin");
+    let [claim, withdrawal] = claim_and_withdrawal();
+    let first = write(&mut replica, &claim);
+    let second = write(&mut replica, &withdrawal);
+    let sent = request(&replica);
+    assert_eq!(seqs(&sent), [first]);
+    let response = answer(1, &[(first, Outcome::Accepted)]);
+    let received = replica.receive(&sent, &response, fresh(2)).unwrap();
+    replica.adopt_received(received);
+    let sent = request(&replica);
+    assert_eq!(seqs(&sent), [second]);
+    assert_eq!(sent.intents.first().unwrap().deps, [first]);
+}
+
+#[test]
+fn what_depends_on_a_fork_follows_it_into_the_new_epoch() {
+    let mut replica = replica("lin");
+    let [claim, withdrawal] = claim_and_withdrawal();
+    let first = write(&mut replica, &claim);
+    write(&mut replica, &withdrawal);
+    let sent = request(&replica);
+    let response = answer(1, &[(first, Outcome::Fork)]);
+    let received = replica.receive(&sent, &response, fresh(2)).unwrap();
+    replica.adopt_received(received);
+    let epochs: Vec<_> = replica
+        .pending()
+        .map(|pending| pending.row.id.epoch)
+        .collect();
+    assert_eq!(epochs, [Epoch([2; 8]); 2]);
+    let rows: Vec<_> = replica.pending().map(|pending| &pending.row).collect();
+    let [moved, follower] = rows.as_slice() else {
+        panic!("two intents wait")
+    };
+    assert_eq!(follower.deps, [moved.id.seq]);
+    assert!(moved.id.seq < follower.id.seq);
+}
+
+#[test]
+fn an_answer_that_comes_after_a_later_one_is_dropped() {
+    let mut replica = replica("lin");
+    let sent = request(&replica);
+    let later = replica.receive(&sent, &answer(9, &[]), fresh(2)).unwrap();
+    replica.adopt_received(later);
+    let late = replica.receive(&sent, &answer(5, &[]), fresh(2));
+    assert_eq!(late.unwrap_err(), ReceiveError::Stale);
+}
+
+#[test]
+fn an_answer_is_dropped_when_scopes_were_emptied_since_even_for_the_same_person() {
+    let mut replica = replica("lin");
+    let sent = request(&replica);
+    let received = replica.receive(&sent, &answer(9, &[]), fresh(2)).unwrap();
+    replica.adopt_received(received);
+    let sent = request(&replica);
+    replica.adopt_who(None);
+    replica.adopt_who(Some(who("lin")));
+    let late = replica.receive(&sent, &answer(10, &[]), fresh(2));
+    assert_eq!(late.unwrap_err(), ReceiveError::Stale);
+}
+
+#[test]
+fn what_one_resident_asked_for_is_not_folded_into_the_view_of_the_next() {
+    let mut replica = replica("lin");
+    let [claim, _] = claim_and_withdrawal();
+    write(&mut replica, &claim);
+    let lin: ResidentId = "lin".parse().unwrap();
+    let key = Key::Claim(lin, "n".parse().unwrap());
+    assert!(replica.record(&community(), &key).is_some());
+    replica.adopt_who(Some(who("chen")));
+    assert!(replica.record(&community(), &key).is_none());
+    replica.adopt_who(Some(who("lin")));
+    assert!(replica.record(&community(), &key).is_some());
+}
