@@ -65,6 +65,13 @@ pub fn name(household: usize, member: usize) -> String {
     )
 }
 
+/// What a resident is called, by their id.
+pub fn name_of(resident: &ResidentId) -> String {
+    let numbers = resident.as_str().trim_start_matches('r').split_once('-');
+    let numbers = numbers.and_then(|(h, m)| Some((h.parse().ok()?, m.parse().ok()?)));
+    numbers.map_or_else(|| resident.to_string(), |(h, m)| name(h, m))
+}
+
 /// A session of a community.
 pub fn session_id(number: usize) -> SessionId {
     id(&format!("s{number}"))

@@ -100,7 +100,11 @@ impl World {
     fn take_hold(&mut self, at: usize, who: &Who) {
         let now = self.now;
         self.trace.tell(now, || {
-            format!("{} is in the hand of {}", called(at), who.resident)
+            format!(
+                "{} is in the hand of {}",
+                called(at),
+                crate::programme::name_of(&who.resident)
+            )
         });
         self.sign_in(at, Some(who.clone()));
         self.nudge(at, CourierEvent::Woke);

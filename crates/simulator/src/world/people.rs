@@ -6,9 +6,10 @@ mod plans;
 use super::{Event, World, called};
 use crate::bugs::Bug;
 use crate::device::Commit;
-use crate::programme;
+use crate::programme::{self, name_of};
 use plans::{Plan, Planner};
 use rules::Intent;
+use sync::authority::body_of;
 use sync::courier::Event as CourierEvent;
 use sync::replica::{Ask, NoteDraft, PrepareError, Who};
 use sync::rows::Owner;
@@ -69,9 +70,10 @@ impl World {
             Err(PrepareError::Refused(refusal)) => {
                 self.trace.tell(now, || {
                     format!(
-                        "{} of {}: {intent:?}: not possible, {refusal:?}",
+                        "{} of {}: {}: not possible, {refusal:?}",
                         called(at),
-                        who.resident
+                        name_of(&who.resident),
+                        spelled(intent)
                     )
                 });
                 return;
@@ -89,12 +91,13 @@ impl World {
         self.trace.tell(now, || {
             let said = match done {
                 Commit::Done => format!("saved as {}", id.seq),
-                other => format!("{other:?}"),
+                other => told(other).to_owned(),
             };
             format!(
-                "{} of {} writes {intent:?}: {said}",
+                "{} of {} writes {}: {said}",
                 called(at),
-                who.resident
+                name_of(&who.resident),
+                spelled(intent)
             )
         });
         match done {
@@ -123,9 +126,10 @@ impl World {
         let done = device.commit(&prepared.batch, bug);
         self.trace.tell(now, || {
             format!(
-                "{} writes a note, revision {}: {done:?}",
+                "{} writes a note, revision {}: {}",
                 called(at),
-                prepared.revision
+                prepared.revision,
+                told(done)
             )
         });
         match done {
@@ -183,7 +187,12 @@ impl World {
             replica.adopt_adoption(&owner);
         }
         self.trace.tell(now, || {
-            format!("{} signs in on {}: {done:?}", who.resident, called(at))
+            format!(
+                "{} signs in on {}: {}",
+                name_of(&who.resident),
+                called(at),
+                told(done)
+            )
         });
         match done {
             Commit::Done | Commit::Failed => self.nudge(at, CourierEvent::Woke),
@@ -204,7 +213,7 @@ impl World {
         let batch = replica.prepare_who(None);
         let done = device.commit(&batch, bug);
         self.trace.tell(now, || {
-            format!("somebody signs out of {}: {done:?}", called(at))
+            format!("somebody signs out of {}: {}", called(at), told(done))
         });
         match done {
             Commit::Done => {
@@ -220,5 +229,23 @@ impl World {
             Commit::Failed => {}
             Commit::CrashedBefore | Commit::CrashedAfter => self.crash(at),
         }
+    }
+}
+
+/// An intent as stories spell it: its kind and its body.
+fn spelled(intent: &Intent) -> String {
+    body_of(intent).map_or_else(
+        |_| intent.kind().to_owned(),
+        |(kind, _, body)| format!("{kind} {}", body.as_str()),
+    )
+}
+
+/// What became of a commit, as stories tell it.
+fn told(commit: Commit) -> &'static str {
+    match commit {
+        Commit::Done => "saved",
+        Commit::Failed => "not saved, the write failed",
+        Commit::CrashedBefore => "crashed before it was written",
+        Commit::CrashedAfter => "crashed after it was written, before saying so",
     }
 }
