@@ -10,7 +10,7 @@ mod lookup;
 mod row;
 
 pub use lookup::{Lookup, use_lookup};
-pub use row::{MeetingRow, NamesDay, end_of};
+pub use row::{MeetingRow, NamesDay, end_of, is_joinable};
 
 use self::filters::Filters;
 use self::lookup::{Item, items, row_of_day};

@@ -91,11 +91,11 @@ fn page(state: State, asking: Asking, card: Memo<Option<SessionCard>>) -> impl I
                 <div>
                     {summary}
                     {about}
-                    {source}
                 </div>
                 <div>
                     <Mine session=asking.session() />
                     <Party asking=asking />
+                    {source}
                 </div>
             </div>
             <Ask asking=asking phone=phone />

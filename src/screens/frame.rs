@@ -5,6 +5,7 @@
 //!
 //! Deliberately absent: Services in the bar, until that screen exists.
 
+use super::said;
 use crate::dispatch::use_dispatch;
 use crate::parts::{
     Back, Button, ButtonKind, ButtonLink, Frame, Glyph, Icon, Notice, NoticeTone, PageHead,
@@ -94,16 +95,20 @@ fn Strip() -> impl IntoView {
         let status = state.sync_status.get();
         let heard = state.heard_at().map(|at| (at, state.today()));
         let phrase = (state.text().sync_status)(&status);
-        text::frame::freshness(state.lang.get(), phrase, (status, state.online.get()), heard)
+        text::frame::freshness(
+            state.lang.get(),
+            phrase,
+            (status, state.online.get()),
+            heard,
+        )
     });
     let glyph = Signal::derive(move || match state.sync_status.get() {
         SyncStatus::Offline => Glyph::CloudOff,
         _ if !state.online.get() => Glyph::CloudOff,
         SyncStatus::Stuck(_) | SyncStatus::SignedOut => Glyph::Care,
-        SyncStatus::Unheard
-        | SyncStatus::Fresh
-        | SyncStatus::Sending
-        | SyncStatus::Waiting(_) => Glyph::Cloud,
+        SyncStatus::Unheard | SyncStatus::Fresh | SyncStatus::Sending | SyncStatus::Waiting(_) => {
+            Glyph::Cloud
+        }
     });
     let sign_in = move || {
         let ended = state.sync_status.get() == SyncStatus::SignedOut;
@@ -146,15 +151,18 @@ fn News() -> impl IntoView {
     move || {
         let lang = state.lang.get();
         let news = state.news.get();
-        let lines: Vec<_> = news.iter().rev().take(NEWS_MAX).map(|line| told(state, lang, line)).collect();
-        (!lines.is_empty()).then(|| {
+        let told = |line: &HistoryLine| told(state, lang, line);
+        let shown = news.iter().rev().take(NEWS_MAX).map(told);
+        let lines = shown.collect_view();
+        let put_away = move |()| dispatch.clear_news();
+        (!news.is_empty()).then(|| {
             view! {
-                <div class="stack" data-gap="small">
+                <div class="news" role="status">
                     {lines}
                     <Button
                         kind=ButtonKind::Quiet
                         word=text::frame::understood(lang)
-                        on_press=move |()| dispatch.clear_news()
+                        on_press=put_away
                     />
                 </div>
             }
@@ -163,17 +171,18 @@ fn News() -> impl IntoView {
 }
 
 fn told(state: State, lang: Lang, line: &HistoryLine) -> impl IntoView + use<> {
-    let name = |who: &rules::id::ResidentId| {
-        let community = state.community.get();
-        state.name_of(&community, who).unwrap_or_else(|| who.to_string())
-    };
-    let outcome = (lang.phrases().outcome)(&line.outcome, &name);
-    let tone = if line.outcome.took_effect() {
-        NoticeTone::Calm
+    let outcome = said::outcome(state, &line.outcome);
+    let (tone, glyph) = if line.outcome.took_effect() {
+        ("calm", Glyph::Check)
     } else {
-        NoticeTone::Care
+        ("care", Glyph::Care)
     };
-    view! { <Notice tone=tone text=text::frame::settled(lang, line, &outcome) /> }
+    view! {
+        <p class="news-line" data-tone=tone>
+            <Icon glyph=glyph />
+            <span>{text::frame::settled(lang, line, &outcome)}</span>
+        </p>
+    }
 }
 
 /// What is wrong with the phone's storage, where anything that was written is in danger.

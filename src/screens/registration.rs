@@ -14,10 +14,10 @@ pub use form::{Ask, Party};
 pub use plan::Plan;
 
 use crate::dispatch::use_dispatch;
-use crate::parts::{Back, ButtonLink, Card, EmptyState};
+use crate::parts::{Back, ButtonLink, Card, Rows};
 use crate::screens::activities::{MeetingRow, NamesDay};
 use crate::screens::activity::{Mine, Missing, session_param, spoken_day};
-use crate::screens::frame::{ACTIVITIES, Screen, SignInLink, TODAY};
+use crate::screens::frame::{ACTIVITIES, Screen, TODAY};
 use crate::state::{State, use_state};
 use crate::text::registration as say;
 use leptos::prelude::*;
@@ -63,24 +63,13 @@ fn page(state: State, asking: Asking, session: SessionId) -> impl IntoView {
         .get_untracked()
         .and_then(|card| spoken_day(state, &card));
     let href = format!("/activity/{session}");
-    let then = format!("{href}/register");
     let back = Signal::derive(move || Back {
         href: href.clone(),
         word: title(),
     });
     let row = {
         let session = session.clone();
-        day.map(|day| view! { <Card><MeetingRow session=session day=day names_day=NamesDay::Yes /></Card> })
-    };
-    let ask_to_sign_in = move || {
-        (asking.plan.get() == Some(Plan::SignIn)).then(|| {
-            let then = then.clone();
-            view! {
-                <EmptyState title=say::sign_in_first(lang()) text=say::sign_in_text(lang())>
-                    <SignInLink then=then />
-                </EmptyState>
-            }
-        })
+        day.map(|day| view! { <Card><Rows><MeetingRow session=session day=day names_day=NamesDay::Yes /></Rows></Card> })
     };
     let held = move || matches!(asking.plan.get(), Some(Plan::Held(_)));
     let on =
@@ -88,7 +77,6 @@ fn page(state: State, asking: Asking, session: SessionId) -> impl IntoView {
     view! {
         <Screen tab=ACTIVITIES title=move || say::title(lang()) back=back>
             {row}
-            {ask_to_sign_in}
             <Mine session=session />
             <Party asking=asking />
             {on}

@@ -5,17 +5,17 @@
 
 use crate::parts::{ButtonKind, ButtonLink, Card, CardTone, Glyph, Lead, Row, Rows, Section};
 use crate::screens::activities::{
-    MeetingRow, NamesDay, Shown, end_of, fetching, no_programme, nothing_here,
+    MeetingRow, NamesDay, Shown, end_of, fetching, is_joinable, no_programme, nothing_here,
 };
 use crate::screens::activity::FROM_TODAY;
 use crate::screens::frame::{ACTIVITIES, ME, NEW_NOTE, Screen, SignInLink, TODAY};
 use crate::screens::standings::Standings;
 use crate::state::{Happening, MyRegistration, SessionRow, State, use_state};
+use crate::text::activities::brief_day;
 use crate::text::{time, today as say};
 use leptos::prelude::*;
 use rules::civil;
 use rules::id::SessionId;
-use rules::offer::Offer;
 use rules::programme::{Line, Query};
 use rules::time::add_days;
 use std::collections::BTreeSet;
@@ -23,7 +23,7 @@ use std::collections::BTreeSet;
 /// How many meetings are shown before the link to all.
 const SHOWN_MAX: usize = 5;
 /// How far ahead is looked when today has nothing more.
-const AHEAD_DAYS: i32 = 14;
+const AHEAD_DAYS: i32 = 6;
 
 /// Today.
 #[component]
@@ -72,7 +72,8 @@ fn Next() -> impl IntoView {
     let is_known = Memo::new(move |_| state.who().is_some());
     let body = move || match (next.get(), is_known.get()) {
         (Some(mine), _) => {
-            view! { <Card tone=CardTone::Next>{next_row(state, mine)}</Card> }.into_any()
+            view! { <Card tone=CardTone::Next><Rows>{next_row(state, mine)}</Rows></Card> }
+                .into_any()
         }
         (None, true) => view! {
             <Card tone=CardTone::Sunk>
@@ -103,7 +104,7 @@ fn next_row(state: State, mine: MyRegistration) -> impl IntoView {
     let day = mine.next_day.unwrap_or(civil::Date::MIN);
     let lead = Lead {
         main: time(row.starts),
-        sub: lang.near_date(day, state.today()),
+        sub: brief_day(lang, day, state.today()),
     };
     let href = format!("/activity/{}{FROM_TODAY}", row.id);
     view! {
@@ -219,11 +220,7 @@ fn coming(state: State) -> Coming {
 
 /// Whether the first screen should name a session: somebody of mine is in it, or may join it.
 fn is_of_use(row: &SessionRow) -> bool {
-    let offered = match row.offer {
-        Offer::Come | Offer::Register { .. } | Offer::JoinLine { .. } | Offer::Apply { .. } => true,
-        Offer::Not(_) => false,
-    };
-    row.happening == Happening::Ahead && (offered || !row.mine.is_empty())
+    row.happening == Happening::Ahead && (is_joinable(&row.offer) || !row.mine.is_empty())
 }
 
 fn between(from: civil::Date, until: civil::Date) -> Query {
@@ -251,11 +248,13 @@ fn Waits() -> impl IntoView {
             view! {
                 <Section head=move || say::waits(lang())>
                     <Card>
-                        <Row
-                            title=move || say::waiting(lang(), count)
-                            sub=move || say::waits_hint(lang())
-                            href=ME
-                        />
+                        <Rows>
+                            <Row
+                                title=move || say::waiting(lang(), count)
+                                sub=move || say::waits_hint(lang())
+                                href=ME
+                            />
+                        </Rows>
                     </Card>
                 </Section>
             }

@@ -85,6 +85,23 @@ pub fn day(lang: Lang, day: civil::Date, today: civil::Date) -> String {
     }
 }
 
+/// A day in as few words as a column beside an hour has room for: `今天`, `周三`, `12月1日`.
+pub fn brief_day(lang: Lang, day: civil::Date, today: civil::Date) -> String {
+    let near = lang.near_date(day, today);
+    let short = lang.short_date(day);
+    if near != short {
+        return near;
+    }
+    let this_week = (0..7).contains(&rules::time::days_between(today, day));
+    // A short date is its day and its weekday; English says the weekday first.
+    let (first, last) = short.split_once(' ').unwrap_or((&short, ""));
+    match (lang, this_week) {
+        (Lang::Zh, true) => last.to_owned(),
+        (Lang::Zh, false) | (Lang::En, true) => first.to_owned(),
+        (Lang::En, false) => last.to_owned(),
+    }
+}
+
 /// What a session offers, in the few words a row has room for.
 pub fn offered(lang: Lang, offer: &Offer) -> String {
     match (lang, offer) {
@@ -167,6 +184,16 @@ mod tests {
         assert_eq!(day(Lang::Zh, today, today), "今天 · 3月20日 周五");
         assert_eq!(day(Lang::Zh, date(2026, 3, 22), today), "3月22日 周日");
         assert_eq!(day(Lang::Zh, date(2027, 1, 1), today), "2027年1月1日 周五");
+    }
+
+    #[test]
+    fn a_day_beside_an_hour_is_said_in_a_word() {
+        let today = date(2026, 3, 20);
+        assert_eq!(brief_day(Lang::Zh, today, today), "今天");
+        assert_eq!(brief_day(Lang::Zh, date(2026, 3, 22), today), "周日");
+        assert_eq!(brief_day(Lang::Zh, date(2026, 4, 1), today), "4月1日");
+        assert_eq!(brief_day(Lang::En, date(2026, 3, 22), today), "Sun");
+        assert_eq!(brief_day(Lang::En, date(2026, 4, 1), today), "1 April");
     }
 
     #[test]

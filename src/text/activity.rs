@@ -65,7 +65,9 @@ pub fn meetings(lang: Lang, day: civil::Date, (left, all): (usize, usize)) -> St
     let said = lang.date(day);
     match (lang, all) {
         (_, 0 | 1) => said,
-        (Lang::Zh, _) => format!("{said} · 一共 {all} 次，还有 {left} 次"),
+        (Lang::Zh, _) if left == all => format!("{said}起，共 {all} 次"),
+        (Lang::Zh, _) => format!("{said} · 共 {all} 次，还有 {left} 次"),
+        (Lang::En, _) if left == all => format!("{all} meetings from {said}"),
         (Lang::En, _) => format!("{said} · {all} meetings, {left} to come"),
     }
 }

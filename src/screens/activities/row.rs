@@ -10,6 +10,7 @@ use crate::text::{activities as say, time};
 use leptos::prelude::*;
 use rules::civil;
 use rules::id::SessionId;
+use rules::offer::Offer;
 use rules::time::add_days;
 
 /// What a row says of its day, for lists that have no day heads.
@@ -51,22 +52,36 @@ pub fn MeetingRow(
             main: time(row.starts),
             sub: match names_day {
                 NamesDay::No => String::new(),
-                NamesDay::Yes => lang.near_date(day, state.today()),
+                NamesDay::Yes => say::brief_day(lang, day, state.today()),
             },
         };
         let title = lang.of(&row.title);
         let place = lang.of(&row.place);
         let said = said(lang, &row, look);
         let href = href.clone();
-        let mine = row.mine;
         // Places have long names, so what is free stands on a line of its own.
-        let free = (!said.is_empty()).then(|| view! { <span class="row-said">{said}</span> });
+        let free = (!said.is_empty()).then(|| {
+            let open = if is_joinable(&row.offer) {
+                "row-said"
+            } else {
+                "row-sub"
+            };
+            view! { <span class=open>{said}</span> }
+        });
         Some(view! {
             <Row title=title lead=lead sub=place href=href state=look>
                 {free}
-                <Standings mine=mine />
+                <Standings mine=row.mine />
             </Row>
         })
+    }
+}
+
+/// Whether somebody may still come, register, wait or apply.
+pub fn is_joinable(offer: &Offer) -> bool {
+    match offer {
+        Offer::Come | Offer::Register { .. } | Offer::JoinLine { .. } | Offer::Apply { .. } => true,
+        Offer::Not(_) => false,
     }
 }
 

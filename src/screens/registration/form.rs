@@ -6,14 +6,18 @@
 use super::asking::{Asking, blocked};
 use super::plan::{Candidate, Plan};
 use crate::parts::{
-    Button, ButtonKind, ButtonLink, Card, Dock, Glyph, Group, Notice, NoticeTone, Rows, Tick,
+    Button, ButtonKind, ButtonLink, Card, Dock, Glyph, Group, Notice, NoticeTone, Rows,
+    StandingMark, Tick,
 };
+use crate::screens::activities::is_joinable;
 use crate::screens::frame::sign_in_then;
 use crate::screens::said;
+use crate::screens::standings::mark_of;
 use crate::state::{Expected, Standing, State, use_state};
-use crate::text::{activity as say_activity, registration as say};
+use crate::text::{Lang, activity as say_activity, registration as say};
 use leptos::prelude::*;
 use rules::Refusal;
+use rules::offer::Offer;
 use rules::registration::WhenFull;
 
 /// Who comes: a tick for each of the household; nothing where there is nothing to ask.
@@ -59,12 +63,8 @@ pub fn Party(
 
 /// Whether the session still takes registrations at all.
 fn is_asked(state: State, asking: Asking) -> bool {
-    use rules::offer::Offer;
     let row = state.session_row(&asking.session());
-    row.is_some_and(|row| match row.offer {
-        Offer::Register { .. } | Offer::JoinLine { .. } | Offer::Apply { .. } => true,
-        Offer::Come | Offer::Not(_) => false,
-    })
+    row.is_some_and(|row| row.offer != Offer::Come && is_joinable(&row.offer))
 }
 
 fn line(asking: Asking, candidate: Candidate) -> impl IntoView {
@@ -217,15 +217,22 @@ fn act(state: State, asking: Asking, plan: Plan, phone: Signal<String>) -> AnyVi
         Plan::NoFamily => still(say::no_family(lang)),
         Plan::Nobody => still(say::nobody(lang)),
         Plan::Not(_) | Plan::NoneFits | Plan::Refused(_) => still(say::not_possible(lang)),
-        Plan::Held(standing) => match standing {
-            Standing::Confirmed => still(say::registered(lang)),
-            Standing::SavedHere => still(say::kept(lang)),
-            Standing::Sent => still(say::awaiting(lang)),
-            Standing::Waiting(place) => still(say::waiting_at(lang, place)),
-            Standing::Applied => still(say::applied(lang)),
-            Standing::NotPossible(_) => still(say::not_possible(lang)),
-        },
+        Plan::Held(standing) => truth(lang, &standing),
     }
+}
+
+/// What the household holds, in the place of the button: the same mark as everywhere, large.
+fn truth(lang: Lang, standing: &Standing) -> AnyView {
+    let word = match standing {
+        Standing::Confirmed => say::registered(lang).to_owned(),
+        Standing::SavedHere => say::kept(lang).to_owned(),
+        Standing::Sent => say::awaiting(lang).to_owned(),
+        Standing::Waiting(place) => say::waiting_at(lang, *place),
+        Standing::Applied => say::applied(lang).to_owned(),
+        Standing::NotPossible(_) => say::not_possible(lang).to_owned(),
+    };
+    let mark = mark_of(standing);
+    view! { <div class="dock-truth"><StandingMark standing=mark word=word /></div> }.into_any()
 }
 
 /// A button that asks, named for whom.
