@@ -29,16 +29,28 @@ const SESSIONS: usize = 2_000;
 /// Fewer than there are phones: seats and waiting lists both grow.
 const SEATS: u32 = 10;
 
-fn start(data: &Path) -> (Child, SocketAddr) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_cuobian-server"))
+/// The server process; killed with SIGKILL when it is let go, so that a test that fails leaves
+/// none behind.
+struct Process(Child);
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+fn start(data: &Path) -> (Process, SocketAddr) {
+    let child = Command::new(env!("CARGO_BIN_EXE_cuobian-server"))
         .args(["serve", "--no-demo", "--listen", "127.0.0.1:0", "--data"])
         .arg(data)
         .env("CUOBIAN_LOG", "error")
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
+    let mut child = Process(child);
     let mut line = String::new();
-    let out = child.stdout.take().unwrap();
+    let out = child.0.stdout.take().unwrap();
     BufReader::new(out).read_line(&mut line).unwrap();
     let address = line
         .trim()
@@ -107,8 +119,7 @@ async fn a_server_killed_in_the_middle_of_pushes_forgets_nothing_it_said() {
     for kill in 0..kills {
         // Between 5 and 60 ms of work, another length each time.
         tokio::time::sleep(Duration::from_millis(5 + kill * 37 % 56)).await;
-        child.kill().unwrap();
-        child.wait().unwrap();
+        drop(child);
         let (next, at) = start(&folder.path);
         child = next;
         tell.send(at).unwrap();
@@ -119,8 +130,7 @@ async fn a_server_killed_in_the_middle_of_pushes_forgets_nothing_it_said() {
     for (phone, told) in &heard {
         ask_again(again, phone, told, &sessions).await;
     }
-    child.kill().unwrap();
-    child.wait().unwrap();
+    drop(child);
     audit(&folder.path, &heard, &sessions);
 }
 
