@@ -15,7 +15,7 @@ use self::timeline::Timeline;
 use super::frame::{DIARY, Screen};
 use super::go::use_go;
 use super::note::Writer;
-use crate::parts::{Button, ButtonKind, Glyph, Section};
+use crate::parts::{Button, ButtonKind, Glyph};
 use crate::state::use_state;
 use crate::text::diary as text;
 use leptos::prelude::*;
@@ -79,9 +79,7 @@ pub fn Diary() -> impl IntoView {
     let writer = move || {
         is_now.get().then(|| {
             view! {
-                <Section head=move || text::write(state.lang.get())>
-                    <Writer />
-                </Section>
+                <div class="stack"><Writer /></div>
             }
         })
     };

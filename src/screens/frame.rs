@@ -171,7 +171,7 @@ fn News() -> impl IntoView {
 }
 
 fn told(state: State, lang: Lang, line: &HistoryLine) -> impl IntoView + use<> {
-    let outcome = said::outcome(state, &line.outcome);
+    let outcome = said::became(state, line);
     let (tone, glyph) = if line.outcome.took_effect() {
         ("calm", Glyph::Check)
     } else {

@@ -133,7 +133,7 @@ fn OneNote(line: DiaryLine) -> impl IntoView {
     });
     let what = line.clone();
     view! {
-        <Card><div class="stack"><What line=what /></div></Card>
+        <Card><div class="stack sentences"><What line=what /></div></Card>
         <Points line />
         {acts}
     }

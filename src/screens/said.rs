@@ -4,7 +4,9 @@
 //! that this phone knows. Deliberately absent: showing them.
 
 use crate::keeper::NotSaved;
-use crate::state::State;
+use crate::state::{HistoryLine, State, What};
+use crate::text;
+use leptos::prelude::Get;
 use rules::Refusal;
 use rules::id::ResidentId;
 use sync::Outcome;
@@ -22,6 +24,17 @@ pub fn refusal(state: State, why: &Refusal) -> String {
 /// What became of a request. Tracks the language.
 pub fn outcome(state: State, what: &Outcome) -> String {
     (state.text().outcome)(what, &|who| name(state, who))
+}
+
+/// What became of what was asked for. A claim that was taken is received, not yet confirmed: two
+/// people have to vouch for it.
+pub fn became(state: State, line: &HistoryLine) -> String {
+    match line.what {
+        What::Claim { .. } if line.outcome.took_effect() => {
+            text::diary::claim_taken(state.lang.get()).to_owned()
+        }
+        _ => outcome(state, &line.outcome),
+    }
 }
 
 fn name(state: State, who: &ResidentId) -> String {

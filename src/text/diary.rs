@@ -7,7 +7,7 @@ use super::Lang;
 use super::pair::sentences;
 use rules::civil;
 use rules::key::Month;
-use rules::points::{Act, Measure, PointsPolicy};
+use rules::points::{Act, Measure, PointsPolicy, Worth};
 
 sentences! {
     /// The sum of minutes.
@@ -19,8 +19,6 @@ sentences! {
         "Nothing has been credited yet. Points need two people to vouch for them; that is not open yet.";
     /// The heading over the bars.
     by_kind: "这个月做了什么", "What this month was";
-    /// The heading over the acts.
-    write: "记一笔", "Write a note";
     /// The month before.
     previous_month: "上个月", "Previous month";
     /// The month after.
@@ -48,7 +46,7 @@ sentences! {
     /// A claim that went out.
     claim_sent: "申报已发出", "Claim sent";
     /// A claim that the community has.
-    claim_received: "社区已收到申报，待两人作证", "Claim received; two people must vouch";
+    claim_received: "已收到，待作证", "Received, to be vouched for";
     /// A claim that a rule refused.
     claim_refused: "申报未通过", "Claim not accepted";
 
@@ -59,7 +57,7 @@ sentences! {
     /// What was done, in the form that has its own button.
     what: "做了什么？", "What did you do?";
     /// What was done; how long comes next, and saves.
-    what_first: "做了什么？点一下，再点时长", "What did you do? Tap it, then how long";
+    what_first: "记一笔：先点做了什么，再点多久", "Write a note: tap what you did, then how long";
     /// On which day.
     which_day: "哪一天？", "Which day?";
     /// How long, in the form that has its own button.
@@ -266,6 +264,29 @@ pub fn rule_version(lang: Lang, policy: &PointsPolicy) -> String {
     match lang {
         Lang::Zh => format!("规则第 {} 版，{from}起。", policy.version),
         Lang::En => format!("Edition {} of the rule, from {from}.", policy.version),
+    }
+}
+
+/// What was put forward is worth, with the caps it met.
+pub fn claimed(lang: Lang, worth: &Worth) -> String {
+    let caps = worth.caps.iter().map(lang.phrases().cap);
+    match lang {
+        Lang::Zh => {
+            let said = format!("申报了 {} 分", worth.points);
+            std::iter::once(said).chain(caps).collect::<Vec<_>>().join("；")
+        }
+        Lang::En => {
+            let said = format!("{} points put forward", worth.points);
+            std::iter::once(said).chain(caps).collect::<Vec<_>>().join("; ")
+        }
+    }
+}
+
+/// What became of a claim that the community has taken.
+pub const fn claim_taken(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "社区已收到，等两人作证，还没有入账。",
+        Lang::En => "The community has it; two people vouch next. Nothing is credited yet.",
     }
 }
 

@@ -226,6 +226,14 @@ pub fn cleared_gone_text(lang: Lang, unsent: u32) -> String {
     }
 }
 
+/// Room used, where there is plenty.
+pub fn room_ample(lang: Lang, used: &str) -> String {
+    match lang {
+        Lang::Zh => format!("用了 {used}，地方还很宽。"),
+        Lang::En => format!("{used} used; there is plenty of room."),
+    }
+}
+
 /// Room used and given.
 pub fn room(lang: Lang, used: &str, quota: &str) -> String {
     match lang {

@@ -43,7 +43,7 @@ pub fn Timeline(month: Memo<Month>, picked: RwSignal<Option<u8>>) -> impl IntoVi
         }
         let days = by_day(lines).into_iter();
         let days = days.map(|(day, lines)| view! { <Day day today=today.get() lines /> });
-        view! { <div class="stack">{days.collect_view()}</div> }.into_any()
+        view! { <div class="stack sentences">{days.collect_view()}</div> }.into_any()
     };
     let of_day = move || {
         day.get().map(|day| {

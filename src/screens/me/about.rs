@@ -13,7 +13,6 @@ use leptos::prelude::*;
 pub fn About() -> impl IntoView {
     let state = use_state();
     let build = browser::build();
-    let version = format!("{} {build}", env!("CARGO_PKG_VERSION"));
     let source = move || {
         let lang = state.lang.get();
         let named = state.community_card().map(|card| lang.of(&card.source));
@@ -39,7 +38,7 @@ pub fn About() -> impl IntoView {
                     <Fact
                         glyph=Glyph::Again
                         title=move || text::version(state.lang.get())
-                        sub=version.trim().to_owned()
+                        sub=build
                     />
                 </Facts>
             </Card>

@@ -36,7 +36,7 @@ pub fn Cleared() -> impl IntoView {
         >
             <p>{move || text::cleared_why(state.lang.get())}</p>
             <Card>
-                <Facts>
+                <div class="sentences"><Facts>
                     <Fact
                         glyph=Glyph::Again
                         title=move || text::cleared_back(state.lang.get())
@@ -52,7 +52,7 @@ pub fn Cleared() -> impl IntoView {
                         title=move || text::cleared_next(state.lang.get())
                         sub=move || text::cleared_next_text(state.lang.get())
                     />
-                </Facts>
+                </Facts></div>
             </Card>
             {sign_in}
         </Screen>

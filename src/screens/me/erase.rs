@@ -40,10 +40,10 @@ pub fn Erase() -> impl IntoView {
     view! {
         <Screen tab=ME title=move || text::erase_title(state.lang.get()) back>
             <Card>
-                <Facts>
+                <div class="sentences"><Facts>
                     <Fact glyph=Glyph::Bin title=move || text::erase_goes(state.lang.get()) />
                     <Fact glyph=Glyph::Cloud title=move || text::erase_stays(state.lang.get()) />
-                </Facts>
+                </Facts></div>
             </Card>
             {lost}
             <Steps state />

@@ -15,6 +15,9 @@ use crate::text::me as text;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+/// How many times over what is used must fit before the room needs no figure.
+const AMPLE_TIMES: u64 = 10;
+
 /// The page.
 #[component]
 pub fn ThisPhone() -> impl IntoView {
@@ -47,11 +50,12 @@ fn Health() -> impl IntoView {
     let room = move || {
         let bytes = state.text().bytes;
         state.room.get().map(|room| {
-            let said = text::room(
-                state.lang.get(),
-                &bytes(room.used_bytes),
-                &bytes(room.quota_bytes),
-            );
+            let (lang, used) = (state.lang.get(), bytes(room.used_bytes));
+            let said = if room.used_bytes.saturating_mul(AMPLE_TIMES) < room.quota_bytes {
+                text::room_ample(lang, &used)
+            } else {
+                text::room(lang, &used, &bytes(room.quota_bytes))
+            };
             view! { <Fact glyph=Glyph::Book title=said /> }
         })
     };
@@ -69,12 +73,12 @@ fn Health() -> impl IntoView {
     view! {
         <Section head=move || text::health(state.lang.get())>
             <Card>
-                <Facts>
+                <div class="sentences"><Facts>
                     <Fact glyph=Glyph::Lock title=safe />
                     <Fact glyph=Glyph::Cloud title=unsent />
                     {room}
                     {unreadable}
-                </Facts>
+                </Facts></div>
             </Card>
             {cleared}
         </Section>

@@ -9,8 +9,8 @@ use crate::parts::{Button, Card, Glyph, Row, Rows, Section, StandingMark};
 use crate::screens::frame::{ME, Screen};
 use crate::screens::said;
 use crate::screens::standings::mark_of;
-use crate::state::{HistoryLine, OutboxLine, Standing, State, SyncStatus, Waits, use_state};
-use crate::text::me as text;
+use crate::state::{HistoryLine, OutboxLine, Standing, State, SyncStatus, Waits, What, use_state};
+use crate::text::{diary, me as text};
 use leptos::prelude::*;
 use sync::Outcome;
 use sync::outcome::Amendment;
@@ -133,26 +133,32 @@ fn row(state: State, line: &OutboxLine) -> AnyView {
 
 fn settled_row(state: State, line: &HistoryLine) -> AnyView {
     let lang = state.lang.get();
-    let standing = standing_of(&line.outcome);
-    let word = (lang.phrases().standing)(&standing);
+    let standing = standing_of(line);
+    let word = match standing {
+        Standing::Sent => diary::claim_received(lang).to_owned(),
+        _ => (lang.phrases().standing)(&standing),
+    };
     let mark = mark_of(&standing);
     let (title, sub) = (
         (lang.phrases().what)(&line.what),
         text::settled_at(lang, line.settled_at),
     );
-    let became = said::outcome(state, &line.outcome);
+    // Plainly confirmed says it all; anything else has its sentence.
+    let became = (standing != Standing::Confirmed).then(|| said::became(state, line));
     view! {
         <Row title sub>
             <StandingMark standing=mark word />
-            <p class="second">{became}</p>
+            {became.map(|became| view! { <p class="second">{became}</p> })}
         </Row>
     }
     .into_any()
 }
 
-/// An outcome as a standing.
-fn standing_of(outcome: &Outcome) -> Standing {
-    match outcome {
+/// A settled line as a standing. A claim that was taken is half way: two people have to vouch.
+fn standing_of(line: &HistoryLine) -> Standing {
+    let is_claim = matches!(line.what, What::Claim { .. });
+    match &line.outcome {
+        outcome if is_claim && outcome.took_effect() => Standing::Sent,
         Outcome::Accepted | Outcome::AlreadySettled => Standing::Confirmed,
         Outcome::Changed { how } => match how {
             Amendment::Waiting { place } => Standing::Waiting(*place),
@@ -163,7 +169,7 @@ fn standing_of(outcome: &Outcome) -> Standing {
         | Outcome::Expired
         | Outcome::Superseded
         | Outcome::Blocked { .. }
-        | Outcome::Fork => Standing::NotPossible(outcome.clone()),
+        | Outcome::Fork => Standing::NotPossible(line.outcome.clone()),
         Outcome::Quarantined { .. } => Standing::SavedHere,
     }
 }
@@ -171,14 +177,47 @@ fn standing_of(outcome: &Outcome) -> Standing {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rules::civil::date;
+    use rules::words::Words;
+
+    fn settled(what: What, outcome: Outcome) -> Standing {
+        standing_of(&HistoryLine {
+            seq: 1,
+            what,
+            outcome,
+            settled_at: date(2026, 3, 20).at(14, 30, 0, 0),
+        })
+    }
+
+    fn registered(outcome: Outcome) -> Standing {
+        let title = Words::new("太极拳", "Tai chi");
+        settled(
+            What::Register {
+                title,
+                names: Vec::new(),
+            },
+            outcome,
+        )
+    }
 
     #[test]
     fn a_turn_on_the_waiting_list_is_not_shown_as_a_seat() {
         let how = Amendment::Waiting { place: 3 };
-        assert_eq!(standing_of(&Outcome::Changed { how }), Standing::Waiting(3));
-        assert_eq!(standing_of(&Outcome::Accepted), Standing::Confirmed);
+        assert_eq!(registered(Outcome::Changed { how }), Standing::Waiting(3));
+        assert_eq!(registered(Outcome::Accepted), Standing::Confirmed);
         assert!(matches!(
-            standing_of(&Outcome::Expired),
+            registered(Outcome::Expired),
+            Standing::NotPossible(_)
+        ));
+    }
+
+    #[test]
+    fn a_claim_that_was_taken_is_not_shown_as_confirmed() {
+        let (act, day) = (Words::new("护学岗", "School crossing"), date(2026, 3, 20));
+        let claim = What::Claim { act, day };
+        assert_eq!(settled(claim.clone(), Outcome::Accepted), Standing::Sent);
+        assert!(matches!(
+            settled(claim, Outcome::Expired),
             Standing::NotPossible(_)
         ));
     }

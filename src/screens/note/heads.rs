@@ -26,7 +26,7 @@ pub fn Heads(lines: Vec<DiaryLine>) -> impl IntoView {
         };
         view! {
             <Card>
-                <div class="stack">
+                <div class="stack sentences">
                     <What line=shown />
                     <Button
                         word=move || text::keep_this(state.lang.get())

@@ -42,7 +42,8 @@ fn Claimed(line: DiaryLine, claim: ClaimLine) -> impl IntoView {
     let (state, dispatch) = (use_state(), use_dispatch());
     let lang = state.lang.get();
     let (mark, word) = claim_mark(state, &claim);
-    let worth = claim.worth.as_ref().map(lang.phrases().worth);
+    let worth = claim.worth.as_ref();
+    let worth = worth.map(|worth| text::claimed(lang, worth));
     let press = use_press();
     let withdraw = move |()| {
         let (note, day) = (line.head.note.clone(), line.head.body.day);

@@ -11,7 +11,7 @@ use sync::outcome::Amendment;
 
 pub(super) fn refusal(refusal: &Refusal, name: NameOf) -> String {
     match refusal {
-        Refusal::NotSignedIn => "要先登录。用会员卡号和密码登录一次就行。".to_owned(),
+        Refusal::NotSignedIn => "要先登录。用居民卡号和密码登录一次就行。".to_owned(),
         Refusal::NotAllowed => "这件事不能由您来办。请找社区工作人员。".to_owned(),
         Refusal::UnknownCommunity => "这个社区的资料还没到手机上。连上网再试。".to_owned(),
         Refusal::UnknownSession { .. } => "找不到这个场次，可能已撤下。请看看别的场次。".to_owned(),
@@ -148,7 +148,7 @@ pub(super) fn store_error(error: &StoreError) -> String {
 
 pub(super) fn sign_in_error(error: &SignInError) -> String {
     match error {
-        SignInError::Wrong => "卡号或密码不对。请看着会员卡再输一次。".to_owned(),
+        SignInError::Wrong => "卡号或密码不对。请看着居民卡再输一次。".to_owned(),
         SignInError::TooOften { retry_after_secs } => format!(
             "试得太多了。请等{}再试，或打电话给社区。",
             minutes(u32::try_from(retry_after_secs.div_ceil(60).max(1)).unwrap_or(u32::MAX))
