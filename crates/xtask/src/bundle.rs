@@ -27,13 +27,18 @@ pub const BUDGET_KB: f64 = 300.0;
 
 /// Builds the page unless it is already built from just these inputs, and gives its ledger.
 pub fn build(place: &Place, kit: &Kit) -> Result<Ledger> {
+    let work = place.target().join("xtask");
+    fs::create_dir_all(&work)?;
+    // One build at a time: a second one waits, and then mostly finds nothing to do.
+    let turn = fs::File::create(work.join("turn"))?;
+    turn.lock().context("the turn to build cannot be had")?;
     let inputs = inputs::hash(place, kit)?;
     let dist = place.dist();
     if let Some(ledger) = Ledger::read(&dist).filter(|ledger| ledger.made_from(&inputs, &dist)) {
         eprintln!("build: dist/ is up to date");
         return Ok(ledger);
     }
-    let stage = place.target().join("xtask").join("stage");
+    let stage = work.join("stage");
     trunk(place, kit, &stage)?;
     let mut ledger = assemble::finish(&stage, kit.wasm_opt.as_deref())?;
     ledger.inputs = inputs;
