@@ -205,8 +205,7 @@ fn Storage() -> impl IntoView {
 #[component]
 pub fn SignInLink(
     /// The address to come back to.
-    #[prop(into)]
-    then: String,
+    then: &'static str,
 ) -> impl IntoView {
     let state = use_state();
     view! {
@@ -214,7 +213,7 @@ pub fn SignInLink(
             kind=ButtonKind::Main
             glyph=Glyph::Person
             word=move || text::frame::sign_in(state.lang.get())
-            href=sign_in_then(&then)
+            href=sign_in_then(then)
         />
     }
 }

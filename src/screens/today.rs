@@ -30,7 +30,7 @@ const AHEAD_DAYS: i32 = 6;
 pub fn Today() -> impl IntoView {
     let state = use_state();
     let lang = move || state.lang.get();
-    let title = move || lang().date(state.today());
+    let title = move || lang().short_date(state.today());
     let sub = move || {
         let card = state.community_card();
         let community = card.map(|card| lang().of(&card.name)).unwrap_or_default();

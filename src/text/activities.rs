@@ -10,7 +10,7 @@ sentences! {
     /// The name of the search field.
     search: "搜索活动", "Search activities";
     /// What may be typed.
-    search_hint: "名称、地点或拼音首字母", "Title, place or topic";
+    search_hint: "搜名称或拼音", "Title or place";
     /// The button that clears the field.
     search_clear: "清空搜索", "Clear the search";
     /// The name of the filters.

@@ -31,7 +31,7 @@ pub fn Mine(
         (!row.mine.is_empty()).then(|| {
             let lines = row
                 .mine
-                .into_iter()
+                .iter()
                 .map(|mine| line(state, mine, may_leave, leaving));
             let lines = lines.collect_view();
             view! {
@@ -58,10 +58,10 @@ pub fn Mine(
 /// One person: name, mark, reason, and the way out.
 fn line(
     state: State,
-    mine: state::Mine,
+    mine: &state::Mine,
     may_leave: bool,
     leaving: RwSignal<Option<state::Mine>>,
-) -> impl IntoView {
+) -> impl IntoView + use<> {
     let lang = state.lang.get();
     let mark = mark_of(&mine.standing);
     let word = (state.text().standing)(&mine.standing);

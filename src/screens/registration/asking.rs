@@ -16,8 +16,8 @@ use rules::registration::WhenFull;
 /// A registration being put together. Copy it freely.
 #[derive(Clone, Copy)]
 pub struct Asking {
-    state: State,
-    dispatch: Dispatch,
+    /// Kept behind one handle, because an asking is handed about by value.
+    doors: StoredValue<(State, Dispatch)>,
     session: StoredValue<SessionId>,
     /// Everyone of the household, as this session sees them.
     pub candidates: Memo<Vec<Candidate>>,
@@ -63,8 +63,7 @@ impl Asking {
             Some(plan(given, |wish| state.preview(&session, &picked, wish)))
         });
         Self {
-            state,
-            dispatch,
+            doors: StoredValue::new((state, dispatch)),
             session,
             candidates,
             ticked,
@@ -106,11 +105,11 @@ impl Asking {
     /// Asks for it. Resolves when this phone has it in writing.
     pub fn ask(self, when_full: WhenFull) {
         let members = self.picked.get_untracked();
+        let (state, dispatch) = self.doors.get_value();
         self.busy.set(true);
         self.failed.set(None);
         spawn_local(async move {
-            let saved = self
-                .dispatch
+            let saved = dispatch
                 .register(self.session.get_value(), members, when_full)
                 .await;
             // The screen may be gone by now; then there is nobody to tell.
@@ -120,7 +119,7 @@ impl Asking {
             match saved {
                 Ok(_) => self.ticked.set(Some(Vec::new())),
                 Err(error) => {
-                    self.failed.set(Some(said::not_saved(self.state, &error)));
+                    self.failed.set(Some(said::not_saved(state, &error)));
                 }
             }
         });

@@ -140,13 +140,12 @@ pub fn Ask(
             .get()
             .map(|said| view! { <Notice tone=NoticeTone::Alarm text=said /> })
     };
-    let dock = move || {
+    move || {
         let plan = asking.plan.get()?;
         let said = said(state, asking, &plan);
         let act = act(state, asking, plan, phone);
         Some(view! { <Dock say=said>{failed} {act}</Dock> })
-    };
-    dock
+    }
 }
 
 /// What a press would do, said before the button; or why there is nothing to press.
