@@ -12,5 +12,12 @@
     reason = "a test that meets the unexpected stops there and says so"
 )]
 
+mod feed;
 mod harness;
+mod looks;
 mod page_alone;
+mod people;
+mod seat;
+mod story;
+mod town;
+mod trouble;

@@ -18,6 +18,13 @@ impl Browser {
         let list = found.as_array().expect("axe gives a list").clone();
         list.iter().map(sentence).collect()
     }
+
+    /// Those barriers that keep somebody out or nearly so.
+    pub async fn serious_barriers(&self) -> Vec<String> {
+        let mut all = self.barriers().await;
+        all.retain(|said| !said.starts_with("minor") && !said.starts_with("moderate"));
+        all
+    }
 }
 
 fn sentence(violation: &Value) -> String {
@@ -28,7 +35,8 @@ fn sentence(violation: &Value) -> String {
         .map(|node| node["target"].to_string())
         .collect();
     format!(
-        "{}: {} at {}",
+        "{} {}: {} at {}",
+        words("impact"),
         words("id"),
         words("help"),
         places.join(", ")

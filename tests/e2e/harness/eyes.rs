@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use thirtyfour::{By, WebElement};
 
 use super::browser::Browser;
-use super::{until, within};
+use super::within;
 
 /// Set on an element for the moment between finding it by role and holding it.
 const MARK: &str = "data-found-by-test";
@@ -12,20 +12,26 @@ const MARK: &str = "data-found-by-test";
 impl Browser {
     /// Waits for the thing of that role whose name is, or else contains, these words.
     pub async fn the(&self, role: &str, name: &str) -> WebElement {
-        until(&format!("{role} {name:?}"), async || {
-            self.look_for(role, name).await
-        })
-        .await
+        let seen = async || self.look_for(role, name).await;
+        self.sooner_or_later(&format!("{role} {name:?}"), seen).await
     }
 
     /// Waits for it and presses it.
     pub async fn press(&self, role: &str, name: &str) {
         let done = async || {
             let element = self.look_for(role, name).await?;
-            // What moves or is covered at this moment is tried again.
-            element.click().await.ok()
+            self.press_it(&element).await
         };
-        until(&format!("{role} {name:?} to be pressed"), done).await;
+        self.sooner_or_later(&format!("{role} {name:?} to be pressed"), done)
+            .await;
+    }
+
+    /// Scrolls to an element, as a thumb would, and presses it; nothing when it moves away or is
+    /// covered at this moment, which is tried again.
+    pub async fn press_it(&self, element: &WebElement) -> Option<()> {
+        let show = "arguments[0].scrollIntoView({block: 'center'})";
+        self.driver.execute(show, vec![element.to_json().ok()?]).await.ok()?;
+        element.click().await.ok()
     }
 
     /// Waits for a field by its label and writes into it what a person would type.
@@ -48,18 +54,31 @@ impl Browser {
     /// Waits until these words stand on the screen.
     pub async fn reads(&self, words: &str) {
         let seen = async || self.text().await.contains(words).then_some(());
-        if within(super::PATIENCE, seen).await.is_none() {
-            panic!(
-                "{words:?} never came; the screen says:\n{}",
-                self.text().await
-            );
+        self.sooner_or_later(&format!("{words:?}"), seen).await;
+    }
+
+    /// Waits for an answer; who waits in vain is told, and shown, what was on the screen instead.
+    pub async fn sooner_or_later<T, F>(&self, what: &str, ask: impl FnMut() -> F) -> T
+    where
+        F: Future<Output = Option<T>>,
+    {
+        if let Some(answer) = within(super::PATIENCE, ask).await {
+            return answer;
         }
+        self.picture("in-vain").await;
+        let (address, text) = (self.driver.current_url().await, self.text().await);
+        let address = address.map_or_else(|error| error.to_string(), |url| url.to_string());
+        let complaints = self.complaints().await.join("\n");
+        panic!(
+            "waited in vain for {what}; {address} says (picture in-vain.png):\n{text}\n\
+             and complained of:\n{complaints}"
+        );
     }
 
     /// Waits until these words are gone from the screen.
     pub async fn no_longer_reads(&self, words: &str) {
         let gone = async || (!self.text().await.contains(words)).then_some(());
-        until(&format!("{words:?} to go"), gone).await;
+        self.sooner_or_later(&format!("{words:?} to go"), gone).await;
     }
 
     /// All words on the screen.

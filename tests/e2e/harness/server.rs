@@ -23,15 +23,34 @@ impl Server {
 
     /// The same with more flags for `cuobian-server serve`.
     pub async fn start_with(flags: &[&str]) -> Self {
-        let flags = flags.iter().map(|flag| (*flag).to_owned()).collect();
-        let mut server = Self {
-            data: Scratch::new("server"),
-            port: free_port(),
-            flags,
-            child: None,
-        };
+        let mut server = Self::at_rest(flags);
         server.start_again().await;
         server
+    }
+
+    /// One that has not started yet, to be given something first.
+    pub fn at_rest(flags: &[&str]) -> Self {
+        Self {
+            data: Scratch::new("server"),
+            port: free_port(),
+            flags: flags.iter().map(|flag| (*flag).to_owned()).collect(),
+            child: None,
+        }
+    }
+
+    /// Does something at the server's command line, on its data, and gives what it printed.
+    pub fn command(&self, args: &[&str]) -> String {
+        std::fs::create_dir_all(self.data()).unwrap();
+        let output = Command::new(named("CUOBIAN_SERVER_BIN"))
+            .args(args)
+            .arg("--data")
+            .arg(self.data())
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let complained = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{args:?}: {said}{complained}");
+        said
     }
 
     /// Where the app is; the port stays the same over restarts, as the browser's storage needs.
