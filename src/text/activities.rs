@@ -96,9 +96,8 @@ pub fn brief_day(lang: Lang, day: civil::Date, today: civil::Date) -> String {
     // A short date is its day and its weekday; English says the weekday first.
     let (first, last) = short.split_once(' ').unwrap_or((&short, ""));
     match (lang, this_week) {
-        (Lang::Zh, true) => last.to_owned(),
         (Lang::Zh, false) | (Lang::En, true) => first.to_owned(),
-        (Lang::En, false) => last.to_owned(),
+        (Lang::Zh, true) | (Lang::En, false) => last.to_owned(),
     }
 }
 
