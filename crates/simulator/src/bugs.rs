@@ -112,7 +112,8 @@ impl Bug {
             Self::FingerprintIgnored | Self::ForkIgnored => options.clones = options.clones.max(2),
             Self::OutcomeNotSticky => at_least(&mut options.answer_loss, 150),
             Self::EffectWithoutVerdict => at_least(&mut options.depot_failure, 40),
-            Self::VerdictWithoutEffect | Self::AnswerBeforeCommit | Self::RevisionReused => {
+            Self::AnswerBeforeCommit => at_least(&mut options.server_crash, 80),
+            Self::VerdictWithoutEffect | Self::RevisionReused => {
                 at_least(&mut options.server_crash, 20);
             }
             Self::SavedTooSoon
@@ -132,7 +133,7 @@ impl Bug {
                 at_least(&mut options.sessions_end, 20);
             }
             Self::ResetClearsOutbox | Self::SignOutClearsNotes => {
-                at_least(&mut options.sign_outs, 30);
+                at_least(&mut options.sign_outs, 100);
                 at_least(&mut options.loss, 200);
             }
             Self::PortalIsAnswer => at_least(&mut options.garbage, 150),

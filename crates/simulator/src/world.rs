@@ -162,7 +162,7 @@ impl World {
 
     fn is_done(&self) -> bool {
         let enough = self.ledger.intents_saved() >= self.options.intents;
-        enough || self.acts >= self.options.intents.saturating_mul(6)
+        enough || self.acts >= self.options.intents.saturating_mul(20)
     }
 
     fn live_until(&mut self, until: u64) {
