@@ -62,6 +62,12 @@ impl From<PrepareError> for NotSaved {
 /// Where fresh identities come from.
 pub type FreshSource = fn() -> Fresh;
 
+/// Who hears of every change.
+pub type Hearer = Rc<dyn Fn(Change)>;
+
+/// What an index was worked out from: the replica's version, and how often something went out.
+type Seen = (u64, u64);
+
 /// The replica and its store.
 pub struct Keeper {
     store: Rc<dyn Store>,
@@ -73,9 +79,9 @@ pub struct Keeper {
     sent: RefCell<BTreeSet<u64>>,
     /// Counts what changes the index beside the replica: numbers that went out.
     sent_version: Cell<u64>,
-    mine: RefCell<Option<((u64, u64), Rc<Index>)>>,
+    mine: RefCell<Option<(Seen, Rc<Index>)>>,
     /// Called after every adoption.
-    changed: RefCell<Option<Rc<dyn Fn(Change)>>>,
+    changed: RefCell<Option<Hearer>>,
 }
 
 impl Keeper {
@@ -113,7 +119,7 @@ impl Keeper {
     }
 
     /// Says whom to call after every adoption.
-    pub fn on_change(&self, call: Rc<dyn Fn(Change)>) {
+    pub fn on_change(&self, call: Hearer) {
         *self.changed.borrow_mut() = Some(call);
     }
 

@@ -133,9 +133,10 @@ impl Talk {
     }
 
     fn woke(&self) {
-        let visibility = match browser::is_visible() {
-            true => Visibility::Visible,
-            false => Visibility::Hidden,
+        let visibility = if browser::is_visible() {
+            Visibility::Visible
+        } else {
+            Visibility::Hidden
         };
         self.courier.borrow_mut().set_visibility(visibility);
         self.state.device_now.set(browser::now());
@@ -207,7 +208,7 @@ impl Talk {
         let heard = self.exchange().await;
         drop(turn);
         match heard {
-            Ok(exchanged) => self.heard(exchanged),
+            Ok(exchanged) => self.heard(&exchanged),
             Err(trouble) => self.on(Event::Failed(failure_of(trouble))),
         }
     }
@@ -265,7 +266,7 @@ impl Talk {
         follow
     }
 
-    fn heard(&self, exchanged: Exchanged) {
+    fn heard(&self, exchanged: &Exchanged) {
         let state = self.state;
         let ahead = exchanged.server_time.0.saturating_sub(browser::now().0);
         if ahead.abs_diff(state.server_ahead_millis.get_untracked())

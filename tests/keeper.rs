@@ -157,8 +157,8 @@ fn a_new_store_is_told_from_a_known_one() {
         let (again, birth) = Keeper::open(store.clone(), fresh).await.unwrap();
         assert_eq!(birth, Birth::Known);
         assert_eq!(
-            first.read(|replica| replica.identity()),
-            again.read(|replica| replica.identity())
+            first.read(sync::Replica::identity),
+            again.read(sync::Replica::identity)
         );
     });
 }

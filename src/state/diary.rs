@@ -273,9 +273,10 @@ fn claims(
                     Some(Record::Claim(claim)) => Some(claim.worth.clone()),
                     _ => None,
                 };
-                let standing = match was_sent(pending.row.id.seq) {
-                    true => Standing::Sent,
-                    false => Standing::SavedHere,
+                let standing = if was_sent(pending.row.id.seq) {
+                    Standing::Sent
+                } else {
+                    Standing::SavedHere
                 };
                 found.insert(asked.note.clone(), ClaimLine { standing, worth });
             }

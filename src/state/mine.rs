@@ -45,6 +45,23 @@ pub struct Mine {
     pub leaving: bool,
 }
 
+impl Mine {
+    fn of(
+        replica: &Replica,
+        community: &CommunityId,
+        resident: &ResidentId,
+        standing: Standing,
+    ) -> Self {
+        let name = name_in(replica, community, resident);
+        Self {
+            resident: resident.clone(),
+            name: name.unwrap_or_else(|| resident.to_string()),
+            standing,
+            leaving: false,
+        }
+    }
+}
+
 /// Somebody of the household.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
@@ -206,25 +223,10 @@ impl Index {
             .map(|(_, session)| session)
     }
 
-    fn put(
-        &mut self,
-        replica: &Replica,
-        at: (&CommunityId, &SessionId),
-        who: &ResidentId,
-        standing: Standing,
-    ) {
-        let name = name_in(replica, at.0, who).unwrap_or_else(|| who.to_string());
-        let mine = Mine {
-            resident: who.clone(),
-            name,
-            standing,
-            leaving: false,
-        };
+    fn put(&mut self, at: (&CommunityId, &SessionId), mine: Mine) {
         let key = (at.0.clone(), at.1.clone());
-        self.by_session
-            .entry(key)
-            .or_default()
-            .insert(who.clone(), mine);
+        let people = self.by_session.entry(key).or_default();
+        people.insert(mine.resident.clone(), mine);
     }
 
     fn remove(&mut self, at: (&CommunityId, &SessionId), who: &ResidentId) {
@@ -255,7 +257,10 @@ impl Index {
                             self.remove((&row.community, &session), member);
                         } else {
                             let standing = Standing::NotPossible(settled.outcome.clone());
-                            self.put(replica, (&row.community, &session), member, standing);
+                            self.put(
+                                (&row.community, &session),
+                                Mine::of(replica, &row.community, member, standing),
+                            );
                         }
                     }
                 }
@@ -286,7 +291,10 @@ impl Index {
                     }
                     RegistrationState::Left => continue,
                 };
-                self.put(replica, (community, session), who, standing);
+                self.put(
+                    (community, session),
+                    Mine::of(replica, community, who, standing),
+                );
             }
         }
     }
@@ -303,12 +311,18 @@ impl Index {
                 Some(Intent::Register {
                     session, members, ..
                 }) => {
-                    let standing = || match sent.contains(&row.id.seq) {
-                        true => Standing::Sent,
-                        false => Standing::SavedHere,
+                    let standing = || {
+                        if sent.contains(&row.id.seq) {
+                            Standing::Sent
+                        } else {
+                            Standing::SavedHere
+                        }
                     };
                     for member in members {
-                        self.put(replica, (&row.community, session), member, standing());
+                        self.put(
+                            (&row.community, session),
+                            Mine::of(replica, &row.community, member, standing()),
+                        );
                     }
                 }
                 Some(Intent::Leave { session, members }) => {

@@ -69,8 +69,9 @@ fn is_dear(row: &StoredRow) -> bool {
 
 fn why(error: &StorageError) -> StoreError {
     match error {
-        StorageError::KeyNotFound(_) | StorageError::SerdeError(_) => StoreError::Failed,
         StorageError::JsError(error) if error.name.contains("Quota") => StoreError::Full,
-        StorageError::JsError(_) => StoreError::Failed,
+        StorageError::JsError(_) | StorageError::KeyNotFound(_) | StorageError::SerdeError(_) => {
+            StoreError::Failed
+        }
     }
 }

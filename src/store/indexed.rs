@@ -88,8 +88,8 @@ impl Indexed {
         set.map_err(|error| why(&error))?;
         let begin = Reflect::get(&self.db, &"transaction".into()).map_err(|error| why(&error))?;
         let begin: js_sys::Function = begin.unchecked_into();
-        let begun = begin.call3(&self.db, &names, &mode.into(), &options);
-        Ok(begun.map_err(|error| why(&error))?.unchecked_into())
+        let transaction = begin.call3(&self.db, &names, &mode.into(), &options);
+        Ok(transaction.map_err(|error| why(&error))?.unchecked_into())
     }
 
     async fn write(&self, batch: &Batch) -> Result<(), CommitError> {

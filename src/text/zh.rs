@@ -1,4 +1,8 @@
 //! 中文。
+#![allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "one shape for every sentence"
+)]
 
 mod errors;
 

@@ -1,4 +1,9 @@
 //! How a no is said: what happened, what helps next.
+#![allow(
+    clippy::too_many_lines,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "one exhaustive match an enum, and one shape for every sentence"
+)]
 
 use super::{minutes, short_date, time};
 use crate::keeper::NotSaved;

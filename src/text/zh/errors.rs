@@ -1,4 +1,9 @@
 //! 不行的时候怎么说：发生了什么，下一步怎么办。
+#![allow(
+    clippy::too_many_lines,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "one exhaustive match an enum, and one shape for every sentence"
+)]
 
 use super::{minutes, short_date, time};
 use crate::keeper::NotSaved;
