@@ -31,9 +31,31 @@ pub fn search_text(text: &str) -> String {
     format!("{full} {initials}")
 }
 
+/// The same of a title and of the topic under it, which is said once where the title holds it.
+///
+/// ```
+/// let both = programme::latin::search_title("晨光太极", "太极拳");
+/// assert_eq!(both, "chenguangtaiji cgtj taijiquan tjq");
+/// ```
+pub fn search_title(title: &str, topic: &str) -> String {
+    let mut all = search_text(title);
+    if !title.contains(topic) {
+        all.push(' ');
+        all.push_str(&search_text(topic));
+    }
+    all.trim().to_owned()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::search_text;
+    use super::{search_text, search_title};
+
+    #[test]
+    fn a_topic_is_found_by_its_initials_also_where_the_title_does_not_name_it() {
+        assert!(search_title("晨光太极", "太极拳").contains("tjq"));
+        assert_eq!(search_title("太極劍訓練班", "太極劍"), "taijijianxunlianban tjjxlb");
+        assert_eq!(search_title("", "太极拳"), "taijiquan tjq");
+    }
 
     #[test]
     fn traditional_and_simplified_titles_sound_alike() {

@@ -207,13 +207,13 @@ impl Series {
     /// The activity.
     pub(super) fn activity(&self) -> Activity {
         let words = |[zh, en]: &[String; 2]| Words::new(zh.clone(), en.clone());
-        let title = words(&self.title);
+        let (title, topic) = (words(&self.title), words(&self.topic));
         Activity {
-            pinyin: latin::search_text(&title.zh),
+            pinyin: latin::search_title(&title.zh, &topic.zh),
             title,
             summary: words(&self.summary),
             kind: self.kind,
-            topic: words(&self.topic),
+            topic,
             audience: self.audience,
             bring: words(&self.bring),
             organiser: words(&self.by),

@@ -105,7 +105,7 @@ impl Row<'_> {
             notes.push(Note::LinkDropped);
         }
         Ok(Activity {
-            pinyin: latin::search_text(&title.zh),
+            pinyin: latin::search_title(&title.zh, &topic.zh),
             title,
             summary: Words::default(),
             kind,
