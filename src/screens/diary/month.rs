@@ -91,7 +91,7 @@ pub fn MonthCard(month: Memo<Month>, picked: RwSignal<Option<u8>>) -> impl IntoV
         Signal::derive(move || text::weekdays(state.lang.get()).map(str::to_owned).to_vec());
     let days = Memo::new(move |_| days_of(state, month.get()));
     view! {
-        <Card>
+        // Without a card: seven days of 44 px need the whole width of a phone.
             <MonthMap
                 caption=move || text::month_caption(state.lang.get(), month.get())
                 weekdays
@@ -99,7 +99,6 @@ pub fn MonthCard(month: Memo<Month>, picked: RwSignal<Option<u8>>) -> impl IntoV
                 picked
                 on_pick=move |day| picked.update(|now| *now = (*now != Some(day)).then_some(day))
             />
-        </Card>
     }
 }
 
