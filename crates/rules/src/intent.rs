@@ -88,8 +88,8 @@ impl Intent {
         match self {
             Self::Register {
                 session, members, ..
-            } => registration::register_keys(session, members),
-            Self::Leave { session, members } => registration::register_keys(session, members),
+            }
+            | Self::Leave { session, members } => registration::register_keys(session, members),
             Self::Claim(asked) => claim::claim_keys(actor, asked),
             Self::WithdrawClaim { note, day } => claim::withdraw_keys(actor, note, *day),
             Self::Publish { items } => publish::keys(items),

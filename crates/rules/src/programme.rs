@@ -85,14 +85,14 @@ impl Programme {
             {
                 let place = places.get(&session.place).map(|place| &place.name);
                 let place = place.map_or(String::new(), |name| format!("{} {}", name.zh, name.en));
-                programme.add(id, session, activity, &place);
+                programme.add((id, session), activity, &place);
             }
         }
         programme.lines.sort_unstable();
         programme
     }
 
-    fn add(&mut self, id: &SessionId, session: &Session, activity: &Activity, place: &str) {
+    fn add(&mut self, (id, session): (&SessionId, &Session), activity: &Activity, place: &str) {
         let Ok(listed) = u32::try_from(self.listed.len()) else {
             return;
         };

@@ -327,12 +327,12 @@ pub(crate) fn promotions_after(facts: &[Fact], slice: &Slice) -> Vec<Intent> {
     let sessions: std::collections::BTreeSet<&SessionId> = facts
         .iter()
         .filter_map(|fact| match fact {
-            Fact::Left { session, .. } => Some(session),
+            Fact::Left { session, .. }
+            | Fact::Put {
+                key: Key::Session(session),
+                ..
+            } => Some(session),
             Fact::Promoted { party, .. } => Some(&party.session),
-            Fact::Put { key, .. } => match key {
-                Key::Session(session) => Some(session),
-                _ => None,
-            },
             _ => None,
         })
         .collect();
@@ -394,7 +394,7 @@ pub(crate) fn apply_left(
         RegistrationState::Confirmed => tally.taken = tally.taken.saturating_sub(1),
         RegistrationState::Applied => tally.applied = tally.applied.saturating_sub(1),
         RegistrationState::Waiting { turn } => {
-            leave_line(slice, &mut tally, (session, turn), resident)
+            leave_line(slice, &mut tally, (session, turn), resident);
         }
         RegistrationState::Left => {}
     }

@@ -1,5 +1,6 @@
 //! Laws that hold for any sequence of intents: nothing oversold, nobody lost, tallies true.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::as_conversions)]
+#![allow(clippy::cast_possible_truncation, missing_docs)]
 
 use jiff::civil::{date, time};
 use proptest::prelude::*;

@@ -30,11 +30,11 @@ pub struct Position {
 impl Position {
     /// Writes it down for travel: `epoch|view|scope=rev|..`.
     pub fn seal(&self) -> Cursor {
-        let scopes = self.scopes.iter();
-        let scopes: String = scopes
-            .map(|(scope, rev)| format!("|{scope}={rev}"))
-            .collect();
-        Cursor(format!("{}|{}{scopes}", self.feed_epoch, self.schema_view))
+        let mut text = format!("{}|{}", self.feed_epoch, self.schema_view);
+        for (scope, rev) in &self.scopes {
+            text = format!("{text}|{scope}={rev}");
+        }
+        Cursor(text)
     }
 
     /// Reads one back; none when it is not one of ours, which is answered by a reset.

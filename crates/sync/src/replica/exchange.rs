@@ -205,7 +205,7 @@ impl Replica {
             server_time: response.server_time,
         };
         for settled in &response.outcomes {
-            self.receive_outcome(&mut received, sent, settled, fresh.epoch);
+            self.receive_outcome(&mut received, (sent, fresh.epoch), settled);
         }
         self.reissue_dependents(&mut received);
         self.forget_history(&mut received);
@@ -225,9 +225,8 @@ impl Replica {
     fn receive_outcome(
         &self,
         received: &mut Received,
-        sent: &Request,
+        (sent, fresh): (&Request, Epoch),
         settled: &Settled,
-        fresh: Epoch,
     ) {
         let asked = sent.intents.iter().any(|push| push.seq == settled.seq);
         let pending = self.outbox.get(&settled.seq);

@@ -230,11 +230,11 @@ impl Replica {
     pub fn prepare_adoption(&self, owner: &Owner) -> Batch {
         let mut batch = Batch::new(Durability::Strict);
         for row in self.notes.values().filter(|row| row.owner.is_none()) {
-            let owned = NoteRow {
+            let adopted = NoteRow {
                 owner: Some(owner.clone()),
                 ..row.clone()
             };
-            batch.put(Table::Notes, note_key(&owned), json(&owned));
+            batch.put(Table::Notes, note_key(&adopted), json(&adopted));
         }
         batch
     }
