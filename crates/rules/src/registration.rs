@@ -7,17 +7,23 @@
 //! Deliberately absent: draws (an application for a draw is recorded, nothing more), skipping a
 //! party that does not fit, deadlines on offers.
 
+mod checks;
+mod folding;
+
+pub use checks::admits;
+pub(crate) use checks::window;
+pub(crate) use folding::{apply_applied, apply_left, apply_queued, apply_seated};
+
 use crate::context::{Actor, Context};
 use crate::fact::Fact;
 use crate::id::{HouseholdId, ResidentId, SessionId};
 use crate::intent::Intent;
 use crate::key::Key;
-use crate::record::Record;
 use crate::refusal::Refusal;
-use crate::session::{Admission, Session, SessionState};
+use crate::session::{Admission, SessionState};
 use crate::slice::Slice;
-use crate::time::{Offset, UnixMillis, age_on};
-use jiff::civil;
+use crate::time::UnixMillis;
+use checks::{check_age, check_member, check_named, check_window, household_of};
 use serde::{Deserialize, Serialize};
 
 /// How many people one registration may name. A family and two neighbours fit.
@@ -345,213 +351,6 @@ pub(crate) fn promotions_after(facts: &[Fact], slice: &Slice) -> Vec<Intent> {
         })
     };
     sessions.into_iter().filter_map(first_in_line).collect()
-}
-
-/// Applies that a party got seats: `turn` is the one it waited under, if it did.
-pub(crate) fn apply_seated(slice: &mut Slice, party: &Party, turn: Option<u32>) {
-    let mut tally = slice.seats(&party.session);
-    tally.taken = tally.taken.saturating_add(count(&party.members));
-    if let Some(turn) = turn {
-        slice.remove(&Key::Waiting(party.session.clone(), turn));
-        tally.remove_turn(turn);
-    }
-    put_tally(slice, &party.session, tally);
-    put_party(slice, party, RegistrationState::Confirmed);
-}
-
-/// Applies that a party took a turn.
-pub(crate) fn apply_queued(slice: &mut Slice, party: &Party, turn: u32) {
-    let mut tally = slice.seats(&party.session);
-    tally.tail = tally.tail.max(turn.saturating_add(1));
-    put_tally(slice, &party.session, tally);
-    slice.put(
-        Key::Waiting(party.session.clone(), turn),
-        Record::Waiting(Waiting {
-            household: party.household.clone(),
-            members: party.members.clone(),
-        }),
-    );
-    put_party(slice, party, RegistrationState::Waiting { turn });
-}
-
-/// Applies that a party applied for the draw.
-pub(crate) fn apply_applied(slice: &mut Slice, party: &Party) {
-    let mut tally = slice.seats(&party.session);
-    tally.applied = tally.applied.saturating_add(count(&party.members));
-    put_tally(slice, &party.session, tally);
-    put_party(slice, party, RegistrationState::Applied);
-}
-
-/// Applies that one person left.
-pub(crate) fn apply_left(
-    slice: &mut Slice,
-    session: &SessionId,
-    resident: &ResidentId,
-    was: RegistrationState,
-) {
-    let mut tally = slice.seats(session);
-    match was {
-        RegistrationState::Confirmed => tally.taken = tally.taken.saturating_sub(1),
-        RegistrationState::Applied => tally.applied = tally.applied.saturating_sub(1),
-        RegistrationState::Waiting { turn } => {
-            leave_line(slice, &mut tally, (session, turn), resident);
-        }
-        RegistrationState::Left => {}
-    }
-    put_tally(slice, session, tally);
-    if let Some(Record::Registration(found)) =
-        slice.get(&Key::Registration(session.clone(), resident.clone()))
-    {
-        let left = Registration {
-            state: RegistrationState::Left,
-            ..found.clone()
-        };
-        slice.put(
-            Key::Registration(session.clone(), resident.clone()),
-            Record::Registration(left),
-        );
-    }
-}
-
-fn leave_line(
-    slice: &mut Slice,
-    tally: &mut Seats,
-    line: (&SessionId, u32),
-    resident: &ResidentId,
-) {
-    let key = Key::Waiting(line.0.clone(), line.1);
-    let Some(Record::Waiting(waiting)) = slice.get(&key) else {
-        // A device does not hold the line itself; the server's record will say the rest.
-        return;
-    };
-    let mut waiting = waiting.clone();
-    waiting.members.retain(|member| member != resident);
-    if waiting.members.is_empty() {
-        slice.remove(&key);
-        tally.remove_turn(line.1);
-    } else {
-        slice.put(key, Record::Waiting(waiting));
-    }
-}
-
-fn put_tally(slice: &mut Slice, session: &SessionId, tally: Seats) {
-    slice.put(Key::Seats(session.clone()), Record::Seats(tally));
-}
-
-fn put_party(slice: &mut Slice, party: &Party, state: RegistrationState) {
-    for member in &party.members {
-        slice.put(
-            Key::Registration(party.session.clone(), member.clone()),
-            Record::Registration(Registration {
-                household: party.household.clone(),
-                state,
-                at: party.at,
-            }),
-        );
-    }
-}
-
-fn household_of(actor: &Actor) -> Result<&HouseholdId, Refusal> {
-    match actor {
-        Actor::Resident { household, .. } => Ok(household),
-        Actor::Anonymous => Err(Refusal::NotSignedIn),
-        Actor::System => Err(Refusal::NotAllowed),
-    }
-}
-
-fn check_named(members: &[ResidentId]) -> Result<(), Refusal> {
-    if members.is_empty() {
-        return Err(Refusal::NobodyNamed);
-    }
-    if members.len() > PARTY_MEMBERS_MAX {
-        return Err(Refusal::TooManyNamed {
-            found: count(members),
-            limit: u32::try_from(PARTY_MEMBERS_MAX).unwrap_or(u32::MAX),
-        });
-    }
-    let mut seen = std::collections::BTreeSet::new();
-    match members.iter().find(|member| !seen.insert(*member)) {
-        Some(twice) => Err(Refusal::NamedTwice {
-            resident: twice.clone(),
-        }),
-        None => Ok(()),
-    }
-}
-
-fn check_window(slice: &Slice, context: &Context, session: &Session) -> Result<(), Refusal> {
-    if session.state == SessionState::Cancelled {
-        return Err(Refusal::SessionCancelled);
-    }
-    match context.binding_now() {
-        Some(now) => window(session, slice.community()?.offset, now),
-        None => Ok(()),
-    }
-}
-
-/// Whether a session can be registered for at a moment. Binding on the server; on a device it is
-/// only a hint for the screen, because no device's clock takes part in any validity.
-pub(crate) fn window(session: &Session, offset: Offset, now: UnixMillis) -> Result<(), Refusal> {
-    if session.is_over(offset, now) {
-        return Err(Refusal::SessionOver {
-            ended: session.last_day(),
-        });
-    }
-    let now = offset.civil(now);
-    if let Some(opens) = session.opens
-        && now < opens
-    {
-        return Err(Refusal::NotYetOpen { opens });
-    }
-    let closed = session.closing();
-    if now >= closed {
-        return Err(Refusal::Closed { closed });
-    }
-    Ok(())
-}
-
-fn check_member(
-    slice: &Slice,
-    household: &HouseholdId,
-    session: &SessionId,
-    member: &ResidentId,
-) -> Result<(), Refusal> {
-    // A resident of another household is answered like one who does not exist.
-    if slice.resident(member)?.household != *household {
-        return Err(Refusal::UnknownResident {
-            resident: member.clone(),
-        });
-    }
-    match slice.registration(session, member) {
-        Some(found) if found.state != RegistrationState::Left => Err(Refusal::AlreadyRegistered {
-            resident: member.clone(),
-        }),
-        Some(_) | None => Ok(()),
-    }
-}
-
-fn check_age(slice: &Slice, session: &Session, member: &ResidentId) -> Result<(), Refusal> {
-    admits(session, member, slice.resident(member)?.born)
-}
-
-/// Whether a session admits somebody of this birthday.
-///
-/// # Errors
-/// [`Refusal::TooYoung`] or [`Refusal::TooOld`].
-pub fn admits(session: &Session, member: &ResidentId, born: civil::Date) -> Result<(), Refusal> {
-    let age = age_on(born, session.first_day());
-    match (session.ages.min, session.ages.max) {
-        (Some(age_min), _) if age < age_min => Err(Refusal::TooYoung {
-            resident: member.clone(),
-            age,
-            age_min,
-        }),
-        (_, Some(age_max)) if age > age_max => Err(Refusal::TooOld {
-            resident: member.clone(),
-            age,
-            age_max,
-        }),
-        _ => Ok(()),
-    }
 }
 
 fn count(members: &[ResidentId]) -> u32 {

@@ -5,22 +5,19 @@
 //!
 //! Deliberately absent: sessions and transactions. Who visits comes in as a [`Visit`].
 
-use crate::cursor::Position;
+mod pages;
+
+pub use pages::{asked_keys, changes_for};
+
 use crate::depot::{Depot, Head, JournalLine, Row, Verdict};
 use crate::identity::{Device, Epoch, IntentId, chain, fingerprint, revision_id};
-use crate::limits::{
-    FOLLOW_UPS_MAX, INTENT_BYTES_MAX, INTENT_DEPS_MAX, PAGE_ROWS_MAX, SCHEMA_VIEW,
-};
+use crate::limits::{FOLLOW_UPS_MAX, INTENT_BYTES_MAX, INTENT_DEPS_MAX};
 use crate::outcome::{Amendment, Outcome, Unreadable};
-use crate::wire::{
-    Body, Change, Feed, Protest, PushIntent, PushNote, Request, Settled, SettledNote, Want,
-};
+use crate::wire::{Body, Protest, PushIntent, PushNote, Request, Settled, SettledNote};
 use rules::diary::{NoteBody, NoteRevision, check_note};
-use rules::id::CommunityId;
 use rules::session::Admission;
 use rules::time::UnixMillis;
 use rules::{Actor, Authority, Context, Fact, Intent, Key, Record, Refusal, Scope, Slice};
-use std::collections::BTreeSet;
 
 /// Who visits, as the session says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -377,100 +374,4 @@ pub fn keep_note<D: Depot>(
         write_records(depot, &before, &after)?;
     }
     Ok(answer(None))
-}
-
-/// Tells what changed since a cursor, in the scopes of a visitor, together with the present
-/// records of `asked`: what the visitor's own intents touched, so that no answer shows an outcome
-/// without its effect.
-///
-/// # Errors
-/// Whatever the depot fails with.
-pub fn changes_for<D: Depot>(
-    depot: &mut D,
-    scopes: &[Scope],
-    want: &Want,
-    asked: &BTreeSet<Key>,
-) -> Result<Feed, D::Error> {
-    let head = depot.head()?;
-    let (mut position, reset) = resume(want, &head, scopes);
-    let mut changes: Vec<Change> = Vec::new();
-    let mut more = false;
-    for scope in scopes {
-        let after = position.scopes.get(scope).copied().unwrap_or(0);
-        if after >= head.rev {
-            continue;
-        }
-        let room = PAGE_ROWS_MAX.saturating_sub(changes.len());
-        let rows = depot.changes(scope, after, room)?;
-        let full = rows.len() >= room;
-        let came_to = match rows.last() {
-            Some(last) if full => last.rev,
-            None if full => after,
-            _ => head.rev,
-        };
-        more |= full;
-        position.scopes.insert(scope.clone(), came_to);
-        changes.extend(rows);
-    }
-    for key in asked {
-        if let Some(change) = depot.change(key)?
-            && scopes.contains(&change.scope)
-            && !changes.iter().any(|known| known.key == change.key)
-        {
-            changes.push(change);
-        }
-    }
-    Ok(Feed {
-        community: want.community.clone(),
-        feed_epoch: head.feed_epoch,
-        reset,
-        changes,
-        cursor: position.seal(),
-        more,
-        ledger_head: head.ledger(),
-    })
-}
-
-/// Where a device resumes: its own position, or the beginning of whatever it cannot continue.
-fn resume(want: &Want, head: &Head, scopes: &[Scope]) -> (Position, Vec<Scope>) {
-    let fresh = Position {
-        feed_epoch: head.feed_epoch,
-        schema_view: SCHEMA_VIEW,
-        scopes: scopes.iter().map(|scope| (scope.clone(), 0)).collect(),
-    };
-    // Whoever comes without a cursor may still hold rows of an earlier life of this feed.
-    let Some(cursor) = &want.cursor else {
-        return (fresh, scopes.to_vec());
-    };
-    let known = Position::unseal(cursor).filter(|position| {
-        position.feed_epoch == head.feed_epoch
-            && position.schema_view == SCHEMA_VIEW
-            && position.scopes.values().all(|rev| *rev <= head.rev)
-    });
-    let Some(mut known) = known else {
-        return (fresh, scopes.to_vec());
-    };
-    // A scope that is no longer the visitor's is emptied; a new one starts at its beginning.
-    let lost: Vec<Scope> = known
-        .scopes
-        .keys()
-        .filter(|scope| !scopes.contains(scope))
-        .cloned()
-        .collect();
-    let goes_on = |scope: &Scope| scopes.contains(scope) && !want.emptied.contains(scope);
-    known.scopes.retain(|scope, _| goes_on(scope));
-    for scope in scopes {
-        known.scopes.entry(scope.clone()).or_insert(0);
-    }
-    (known, lost)
-}
-
-/// The keys whose present records an answer must hold, for the intents of one request.
-pub fn asked_keys(visit: &Visit, community: &CommunityId, intents: &[PushIntent]) -> BTreeSet<Key> {
-    intents
-        .iter()
-        .filter(|push| push.community == *community)
-        .filter_map(|push| intent_of(&push.kind, push.kv, &push.body).ok())
-        .flat_map(|intent| intent.keys(&visit.actor))
-        .collect()
 }

@@ -8,6 +8,7 @@
 //! Deliberately absent: the store and the network; who calls brings both.
 
 mod exchange;
+mod feeds;
 mod prepare;
 mod view;
 

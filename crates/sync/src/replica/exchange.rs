@@ -4,18 +4,16 @@
 //! the history and applies the changes.
 
 use super::prepare::note_key;
-use super::{
-    FeedRow, Fresh, META_FEED, META_IDENTITY, META_NEXT_SEQ, Pending, Replica, json, seq_key,
-};
+use super::{Fresh, META_IDENTITY, META_NEXT_SEQ, Pending, Replica, json, seq_key};
 use crate::identity::{Epoch, IntentId};
 use crate::limits::{
     HISTORY_ROWS_MAX, PROTO, REQUEST_BYTES_TARGET, REQUEST_INTENTS_MAX, REQUEST_NOTES_MAX,
     SCHEMA_VIEW,
 };
 use crate::outcome::Outcome;
-use crate::rows::{Copied, Held, HistoryRow, Identity, NoteRow, OutboxRow, RecordRow};
+use crate::rows::{Copied, Held, HistoryRow, Identity, NoteRow, OutboxRow};
 use crate::store::{Batch, Durability, Table};
-use crate::wire::{Change, Feed, PushIntent, PushNote, Request, Response, Settled, Want};
+use crate::wire::{Feed, PushIntent, PushNote, Request, Response, Settled, Want};
 use rules::id::CommunityId;
 use rules::time::UnixMillis;
 
@@ -344,52 +342,6 @@ impl Replica {
         }
     }
 
-    fn receive_feed(&self, batch: &mut Batch, feed: &Feed, server_time: UnixMillis) {
-        let community = &feed.community;
-        let world = self.worlds.get(community);
-        if let Some(world) = world {
-            for (key, _) in world.rows().filter(|(_, scope)| feed.reset.contains(scope)) {
-                batch.delete(Table::Records, format!("{community}/{key}"));
-            }
-        }
-        for change in &feed.changes {
-            let newer = self.is_newer(feed, change);
-            let key = format!("{community}/{}", change.key);
-            match &change.data {
-                Some(data) if newer => {
-                    let row = RecordRow {
-                        rev: change.rev,
-                        scope: change.scope.clone(),
-                        data: data.clone(),
-                    };
-                    batch.put(Table::Records, key, json(&row));
-                }
-                None if newer => batch.delete(Table::Records, key),
-                _ => {}
-            }
-        }
-        let row = feed_row(feed, server_time);
-        batch.put(Table::Meta, format!("{META_FEED}{community}"), json(&row));
-    }
-
-    /// Whether a change is newer than what is held, by revision: revisions only grow.
-    fn is_newer(&self, feed: &Feed, change: &Change) -> bool {
-        let Some(world) = self.worlds.get(&feed.community) else {
-            return true;
-        };
-        let read = change
-            .key
-            .parse()
-            .ok()
-            .and_then(|key| world.records.get(&key));
-        let held = read.map(|kept| (&kept.scope, kept.rev));
-        let held = held.or_else(|| {
-            let unread = world.unread.get(&change.key)?;
-            Some((&unread.0, unread.1))
-        });
-        held.is_none_or(|(scope, rev)| rev < change.rev || feed.reset.contains(scope))
-    }
-
     /// Adopts an answer whose batch is durable.
     pub fn adopt_received(&mut self, received: Received) {
         for row in received.settled {
@@ -415,47 +367,6 @@ impl Replica {
             self.adopt_feed(&feed, received.server_time);
         }
         self.fold();
-    }
-
-    fn adopt_feed(&mut self, feed: &Feed, server_time: UnixMillis) {
-        for change in &feed.changes {
-            if !self.is_newer(feed, change) {
-                continue;
-            }
-            let world = self.world(&feed.community);
-            if let Ok(key) = change.key.parse() {
-                world.records.remove(&key);
-            }
-            world.unread.remove(&change.key);
-        }
-        let world = self.world(&feed.community);
-        let keep = |scope: &rules::Scope| !feed.reset.contains(scope);
-        world.records.retain(|_, kept| keep(&kept.scope));
-        world.unread.retain(|_, (scope, _)| keep(scope));
-        for change in &feed.changes {
-            if let Some(data) = &change.data
-                && self.is_newer(feed, change)
-            {
-                let row = RecordRow {
-                    rev: change.rev,
-                    scope: change.scope.clone(),
-                    data: data.clone(),
-                };
-                self.take_record(&feed.community, &change.key, &row);
-            }
-        }
-        self.world(&feed.community).feed = Some(feed_row(feed, server_time));
-    }
-}
-
-fn feed_row(feed: &Feed, server_time: UnixMillis) -> FeedRow {
-    FeedRow {
-        cursor: feed.cursor.clone(),
-        feed_epoch: feed.feed_epoch,
-        ledger_head: feed.ledger_head,
-        server_time,
-        emptied: Vec::new(),
-        more: feed.more,
     }
 }
 

@@ -1,0 +1,113 @@
+//! How registration facts change records: the tally, the line, each person's registration.
+//!
+//! The one rule to know: nothing here can fail or decides; a fact says all that is needed.
+
+use super::{Party, Registration, RegistrationState, Seats, Waiting, count};
+use crate::id::{ResidentId, SessionId};
+use crate::key::Key;
+use crate::record::Record;
+use crate::slice::Slice;
+
+/// Applies that a party got seats: `turn` is the one it waited under, if it did.
+pub(crate) fn apply_seated(slice: &mut Slice, party: &Party, turn: Option<u32>) {
+    let mut tally = slice.seats(&party.session);
+    tally.taken = tally.taken.saturating_add(count(&party.members));
+    if let Some(turn) = turn {
+        slice.remove(&Key::Waiting(party.session.clone(), turn));
+        tally.remove_turn(turn);
+    }
+    put_tally(slice, &party.session, tally);
+    put_party(slice, party, RegistrationState::Confirmed);
+}
+
+/// Applies that a party took a turn.
+pub(crate) fn apply_queued(slice: &mut Slice, party: &Party, turn: u32) {
+    let mut tally = slice.seats(&party.session);
+    tally.tail = tally.tail.max(turn.saturating_add(1));
+    put_tally(slice, &party.session, tally);
+    slice.put(
+        Key::Waiting(party.session.clone(), turn),
+        Record::Waiting(Waiting {
+            household: party.household.clone(),
+            members: party.members.clone(),
+        }),
+    );
+    put_party(slice, party, RegistrationState::Waiting { turn });
+}
+
+/// Applies that a party applied for the draw.
+pub(crate) fn apply_applied(slice: &mut Slice, party: &Party) {
+    let mut tally = slice.seats(&party.session);
+    tally.applied = tally.applied.saturating_add(count(&party.members));
+    put_tally(slice, &party.session, tally);
+    put_party(slice, party, RegistrationState::Applied);
+}
+
+/// Applies that one person left.
+pub(crate) fn apply_left(
+    slice: &mut Slice,
+    session: &SessionId,
+    resident: &ResidentId,
+    was: RegistrationState,
+) {
+    let mut tally = slice.seats(session);
+    match was {
+        RegistrationState::Confirmed => tally.taken = tally.taken.saturating_sub(1),
+        RegistrationState::Applied => tally.applied = tally.applied.saturating_sub(1),
+        RegistrationState::Waiting { turn } => {
+            leave_line(slice, &mut tally, (session, turn), resident);
+        }
+        RegistrationState::Left => {}
+    }
+    put_tally(slice, session, tally);
+    if let Some(Record::Registration(found)) =
+        slice.get(&Key::Registration(session.clone(), resident.clone()))
+    {
+        let left = Registration {
+            state: RegistrationState::Left,
+            ..found.clone()
+        };
+        slice.put(
+            Key::Registration(session.clone(), resident.clone()),
+            Record::Registration(left),
+        );
+    }
+}
+
+fn leave_line(
+    slice: &mut Slice,
+    tally: &mut Seats,
+    line: (&SessionId, u32),
+    resident: &ResidentId,
+) {
+    let key = Key::Waiting(line.0.clone(), line.1);
+    let Some(Record::Waiting(waiting)) = slice.get(&key) else {
+        // A device does not hold the line itself; the server's record will say the rest.
+        return;
+    };
+    let mut waiting = waiting.clone();
+    waiting.members.retain(|member| member != resident);
+    if waiting.members.is_empty() {
+        slice.remove(&key);
+        tally.remove_turn(line.1);
+    } else {
+        slice.put(key, Record::Waiting(waiting));
+    }
+}
+
+fn put_tally(slice: &mut Slice, session: &SessionId, tally: Seats) {
+    slice.put(Key::Seats(session.clone()), Record::Seats(tally));
+}
+
+fn put_party(slice: &mut Slice, party: &Party, state: RegistrationState) {
+    for member in &party.members {
+        slice.put(
+            Key::Registration(party.session.clone(), member.clone()),
+            Record::Registration(Registration {
+                household: party.household.clone(),
+                state,
+                at: party.at,
+            }),
+        );
+    }
+}

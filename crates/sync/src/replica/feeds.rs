@@ -1,0 +1,98 @@
+//! What an answer's feeds change on the device: rows by revision, resets by scope, the cursor.
+//!
+//! The one rule to know: revisions only grow; a row that is not newer changes nothing.
+
+use super::{FeedRow, META_FEED, Replica, json};
+use crate::rows::RecordRow;
+use crate::store::{Batch, Table};
+use crate::wire::{Change, Feed};
+use rules::time::UnixMillis;
+
+impl Replica {
+    pub(super) fn receive_feed(&self, batch: &mut Batch, feed: &Feed, server_time: UnixMillis) {
+        let community = &feed.community;
+        let world = self.worlds.get(community);
+        if let Some(world) = world {
+            for (key, _) in world.rows().filter(|(_, scope)| feed.reset.contains(scope)) {
+                batch.delete(Table::Records, format!("{community}/{key}"));
+            }
+        }
+        for change in &feed.changes {
+            let newer = self.is_newer(feed, change);
+            let key = format!("{community}/{}", change.key);
+            match &change.data {
+                Some(data) if newer => {
+                    let row = RecordRow {
+                        rev: change.rev,
+                        scope: change.scope.clone(),
+                        data: data.clone(),
+                    };
+                    batch.put(Table::Records, key, json(&row));
+                }
+                None if newer => batch.delete(Table::Records, key),
+                _ => {}
+            }
+        }
+        let row = feed_row(feed, server_time);
+        batch.put(Table::Meta, format!("{META_FEED}{community}"), json(&row));
+    }
+
+    /// Whether a change is newer than what is held, by revision: revisions only grow.
+    fn is_newer(&self, feed: &Feed, change: &Change) -> bool {
+        let Some(world) = self.worlds.get(&feed.community) else {
+            return true;
+        };
+        let read = change
+            .key
+            .parse()
+            .ok()
+            .and_then(|key| world.records.get(&key));
+        let held = read.map(|kept| (&kept.scope, kept.rev));
+        let held = held.or_else(|| {
+            let unread = world.unread.get(&change.key)?;
+            Some((&unread.0, unread.1))
+        });
+        held.is_none_or(|(scope, rev)| rev < change.rev || feed.reset.contains(scope))
+    }
+
+    pub(super) fn adopt_feed(&mut self, feed: &Feed, server_time: UnixMillis) {
+        for change in &feed.changes {
+            if !self.is_newer(feed, change) {
+                continue;
+            }
+            let world = self.world(&feed.community);
+            if let Ok(key) = change.key.parse() {
+                world.records.remove(&key);
+            }
+            world.unread.remove(&change.key);
+        }
+        let world = self.world(&feed.community);
+        let keep = |scope: &rules::Scope| !feed.reset.contains(scope);
+        world.records.retain(|_, kept| keep(&kept.scope));
+        world.unread.retain(|_, (scope, _)| keep(scope));
+        for change in &feed.changes {
+            if let Some(data) = &change.data
+                && self.is_newer(feed, change)
+            {
+                let row = RecordRow {
+                    rev: change.rev,
+                    scope: change.scope.clone(),
+                    data: data.clone(),
+                };
+                self.take_record(&feed.community, &change.key, &row);
+            }
+        }
+        self.world(&feed.community).feed = Some(feed_row(feed, server_time));
+    }
+}
+
+fn feed_row(feed: &Feed, server_time: UnixMillis) -> FeedRow {
+    FeedRow {
+        cursor: feed.cursor.clone(),
+        feed_epoch: feed.feed_epoch,
+        ledger_head: feed.ledger_head,
+        server_time,
+        emptied: Vec::new(),
+        more: feed.more,
+    }
+}
