@@ -78,18 +78,39 @@ impl Window {
                 .map(|row| row.get_bounding_client_rect().height())
                 .collect();
             let (start, end) = self.range.get_untracked();
-            if heights.len() == end.saturating_sub(start) {
-                self.heights
-                    .update_value(|known| known.measured(start, &heights));
-            }
+            let grown = if heights.len() == end.saturating_sub(start) {
+                self.learn(start, &heights)
+            } else {
+                0.0
+            };
             match self.jump.get_value() {
                 Some(row) => {
                     self.jump.set_value(None);
                     self.scroll_to(row);
                 }
-                None => self.look(),
+                None => {
+                    // The browser's own anchoring loses its row when rows are made above it.
+                    if grown.abs() > 0.5 {
+                        window().scroll_by_with_x_and_y(0.0, grown);
+                    }
+                    self.look();
+                }
             }
         });
+    }
+
+    /// Takes the measures, and says how much what lies above the row being read has grown by them.
+    fn learn(self, start: usize, heights: &[f64]) -> f64 {
+        let top = self.top().filter(|top| *top > 0.0);
+        let mut grown = 0.0;
+        self.heights.update_value(|known| {
+            let read = top.map(|top| known.row_at(top));
+            let above = |known: &Heights| read.map_or(0.0, |read| known.sum(0..read));
+            let before = above(known);
+            known.measured(start, heights);
+            grown = above(known) - before;
+        });
+        grown
     }
 
     /// Scrolls the page to a row.
@@ -154,7 +175,7 @@ where
         whole: NodeRef::new(),
         alive: NodeRef::new(),
     };
-    follow(list, rows, jump);
+    follow(list, rows, key, jump);
 
     let alive = move || {
         let (start, end) = list.range.get();
@@ -186,20 +207,24 @@ where
 }
 
 /// Follows the page's scroll and size, the rows, the text size and the jumps.
-fn follow<T: Send + Sync + 'static>(
-    list: Window,
-    rows: Signal<Arc<[T]>>,
-    jump: Signal<Option<usize>>,
-) {
+fn follow<T, K>(list: Window, rows: Signal<Arc<[T]>>, key: fn(&T) -> K, jump: Signal<Option<usize>>)
+where
+    T: Send + Sync + 'static,
+    K: Eq + 'static,
+{
     let size = use_context::<TextSizeControl>().map(|control| control.size);
-    Effect::new(move |before: Option<()>| {
-        let length = rows.with(|rows| rows.len());
-        list.forget(
-            length,
-            before
-                .map(|()| 0)
-                .filter(|_| list.top().unwrap_or(0.0) > 0.0),
-        );
+    // Other rows: whoever has scrolled stays at the row they read, if it is still there.
+    Effect::new(move |before: Option<Arc<[T]>>| {
+        let now = rows.get();
+        let top = list.top().filter(|top| *top > 0.0);
+        let keep = before.zip(top).map(|(before, top)| {
+            let read = list.heights.with_value(|heights| heights.row_at(top));
+            let read = before.get(read).map(key);
+            let found = read.and_then(|read| now.iter().position(|row| key(row) == read));
+            found.unwrap_or(0)
+        });
+        list.forget(now.len(), keep);
+        now
     });
     Effect::new(move |before: Option<()>| {
         let _size = size.map(|size| size.get());

@@ -21,6 +21,7 @@ use crate::state::{State, SyncStatus, use_state};
 use crate::text::{activities as say, today as say_today};
 use leptos::prelude::*;
 use rules::civil;
+use rules::id::SessionId;
 use rules::programme::{Line, Query};
 use std::sync::Arc;
 
@@ -47,7 +48,7 @@ impl Listing {
             rows: Memo::new(move |_| {
                 let mut lines = state.find(&lookup.query(today.get()));
                 over.with(|over| lines.retain(|line| !over.contains(line)));
-                items(&lines)
+                state.programme.with(|programme| items(programme, &lines))
             }),
             today,
             jump: RwSignal::new(None),
@@ -57,7 +58,7 @@ impl Listing {
 
     /// How many meetings are listed.
     fn meetings(self) -> usize {
-        let is_meeting = |item: &&Item| matches!(item, Item::Meeting(_));
+        let is_meeting = |item: &&Item| matches!(item, Item::Meeting { .. });
         self.rows
             .with(|rows| rows.iter().filter(is_meeting).count())
     }
@@ -67,27 +68,34 @@ impl Listing {
         if day < self.today.get_untracked() {
             self.lookup.earlier.set(true);
         }
-        let row = self.rows.with_untracked(|rows| row_of_day(rows, day));
-        self.jump.set(Some(row));
+        self.jump_soon(move |rows| Some(row_of_day(rows, day)));
+    }
+
+    /// Goes to a row once the list stands as it is now: other rows are laid out first, and the
+    /// router scrolls to the top after a navigation.
+    fn jump_soon(self, find: impl Fn(&[Item]) -> Option<usize> + 'static) {
+        request_animation_frame(move || {
+            request_animation_frame(move || {
+                let found = self.rows.try_with_untracked(|rows| find(rows));
+                if let Some(row) = found.flatten() {
+                    self.jump.set(Some(row));
+                }
+            });
+        });
     }
 
     /// Goes back to the line that was opened last, once the page stands.
     fn come_back(self) {
-        let Some(line) = self.lookup.opened.get_untracked() else {
+        let Some((opened, on)) = self.lookup.opened.get_untracked() else {
             return;
         };
         self.lookup.opened.set(None);
-        // The router scrolls to the top after a navigation; a frame later the list may move.
-        request_animation_frame(move || {
-            request_animation_frame(move || {
-                let found = self.rows.try_with_untracked(|rows| {
-                    rows.iter().position(|item| *item == Item::Meeting(line))
-                });
-                if let Some(row) = found.flatten() {
-                    // A heading above keeps saying which day it is.
-                    self.jump.set(Some(row.saturating_sub(1)));
-                }
-            });
+        self.jump_soon(move |rows| {
+            let row = rows.iter().position(|item| {
+                matches!(item, Item::Meeting { session, day } if *session == opened && *day == on)
+            })?;
+            // A row above keeps in sight where one was.
+            Some(row.saturating_sub(1))
         });
     }
 }
@@ -220,7 +228,7 @@ fn list(state: State, listing: Listing) -> impl IntoView {
             let note = move || say::on_day(state.lang.get(), meetings);
             view! { <DayHead day=head note=note /> }.into_any()
         }
-        Item::Meeting(line) => meeting(state, listing.lookup, line).into_any(),
+        Item::Meeting { session, day } => meeting(listing.lookup, session, day).into_any(),
     };
     view! {
         <WindowedList
@@ -233,14 +241,13 @@ fn list(state: State, listing: Listing) -> impl IntoView {
     }
 }
 
-fn meeting(state: State, lookup: Lookup, line: Line) -> impl IntoView {
-    state.session_of(&line).map(|session| {
-        view! {
-            <Card on:click=move |_| lookup.opened.set(Some(line))>
-                <MeetingRow session=session day=line.day />
-            </Card>
-        }
-    })
+fn meeting(lookup: Lookup, session: SessionId, day: civil::Date) -> impl IntoView {
+    let opened = session.clone();
+    view! {
+        <Card on:click=move |_| lookup.opened.set(Some((opened.clone(), day)))>
+            <MeetingRow session=session day=day />
+        </Card>
+    }
 }
 
 fn nothing_found(state: State, lookup: Lookup) -> impl IntoView {

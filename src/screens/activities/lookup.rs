@@ -6,6 +6,7 @@
 use leptos::prelude::*;
 use rules::activity::{ActivityKind, Audience};
 use rules::civil;
+use rules::id::SessionId;
 use rules::programme::{Line, Programme, Query};
 use std::sync::Arc;
 
@@ -23,7 +24,7 @@ pub struct Lookup {
     /// Whether what is past is listed too.
     pub earlier: RwSignal<bool>,
     /// The line that was opened last, to come back to.
-    pub opened: RwSignal<Option<Line>>,
+    pub opened: RwSignal<Option<(SessionId, civil::Date)>>,
 }
 
 /// What the app provides, from the context.
@@ -91,7 +92,7 @@ pub fn toggle<T: PartialEq>(chosen: &mut Vec<T>, value: T, on: bool) {
 }
 
 /// One row of the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Item {
     /// The heading of a day.
     Day {
@@ -100,30 +101,34 @@ pub enum Item {
         /// How many meetings it has here.
         meetings: u32,
     },
-    /// One meeting.
-    Meeting(Line),
+    /// One meeting. A line's own index changes whenever the programme does, so the session is named.
+    Meeting {
+        /// The session.
+        session: SessionId,
+        /// The day it meets on.
+        day: civil::Date,
+    },
 }
 
 impl Item {
     /// The day it belongs to.
     pub fn day(&self) -> civil::Date {
         match self {
-            Self::Day { day, .. } => *day,
-            Self::Meeting(line) => line.day,
+            Self::Day { day, .. } | Self::Meeting { day, .. } => *day,
         }
     }
 
     /// What tells it from another, and from itself with other content.
-    pub fn key(&self) -> (civil::Date, u32, u32) {
+    pub fn key(&self) -> (civil::Date, Option<SessionId>, u32) {
         match self {
-            Self::Day { day, meetings } => (*day, u32::MAX, *meetings),
-            Self::Meeting(line) => (line.day, line.listed, 0),
+            Self::Day { day, meetings } => (*day, None, *meetings),
+            Self::Meeting { session, day } => (*day, Some(session.clone()), 0),
         }
     }
 }
 
 /// Meetings under the headings of their days.
-pub fn items(lines: &[Line]) -> Arc<[Item]> {
+pub fn items(programme: &Programme, lines: &[Line]) -> Arc<[Item]> {
     let mut items = Vec::with_capacity(lines.len().saturating_add(lines.len() / 4));
     for of_day in lines.chunk_by(|left, right| left.day == right.day) {
         let Some(first) = of_day.first() else {
@@ -133,7 +138,12 @@ pub fn items(lines: &[Line]) -> Arc<[Item]> {
             day: first.day,
             meetings: u32::try_from(of_day.len()).unwrap_or(u32::MAX),
         });
-        items.extend(of_day.iter().copied().map(Item::Meeting));
+        items.extend(of_day.iter().filter_map(|line| {
+            programme.listed(line).map(|listed| Item::Meeting {
+                session: listed.id.clone(),
+                day: line.day,
+            })
+        }));
     }
     items.into()
 }
@@ -161,25 +171,50 @@ pub fn present(programme: &Programme) -> (Vec<ActivityKind>, Vec<Audience>) {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
     use rules::civil::{date, time};
+    use rules::session::{Admission, Ages, Session, SessionState};
+    use rules::{Key, Record};
 
-    fn line(day: i8, listed: u32) -> Line {
-        Line {
-            day: date(2026, 3, day),
-            starts: time(9, 0, 0, 0),
-            listed,
-        }
+    fn records(meets: &[(&str, &[i8])]) -> Vec<(Key, Record)> {
+        let activity = r#"{"title":{"zh":"太极拳"},"kind":"sport","audience":"everyone"}"#;
+        let mut records = vec![(
+            Key::Activity("a".parse().unwrap()),
+            Record::Activity(serde_json::from_str(activity).unwrap()),
+        )];
+        records.extend(meets.iter().map(|(id, days)| {
+            let session = Session {
+                activity: "a".parse().unwrap(),
+                days: days.iter().map(|day| date(2026, 3, *day)).collect(),
+                starts: time(9, 0, 0, 0),
+                ends: time(10, 0, 0, 0),
+                place: "hall".parse().unwrap(),
+                admission: Admission::Open,
+                ages: Ages::default(),
+                opens: None,
+                closes: None,
+                state: SessionState::Scheduled,
+            };
+            (Key::Session(id.parse().unwrap()), Record::Session(session))
+        }));
+        records
+    }
+
+    fn items_of(meets: &[(&str, &[i8])]) -> Arc<[Item]> {
+        let records = records(meets);
+        let programme = Programme::index(records.iter().map(|(key, record)| (key, record)));
+        items(&programme, programme.lines())
     }
 
     #[test]
     fn each_day_has_one_heading_with_its_count() {
-        let items = items(&[line(20, 1), line(20, 2), line(23, 1)]);
+        let items = items_of(&[("s", &[20, 23]), ("t", &[20])]);
         let heads: Vec<_> = items
             .iter()
             .filter_map(|item| match item {
                 Item::Day { day, meetings } => Some((day.day(), *meetings)),
-                Item::Meeting(_) => None,
+                Item::Meeting { .. } => None,
             })
             .collect();
         assert_eq!(heads, [(20, 2), (23, 1)]);
@@ -188,7 +223,7 @@ mod tests {
 
     #[test]
     fn a_day_without_meetings_leads_to_the_next_that_has_some() {
-        let items = items(&[line(20, 1), line(23, 1)]);
+        let items = items_of(&[("s", &[20, 23])]);
         assert_eq!(row_of_day(&items, date(2026, 3, 1)), 0);
         assert_eq!(row_of_day(&items, date(2026, 3, 21)), 2);
         assert_eq!(row_of_day(&items, date(2026, 4, 1)), 4);
@@ -196,11 +231,16 @@ mod tests {
 
     #[test]
     fn a_course_that_meets_twice_has_two_keys() {
-        let items = items(&[line(20, 1), line(23, 1)]);
-        let mut keys: Vec<_> = items.iter().map(Item::key).collect();
-        keys.sort_unstable();
-        keys.dedup();
+        let items = items_of(&[("s", &[20, 23])]);
+        let keys: std::collections::HashSet<_> = items.iter().map(Item::key).collect();
         assert_eq!(keys.len(), items.len());
+    }
+
+    #[test]
+    fn a_row_keeps_its_key_when_the_programme_grows_around_it() {
+        let before = items_of(&[("s", &[23])]);
+        let after = items_of(&[("r", &[20]), ("s", &[23])]);
+        assert_eq!(before.last().map(Item::key), after.last().map(Item::key));
     }
 
     #[test]
