@@ -197,6 +197,11 @@ impl State {
         self.programme.set(Arc::new(programme));
     }
 
+    /// The build of this page.
+    pub fn build(&self) -> String {
+        crate::browser::build()
+    }
+
     /// Who is signed in. Tracks the version.
     pub fn who(&self) -> Option<Who> {
         self.version.track();

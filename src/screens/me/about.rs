@@ -1,7 +1,6 @@
 //! A person to call, installing, where the programme comes from, the version.
 
 use super::back_to_me;
-use crate::browser;
 use crate::parts::{ButtonKind, ButtonLink, Card, Disclosure, Fact, Facts, Glyph, Section};
 use crate::screens::frame::{ME, Screen};
 use crate::state::{State, use_state};
@@ -12,7 +11,7 @@ use leptos::prelude::*;
 #[component]
 pub fn About() -> impl IntoView {
     let state = use_state();
-    let build = browser::build();
+    let build = state.build();
     let source = move || {
         let lang = state.lang.get();
         let named = state.community_card().map(|card| lang.of(&card.source));

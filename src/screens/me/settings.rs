@@ -92,6 +92,9 @@ fn Communities() -> impl IntoView {
 
 fn choices(state: State) -> Vec<Choice> {
     let lang = state.lang.get();
-    let named = |each: crate::net::CommunityName| plain(each.id.as_str(), &lang.of(&each.name));
-    state.communities.get().into_iter().map(named).collect()
+    let communities = state.communities.get();
+    let names = communities.iter();
+    names
+        .map(|each| plain(each.id.as_str(), &lang.of(&each.name)))
+        .collect()
 }

@@ -1,3 +1,5 @@
+//! The registration plan says the same as the rules for every mix of people.
+
 #![allow(clippy::unwrap_used)]
 use super::*;
 use rules::civil::date;
