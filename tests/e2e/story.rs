@@ -33,7 +33,11 @@ async fn what_was_done_without_a_network_survives_the_phones_death_and_reaches_t
     browser.kept_for_offline().await;
     browser.open_tab("活动").await;
     let all = browser.to_come().await;
+    // That was yesterday; browsers write cookies down only now and then, and when they are closed.
+    browser.close().await;
 
+    let browser = Browser::open(&chromedriver, &phone).await;
+    browser.at(&server.url(), "activities").await;
     server.stop().await;
     browser.reload().await;
     browser.reads(OFFLINE).await;

@@ -114,15 +114,19 @@ impl Town {
     /// How many meetings are to come of activities that have these words in their title or topic,
     /// counted without the index that the app searches in.
     pub fn meetings_to_come(&self, words: &str) -> usize {
-        let today = self.civil_now().date();
+        let now = self.civil_now();
+        let is_over = |session: &Session, day: civil::Date| {
+            let ends = if session.ends > session.starts { day } else { add_days(day, 1) };
+            ends.to_datetime(session.ends) <= now
+        };
         let named = self.sessions().filter(|(_, session)| {
             let activity = self.activity(session);
             let said = [&activity.title, &activity.topic].map(|said| format!("{said:?}"));
             said.iter().any(|said| said.contains(words))
         });
         named
-            .flat_map(|(_, session)| &session.days)
-            .filter(|day| **day >= today)
+            .flat_map(|(_, session)| session.days.iter().map(move |day| (session, *day)))
+            .filter(|(session, day)| !is_over(session, *day))
             .count()
     }
 
