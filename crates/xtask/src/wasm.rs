@@ -13,6 +13,14 @@ use crate::shell;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
+/// Components hand on views of one erased type, not types as deep as the page: a tenth off.
+const ERASED_VIEWS: &str = "--cfg erase_components";
+
+/// With our own build of std a panic can be one instruction (8 % off the bundle), and neither
+/// source locations nor `Debug` texts travel: nobody would read them in a release.
+const SILENT_PANICS: &str =
+    "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
+
 /// Where the standard library for wasm32 comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Route {
@@ -56,11 +64,15 @@ impl Route {
                     .env_remove("LD_LIBRARY_PATH")
                     .env("RUSTC_BOOTSTRAP", "1")
                     .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort");
-                if purpose == Purpose::Bundle {
-                    command.env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size");
-                    command.env("RUSTFLAGS", smallest_panics(env::var("RUSTFLAGS").ok()));
-                }
             }
+        }
+        if purpose == Purpose::Bundle {
+            let mut flags = vec![ERASED_VIEWS];
+            if self == Self::BuildStd {
+                command.env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size");
+                flags.push(SILENT_PANICS);
+            }
+            command.env("RUSTFLAGS", added(env::var("RUSTFLAGS").ok(), &flags));
         }
         Ok(())
     }
@@ -80,11 +92,13 @@ impl Route {
     }
 }
 
-/// With our own build of std a panic can be one instruction (8 % off the bundle), and neither
-/// source locations nor `Debug` texts travel: nobody would read them in a release.
-fn smallest_panics(users: Option<String>) -> String {
-    let ours = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
-    users.map_or_else(|| ours.to_owned(), |flags| format!("{flags} {ours}"))
+/// A user's own flags, and ours.
+fn added(users: Option<String>, ours: &[&str]) -> String {
+    let users = users.as_deref().into_iter();
+    users
+        .chain(ours.iter().copied())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn debian_is_there(root: &Path) -> bool {
@@ -129,7 +143,7 @@ mod tests {
     #[test]
     fn the_active_toolchain_is_left_as_it_is() {
         let set = environment(Route::Active, Purpose::Bundle);
-        assert!(!names(&set, "RUSTC_BOOTSTRAP") && !names(&set, "RUSTFLAGS"));
+        assert!(!names(&set, "RUSTC_BOOTSTRAP") && !names(&set, "CARGO_UNSTABLE_BUILD_STD"));
     }
 
     #[test]
@@ -142,7 +156,8 @@ mod tests {
 
     #[test]
     fn a_users_own_flags_are_kept() {
-        let flags = smallest_panics(Some("-Cdebuginfo=0".to_owned()));
-        assert!(flags.starts_with("-Cdebuginfo=0 ") && flags.ends_with("-Zfmt-debug=none"));
+        let flags = added(Some("-Cdebuginfo=0".to_owned()), &[ERASED_VIEWS]);
+        assert_eq!(flags, "-Cdebuginfo=0 --cfg erase_components");
+        assert_eq!(added(None, &[ERASED_VIEWS]), ERASED_VIEWS);
     }
 }
