@@ -111,7 +111,7 @@ impl Witness {
 }
 
 impl Town {
-    /// How many meetings are to come of activities that have these words in their title or topic,
+    /// How many meetings are to come of activities that have these words in their title, topic or place,
     /// counted without the index that the app searches in.
     pub fn meetings_to_come(&self, words: &str) -> usize {
         let now = self.civil_now();
@@ -121,8 +121,9 @@ impl Town {
         };
         let named = self.sessions().filter(|(_, session)| {
             let activity = self.activity(session);
-            let said = [&activity.title, &activity.topic].map(|said| format!("{said:?}"));
-            said.iter().any(|said| said.contains(words))
+            let place = self.records.get(&Key::Place(session.place.clone()));
+            let said = format!("{:?} {:?} {place:?}", activity.title, activity.topic);
+            said.contains(words)
         });
         named
             .flat_map(|(_, session)| session.days.iter().map(move |day| (session, *day)))
