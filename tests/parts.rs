@@ -76,6 +76,7 @@ fn top_of(stage: &web_sys::Element, place: usize) -> Option<f64> {
 
 struct Stage {
     element: web_sys::HtmlElement,
+    rows: RwSignal<Arc<[usize]>>,
     jump: RwSignal<Option<usize>>,
     size: RwSignal<TextSize>,
 }
@@ -89,6 +90,7 @@ fn stage() -> Stage {
         .unwrap();
     document().body().unwrap().append_child(&element).unwrap();
     let (jump, size) = (RwSignal::new(None), RwSignal::new(TextSize::Standard));
+    let rows: RwSignal<Arc<[usize]>> = RwSignal::new((0..ROWS).collect());
     leptos::mount::mount_to(element.clone(), move || {
         provide_context(TextSizeControl {
             size: size.into(),
@@ -96,7 +98,6 @@ fn stage() -> Stage {
             label: "size".into(),
             sample: "A".into(),
         });
-        let rows: Arc<[usize]> = (0..ROWS).collect();
         let scale = move || {
             if size.get() == TextSize::Largest {
                 2
@@ -116,6 +117,7 @@ fn stage() -> Stage {
     .forget();
     Stage {
         element,
+        rows,
         jump,
         size,
     }
@@ -173,6 +175,46 @@ async fn larger_text_keeps_the_reader_at_the_same_row() {
     assert!(
         near.is_some_and(|top| (-400.0..400.0).contains(&top)),
         "{near:?}"
+    );
+    stage.element.remove();
+}
+
+#[wasm_bindgen_test]
+async fn scrolling_up_over_rows_never_seen_moves_as_far_as_was_asked() {
+    let stage = stage();
+    frames(3).await;
+    stage.jump.set(Some(5_000));
+    frames(6).await;
+    for _ in 0..30 {
+        let (place, before, _) = *alive(&stage.element)
+            .iter()
+            .find(|(_, top, _)| *top >= 0.0)
+            .unwrap();
+        window().scroll_by_with_x_and_y(0.0, -120.0);
+        frames(4).await;
+        let after = top_of(&stage.element, place).unwrap();
+        assert!(
+            (after - before - 120.0).abs() < 2.0,
+            "row {place} went from {before} to {after}"
+        );
+    }
+    stage.element.remove();
+}
+
+#[wasm_bindgen_test]
+async fn rows_that_come_and_go_elsewhere_leave_the_reader_where_they_were() {
+    let stage = stage();
+    frames(3).await;
+    stage.jump.set(Some(5_000));
+    frames(6).await;
+    // A hundred rows above go, as many below come: the row that was 5001st is the 4901st.
+    stage.rows.set((100..ROWS + 100).collect());
+    frames(8).await;
+    check_filled(&stage.element);
+    let top = top_of(&stage.element, 4_901);
+    assert!(
+        top.is_some_and(|top| (-220.0..220.0).contains(&top)),
+        "{top:?}"
     );
     stage.element.remove();
 }

@@ -3,6 +3,8 @@
 //! The one rule: rows stand in the normal flow between two empty spaces, so what is seen is always
 //! exact; only the spaces are guessed. Every row says its place and the length of the list, so
 //! assistive technology counts all of them, and moving the focus scrolls the window along.
+//! The list keeps the reader's place itself; the browser's anchoring is off here, because it loses
+//! its row when rows are made above it, and two who keep a place run away with each other.
 //! Absent on purpose: a scrolling box of its own. `key` must change when a row's content does.
 
 mod heights;
@@ -83,19 +85,16 @@ impl Window {
             } else {
                 0.0
             };
-            match self.jump.get_value() {
-                Some(row) => {
-                    self.jump.set_value(None);
-                    self.scroll_to(row);
-                }
-                None => {
-                    // The browser's own anchoring loses its row when rows are made above it.
-                    if grown.abs() > 0.5 {
-                        window().scroll_by_with_x_and_y(0.0, grown);
-                    }
-                    self.look();
-                }
+            if let Some(row) = self.jump.get_value() {
+                self.jump.set_value(None);
+                self.scroll_to(row);
+                return;
             }
+            // The browser's own anchoring loses its row when rows are made above it.
+            if grown.abs() > 0.5 {
+                window().scroll_by_with_x_and_y(0.0, grown);
+            }
+            self.look();
         });
     }
 
@@ -196,7 +195,7 @@ where
         }
     };
     view! {
-        <div class="windowed" node_ref=list.whole>
+        <div class="windowed" style:overflow-anchor=move || "none" node_ref=list.whole>
             <div class="windowed-space" style:height=move || format!("{}px", list.before.get())></div>
             <div role="list" aria-label=move || label.get() node_ref=list.alive>
                 <For each=alive key=move |(at, row)| (*at, key(row)) children=row />
