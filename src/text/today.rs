@@ -23,7 +23,7 @@ sentences! {
     /// The link to everything.
     all: "看全部活动", "See all activities";
     /// When nothing is on any more today.
-    quiet_today: "今天没有别的活动了。", "Nothing else is on today.";
+    quiet_today: "今天没有还能参加的活动了。", "Nothing you can still join is on today.";
     /// The heading over what comes after today.
     coming: "接下来几天", "In the days to come";
     /// The heading over the quick note.
