@@ -2,8 +2,8 @@
 //!
 //! The one rule: a figure is measured by the run that prints it. Where others add theirs: a file
 //! `crates/X/benches/p7_search.rs` with `harness = false` is found by itself (its name says the
-//! ids it measures); anything that needs the page, the server or a browser is a line in
-//! `bench/registry.rs`. Each prints JSON lines `{"id","what","value","unit","goal"}`.
+//! ids it measures). One whose name ends in `_browser` gets the page, the server and a browser named
+//! in its environment. Each prints JSON lines `{"id","what","value","unit","goal"}`.
 
 mod figure;
 mod registry;
@@ -80,16 +80,13 @@ fn figures_of(bench: &Bench, place: &Place, kit: &Kit) -> Result<Vec<Figure>> {
             cargo.args(words);
             cargo
         }
-        Measure::Browser(name) => {
-            let mut cargo = crate::test::whole_app(place, kit)?;
-            cargo.args(["--nocapture", name]);
-            cargo
-        }
     };
+    if bench.needs.contains(&Need::Browser) {
+        crate::test::in_a_browser(&mut command, place, kit)?;
+    }
     command
         .current_dir(&place.root)
         .env("CUOBIAN_SERVER_BIN", place.server())
-        .env("CUOBIAN_DIST", place.dist())
         .stderr(Stdio::inherit());
     let figures: Vec<Figure> = shell::output(&mut command)?
         .lines()

@@ -16,7 +16,7 @@ use crate::place::Place;
 use crate::setup::{self, Wish};
 use count::Tally;
 
-pub use steps::whole_app;
+pub use steps::in_a_browser;
 
 /// How a step went.
 struct Done {

@@ -173,11 +173,7 @@ impl Browser {
 
     /// What the page complained of since the last look: errors and refusals of the policy.
     pub async fn complaints(&self) -> Vec<String> {
-        let kinds = self
-            .driver
-            .get_log("browser".into())
-            .await
-            .unwrap_or_default();
+        let kinds = self.driver.get_log("browser").await.unwrap_or_default();
         let severe = kinds.into_iter().filter(|entry| entry.level == "SEVERE");
         severe.map(|entry| entry.message).collect()
     }

@@ -93,9 +93,8 @@ impl Server {
         self.child = Some(child);
         let port = self.port;
         let answers = async || answers(port).await.then_some(());
-        if super::within(super::PATIENCE, answers).await.is_none() {
-            panic!("the server does not answer:\n{}", self.log());
-        }
+        let answered = super::within(super::PATIENCE, answers).await.is_some();
+        assert!(answered, "the server does not answer:\n{}", self.log());
     }
 
     /// Asks it to stop, as an operator would, and waits until it has.

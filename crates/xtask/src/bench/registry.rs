@@ -22,8 +22,6 @@ pub enum Measure {
     FirstLoad,
     /// Cargo with these words prints them.
     Cargo(Vec<String>),
-    /// The ignored test of this name in tests/e2e prints them.
-    Browser(&'static str),
 }
 
 /// One bench.
@@ -36,9 +34,6 @@ pub struct Bench {
     /// How it is measured.
     pub measure: Measure,
 }
-
-/// Ignored tests of tests/e2e that print figures: ids, and the test's name. Add yours here.
-const IN_A_BROWSER: &[(&[&str], &str)] = &[];
 
 /// All benches, those of the crates found by their files.
 pub fn found(place: &Place) -> Result<Vec<Bench>> {
@@ -57,11 +52,6 @@ pub fn found(place: &Place) -> Result<Vec<Bench>> {
     ]))?;
     let metadata: Value = serde_json::from_str(&text).context("cargo metadata is not readable")?;
     benches.extend(of_crates(&metadata));
-    benches.extend(IN_A_BROWSER.iter().map(|(ids, name)| Bench {
-        ids: ids.iter().map(|id| (*id).to_owned()).collect(),
-        needs: vec![Need::Browser],
-        measure: Measure::Browser(name),
-    }));
     Ok(benches)
 }
 
@@ -80,20 +70,29 @@ fn of_crates(metadata: &Value) -> Vec<Bench> {
                 .and_then(Value::as_str)
                 .unwrap_or_default();
             if kinds.iter().any(|kind| kind == "bench") {
-                let words = ["bench", "--quiet", "--locked", "-p", owner, "--bench", name];
-                benches.push(Bench {
-                    ids: ids_in(name),
-                    needs: if owner == "cuobian-server" {
-                        vec![Need::Server]
-                    } else {
-                        vec![]
-                    },
-                    measure: Measure::Cargo(words.map(str::to_owned).to_vec()),
-                });
+                benches.push(of_target(owner, name));
             }
         }
     }
     benches
+}
+
+/// One file of a crate's benches. What a browser shows owes nothing to how its driver was compiled,
+/// so that one is built as the tests are.
+fn of_target(owner: &str, name: &str) -> Bench {
+    let mut words = vec!["bench", "--quiet", "--locked", "-p", owner, "--bench", name];
+    let mut needs = vec![];
+    if name.ends_with("_browser") {
+        words.extend(["--profile", "dev"]);
+        needs.push(Need::Browser);
+    } else if owner == "cuobian-server" {
+        needs.push(Need::Server);
+    }
+    Bench {
+        ids: ids_in(name),
+        needs,
+        measure: Measure::Cargo(words.into_iter().map(str::to_owned).collect()),
+    }
 }
 
 /// `p10_p11_rush` measures P10 and P11.
@@ -131,5 +130,12 @@ mod tests {
         let benches = of_crates(&metadata);
         assert_eq!(benches.len(), 1);
         assert_eq!(benches.first().unwrap().ids, ["P7"]);
+    }
+
+    #[test]
+    fn a_bench_that_says_so_gets_a_browser() {
+        let bench = of_target("cuobian", "p4_p6_browser");
+        assert_eq!((bench.ids.len(), bench.needs), (2, vec![Need::Browser]));
+        assert_eq!(of_target("rules", "p7_search").needs, []);
     }
 }

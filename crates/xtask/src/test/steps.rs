@@ -162,11 +162,8 @@ fn e2e(place: &Place, kit: &Kit) -> (Tally, Result<()>) {
     }
 }
 
-/// The command that runs the browser tests of the whole app, as tests and benches both want it.
-pub fn whole_app(place: &Place, kit: &Kit) -> Result<Command> {
-    let Some(browser) = &kit.browser else {
-        bail!("there is no browser to test in")
-    };
+/// The command that runs the browser tests of the whole app.
+fn whole_app(place: &Place, kit: &Kit) -> Result<Command> {
     let mut cargo = cargo(place);
     cargo
         .args([
@@ -178,14 +175,24 @@ pub fn whole_app(place: &Place, kit: &Kit) -> Result<Command> {
             "e2e",
             "--no-fail-fast",
         ])
-        .args(["--", "--ignored", "--test-threads=1"])
+        .args(["--", "--ignored", "--test-threads=1"]);
+    in_a_browser(&mut cargo, place, kit)?;
+    Ok(cargo)
+}
+
+/// Names the page, the server and the browser in a command's environment.
+pub fn in_a_browser(command: &mut Command, place: &Place, kit: &Kit) -> Result<()> {
+    let Some(browser) = &kit.browser else {
+        bail!("there is no browser to test in")
+    };
+    command
         .env("CUOBIAN_SERVER_BIN", place.server())
         .env("CUOBIAN_DIST", place.dist())
         .env("CUOBIAN_SHOTS", place.target().join("shots"))
         .env("CHROME", &browser.chromium)
         .env("CHROMEDRIVER", &browser.chromedriver);
     if let Some(axe) = &kit.axe {
-        cargo.env("CUOBIAN_AXE", axe);
+        command.env("CUOBIAN_AXE", axe);
     }
-    Ok(cargo)
+    Ok(())
 }
