@@ -9,15 +9,15 @@
 
 pub mod activities;
 pub mod activity;
-pub mod registration;
-pub mod today;
 pub mod diary;
 mod en;
 pub mod frame;
 pub mod me;
 mod pair;
 mod phrases;
+pub mod registration;
 pub mod sign_in;
+pub mod today;
 mod zh;
 
 pub use phrases::{Phrases, Screens};

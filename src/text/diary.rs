@@ -273,11 +273,17 @@ pub fn claimed(lang: Lang, worth: &Worth) -> String {
     match lang {
         Lang::Zh => {
             let said = format!("申报了 {} 分", worth.points);
-            std::iter::once(said).chain(caps).collect::<Vec<_>>().join("；")
+            std::iter::once(said)
+                .chain(caps)
+                .collect::<Vec<_>>()
+                .join("；")
         }
         Lang::En => {
             let said = format!("{} points put forward", worth.points);
-            std::iter::once(said).chain(caps).collect::<Vec<_>>().join("; ")
+            std::iter::once(said)
+                .chain(caps)
+                .collect::<Vec<_>>()
+                .join("; ")
         }
     }
 }

@@ -28,7 +28,10 @@ async fn the_real_feed_is_browsed_searched_and_registered_for_on_and_off_line() 
     let (file, rows) = feed();
     let mut server = Server::at_rest(&["--now", NOW]);
     let said = import(&server, &file);
-    assert_eq!(counted(&said, "rows taken ") + counted(&said, "refused "), rows);
+    assert_eq!(
+        counted(&said, "rows taken ") + counted(&said, "refused "),
+        rows
+    );
     let card = Card::printed(&said);
     server.start_again().await;
     let mut witness = Witness::signed_in(&server, card).await;
@@ -49,7 +52,11 @@ async fn the_real_feed_is_browsed_searched_and_registered_for_on_and_off_line() 
     witness.news(&mut town).await;
     browser.script(OVERHEAR, vec![]).await;
     let said = import(&server, &file);
-    assert_eq!((counted(&said, "new "), counted(&said, "changed ")), (0, 0), "{said}");
+    assert_eq!(
+        (counted(&said, "new "), counted(&said, "changed ")),
+        (0, 0),
+        "{said}"
+    );
     assert_eq!(witness.news(&mut town).await, 0);
     hears_of_no_change(&browser).await;
 
@@ -63,7 +70,9 @@ async fn the_real_feed_is_browsed_searched_and_registered_for_on_and_off_line() 
     browser.reads(SAVED).await;
     server.start_again().await;
     browser.send_now().await;
-    browser.at(&server.url(), &format!("activity/{second}")).await;
+    browser
+        .at(&server.url(), &format!("activity/{second}"))
+        .await;
     browser.reads(CONFIRMED).await;
     witness = Witness::signed_in(&server, card).await;
     assert_eq!(witness.town().await.registered(&second).len(), 1);
@@ -80,7 +89,9 @@ async fn looks_through(browser: &Browser, town: &Town) {
     }
     let all = town.meetings_to_come("");
     let whole = async || (browser.to_come().await == all).then_some(());
-    browser.sooner_or_later(&format!("all {all} meetings"), whole).await;
+    browser
+        .sooner_or_later(&format!("all {all} meetings"), whole)
+        .await;
     browser.script("window.scrollTo(0, 1e9)", vec![]).await;
     browser.reads(&town.last_day()).await;
     assert_eq!(browser.look_up("太極").await, town.meetings_to_come("太極"));
@@ -94,19 +105,31 @@ async fn looks_through(browser: &Browser, town: &Town) {
 async fn registers(browser: &Browser, home: &str, session: &SessionId, card: Card<'_>) {
     browser.at(home, &format!("activity/{session}")).await;
     browser.who_comes(&[card.name]).await;
-    browser.press("button", &format!("为{}报名", card.name)).await;
+    browser
+        .press("button", &format!("为{}报名", card.name))
+        .await;
 }
 
 /// The page asks for news and is told of none.
 async fn hears_of_no_change(browser: &Browser) {
-    browser.script("window.dispatchEvent(new Event('online'))", vec![]).await;
+    browser
+        .script("window.dispatchEvent(new Event('online'))", vec![])
+        .await;
     let heard = browser
         .sooner_or_later("an answer to the page", async || {
             let heard = browser.script("return window.overheard", vec![]).await;
-            heard.as_array().is_some_and(|all| !all.is_empty()).then_some(heard)
+            heard
+                .as_array()
+                .is_some_and(|all| !all.is_empty())
+                .then_some(heard)
         })
         .await;
-    for feed in heard.as_array().unwrap().iter().flat_map(|feeds| feeds.as_array().unwrap()) {
+    for feed in heard
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|feeds| feeds.as_array().unwrap())
+    {
         let none = feed["changes"].as_array().is_none_or(Vec::is_empty);
         assert!(none, "{} were told to the page", feed["changes"]);
         assert_ne!(feed["cursor"], json!(null));
@@ -121,7 +144,10 @@ fn import(server: &Server, file: &Path) -> String {
 
 /// The number after a word in the line that closes an import.
 fn counted(said: &str, word: &str) -> usize {
-    let line = said.lines().find(|line| line.contains("rows taken ")).unwrap();
+    let line = said
+        .lines()
+        .find(|line| line.contains("rows taken "))
+        .unwrap();
     let (_, after) = line.split_once(word).unwrap();
     let digits = after.split(|sign: char| !sign.is_ascii_digit()).next();
     digits.unwrap().parse().unwrap()
@@ -136,7 +162,10 @@ fn feed() -> (PathBuf, usize) {
     if real.is_file() {
         return (real, REAL_ROWS);
     }
-    println!("the real feed is not at {}: the example is used instead", real.display());
+    println!(
+        "the real feed is not at {}: the example is used instead",
+        real.display()
+    );
     let example = root.join("crates/programme/examples/leisure.json");
     let rows: Vec<serde_json::Value> =
         serde_json::from_slice(&std::fs::read(&example).unwrap()).unwrap();

@@ -45,7 +45,11 @@ async fn every_screen_can_be_read_and_pressed_in_every_size_by_day_and_by_night(
     let (session, note) = live_a_little(&browser, &server).await;
     let of_session = [
         ("activity", format!("activity/{session}"), "我家的报名"),
-        ("registration", format!("activity/{session}/register"), "我家的报名"),
+        (
+            "registration",
+            format!("activity/{session}/register"),
+            "我家的报名",
+        ),
         ("note", note, "这一笔"),
     ];
     let fixed = [
@@ -68,8 +72,17 @@ async fn every_screen_can_be_read_and_pressed_in_every_size_by_day_and_by_night(
         stumbles.extend(look_at(&browser, name).await);
     }
     let complaints = browser.complaints().await;
-    stumbles.extend(complaints.into_iter().map(|line| format!("the console: {line}")));
-    assert!(stumbles.is_empty(), "{} stumbles:\n{}", stumbles.len(), stumbles.join("\n"));
+    stumbles.extend(
+        complaints
+            .into_iter()
+            .map(|line| format!("the console: {line}")),
+    );
+    assert!(
+        stumbles.is_empty(),
+        "{} stumbles:\n{}",
+        stumbles.len(),
+        stumbles.join("\n")
+    );
     browser.close().await;
 }
 
@@ -78,7 +91,9 @@ async fn live_a_little(browser: &Browser, server: &Server) -> (SessionId, String
     browser.sign_in(LIN).await;
     let town = Witness::signed_in(server, LIN).await.town().await;
     let (session, _) = town.open_session();
-    browser.at(&server.url(), &format!("activity/{session}")).await;
+    browser
+        .at(&server.url(), &format!("activity/{session}"))
+        .await;
     browser.who_comes(&[LIN.name]).await;
     browser.press("button", "为林秀兰报名").await;
     browser.reads("社区已确认，到时来就行。").await;
@@ -112,5 +127,7 @@ async fn look_at(browser: &Browser, page: &str) -> Vec<String> {
 
 fn sentences(found: &Value) -> Vec<String> {
     let all = found.as_array().expect("a list of stumbles");
-    all.iter().map(|said| said.as_str().unwrap().to_owned()).collect()
+    all.iter()
+        .map(|said| said.as_str().unwrap().to_owned())
+        .collect()
 }

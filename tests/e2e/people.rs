@@ -87,7 +87,8 @@ impl Browser {
     /// How many meetings the list says are to come.
     pub async fn to_come(&self) -> usize {
         let count = async || number_between(&self.text().await, "往后共 ", " 场");
-        self.sooner_or_later("a count of what is to come", count).await
+        self.sooner_or_later("a count of what is to come", count)
+            .await
     }
 
     /// Ticks or picks a line by its name, by pressing the line as a thumb would.

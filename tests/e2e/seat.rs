@@ -41,7 +41,9 @@ async fn of_two_families_offline_one_gets_the_last_seat_and_the_other_may_wait()
     let mut losers = Vec::new();
     for (card, phone) in cards.iter().zip(&phones) {
         phone.send_now().await;
-        phone.at(&server.url(), &format!("activity/{session}")).await;
+        phone
+            .at(&server.url(), &format!("activity/{session}"))
+            .await;
         phone.no_longer_reads(SAVED).await;
         if !phone.text().await.contains(CONFIRMED) {
             losers.push((*card, phone));
@@ -51,11 +53,17 @@ async fn of_two_families_offline_one_gets_the_last_seat_and_the_other_may_wait()
         panic!("{} of two families have no seat", losers.len());
     };
     phone.reads("名额不够：要 1 个，还有 0 个。").await;
-    phone.press("button", &format!("为{}排候补", card.name)).await;
+    phone
+        .press("button", &format!("为{}排候补", card.name))
+        .await;
     phone.reads("候补第 1 位").await;
     phone.send_now().await;
 
-    let seats = Witness::signed_in(&server, *card).await.town().await.seats(&session);
+    let seats = Witness::signed_in(&server, *card)
+        .await
+        .town()
+        .await
+        .seats(&session);
     assert_eq!((seats.taken, seats.waiting()), (1, 1));
 }
 
@@ -105,7 +113,9 @@ async fn phone_of(
 }
 
 async fn registers_offline(phone: &Browser, server: &Server, session: &SessionId, card: Card<'_>) {
-    phone.at(&server.url(), &format!("activity/{session}")).await;
+    phone
+        .at(&server.url(), &format!("activity/{session}"))
+        .await;
     phone.reads("现在没有网络").await;
     phone.who_comes(&[card.name]).await;
     phone.press("button", &format!("为{}报名", card.name)).await;

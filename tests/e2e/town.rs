@@ -116,7 +116,11 @@ impl Town {
     pub fn meetings_to_come(&self, words: &str) -> usize {
         let now = self.civil_now();
         let is_over = |session: &Session, day: civil::Date| {
-            let ends = if session.ends > session.starts { day } else { add_days(day, 1) };
+            let ends = if session.ends > session.starts {
+                day
+            } else {
+                add_days(day, 1)
+            };
             ends.to_datetime(session.ends) <= now
         };
         let named = self.sessions().filter(|(_, session)| {
@@ -133,7 +137,11 @@ impl Town {
 
     /// The last day of the programme, as the list heads it.
     pub fn last_day(&self) -> String {
-        let last = self.sessions().map(|(_, session)| session.last_day()).max().unwrap();
+        let last = self
+            .sessions()
+            .map(|(_, session)| session.last_day())
+            .max()
+            .unwrap();
         cuobian::text::Lang::Zh.date(last)
     }
 

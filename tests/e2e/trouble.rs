@@ -24,9 +24,14 @@ async fn an_ended_session_loses_nothing_and_signing_in_again_sends_all() {
 
     end_session(&server, &cookie_of(&browser).await).await;
     browser.write_note(NOTE.0, NOTE.1).await;
-    browser.reads("登录已过期。请重新登录，等待的内容都在。").await;
+    browser
+        .reads("登录已过期。请重新登录，等待的内容都在。")
+        .await;
     browser.reads(SAVED).await;
-    assert_eq!(Witness::signed_in(&server, LIN).await.town().await.notes(), 0);
+    assert_eq!(
+        Witness::signed_in(&server, LIN).await.town().await.notes(),
+        0
+    );
 
     browser.press("link", "去登录").await;
     browser.type_card(LIN).await;
@@ -35,7 +40,10 @@ async fn an_ended_session_loses_nothing_and_signing_in_again_sends_all() {
     browser.open_tab("日记").await;
     browser.reads(COPIED).await;
     browser.no_longer_reads("登录已过期").await;
-    assert_eq!(Witness::signed_in(&server, LIN).await.town().await.notes(), 1);
+    assert_eq!(
+        Witness::signed_in(&server, LIN).await.town().await.notes(),
+        1
+    );
     browser.close().await;
 }
 
@@ -63,7 +71,10 @@ async fn a_portal_that_answers_for_the_server_is_not_believed() {
     browser.send_now().await;
     browser.open_tab("日记").await;
     browser.reads(COPIED).await;
-    assert_eq!(Witness::signed_in(&server, LIN).await.town().await.notes(), 1);
+    assert_eq!(
+        Witness::signed_in(&server, LIN).await.town().await.notes(),
+        1
+    );
     browser.close().await;
 }
 
@@ -86,7 +97,9 @@ async fn a_wrong_pin_and_an_unknown_card_are_one_answer_and_one_may_try_again() 
     for card in [unknown, wrong] {
         browser.at(&server.url(), "sign-in").await;
         browser.type_card(card).await;
-        browser.reads("卡号或密码不对。请看着会员卡再输一次。").await;
+        browser
+            .reads("卡号或密码不对。请看着会员卡再输一次。")
+            .await;
         let typed = "return document.querySelector('#pin').value";
         assert_eq!(browser.script(typed, vec![]).await, json!(""));
     }
@@ -98,7 +111,10 @@ async fn a_wrong_pin_and_an_unknown_card_are_one_answer_and_one_may_try_again() 
 async fn cookie_of(browser: &Browser) -> String {
     let all = browser.devtools("Network.getCookies", json!({})).await;
     let cookies = all["cookies"].as_array().unwrap();
-    let session = cookies.iter().find(|cookie| cookie["name"] == "session").unwrap();
+    let session = cookies
+        .iter()
+        .find(|cookie| cookie["name"] == "session")
+        .unwrap();
     assert_eq!(session["httpOnly"], json!(true));
     session["value"].as_str().unwrap().to_owned()
 }

@@ -53,7 +53,10 @@ mod tests {
     #[test]
     fn a_topic_is_found_by_its_initials_also_where_the_title_does_not_name_it() {
         assert!(search_title("晨光太极", "太极拳").contains("tjq"));
-        assert_eq!(search_title("太極劍訓練班", "太極劍"), "taijijianxunlianban tjjxlb");
+        assert_eq!(
+            search_title("太極劍訓練班", "太極劍"),
+            "taijijianxunlianban tjjxlb"
+        );
         assert_eq!(search_title("", "太极拳"), "taijiquan tjq");
     }
 

@@ -13,7 +13,8 @@ impl Browser {
     /// Waits for the thing of that role whose name is, or else contains, these words.
     pub async fn the(&self, role: &str, name: &str) -> WebElement {
         let seen = async || self.look_for(role, name).await;
-        self.sooner_or_later(&format!("{role} {name:?}"), seen).await
+        self.sooner_or_later(&format!("{role} {name:?}"), seen)
+            .await
     }
 
     /// Waits for it and presses it.
@@ -30,7 +31,10 @@ impl Browser {
     /// covered at this moment, which is tried again.
     pub async fn press_it(&self, element: &WebElement) -> Option<()> {
         let show = "arguments[0].scrollIntoView({block: 'center'})";
-        self.driver.execute(show, vec![element.to_json().ok()?]).await.ok()?;
+        self.driver
+            .execute(show, vec![element.to_json().ok()?])
+            .await
+            .ok()?;
         element.click().await.ok()
     }
 
@@ -78,7 +82,8 @@ impl Browser {
     /// Waits until these words are gone from the screen.
     pub async fn no_longer_reads(&self, words: &str) {
         let gone = async || (!self.text().await.contains(words)).then_some(());
-        self.sooner_or_later(&format!("{words:?} to go"), gone).await;
+        self.sooner_or_later(&format!("{words:?} to go"), gone)
+            .await;
     }
 
     /// All words on the screen.

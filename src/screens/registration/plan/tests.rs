@@ -84,7 +84,12 @@ fn more_people_than_seats_are_offered_the_waiting_list_as_a_choice() {
         free: 1,
         expected: Expected::Line { place: 1 },
     };
-    check(&FREE, &[candidate("me"), candidate("b")], &["me", "b"], &expect);
+    check(
+        &FREE,
+        &[candidate("me"), candidate("b")],
+        &["me", "b"],
+        &expect,
+    );
 }
 
 #[test]
@@ -94,12 +99,20 @@ fn whoever_is_in_is_told_so_even_after_registration_closed() {
     check(&FREE, &in_it, &[], &held);
     let closed = Offer::Not(Refusal::SessionCancelled);
     check(&closed, &in_it, &[], &held);
-    check(&closed, &[candidate("me")], &["me"], &Plan::Not(Refusal::SessionCancelled));
+    check(
+        &closed,
+        &[candidate("me")],
+        &["me"],
+        &Plan::Not(Refusal::SessionCancelled),
+    );
 }
 
 #[test]
 fn what_still_waits_is_said_before_what_is_confirmed() {
-    let family = [holding("me", Standing::Confirmed), holding("b", Standing::SavedHere)];
+    let family = [
+        holding("me", Standing::Confirmed),
+        holding("b", Standing::SavedHere),
+    ];
     check(&FREE, &family, &[], &Plan::Held(Standing::SavedHere));
 }
 
