@@ -10,7 +10,7 @@ use crate::harness::browser::Profile;
 use crate::harness::chromedriver::Chromedriver;
 use crate::harness::server::Server;
 
-const NOTES: usize = 60;
+const NOTES: usize = 120;
 
 /// Prints P6.
 pub async fn measure(chromedriver: &Chromedriver) {

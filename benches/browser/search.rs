@@ -28,6 +28,7 @@ const WORDS: [&str; 9] = [
     "jkjz",
     "after-school",
     "南埕镇",
+    "stoneware",
 ];
 
 /// Prints P7 and the room that ten thousand sessions take.
