@@ -18,7 +18,7 @@ use crate::harness::server::Server;
 
 const SESSIONS: usize = 10_000;
 /// Pinyin, initials, signs, English, and what is not there.
-const WORDS: [&str; 9] = [
+const WORDS: [&str; 10] = [
     "taijiquan",
     "lzg",
     "重阳节",
