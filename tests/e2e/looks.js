@@ -1,4 +1,4 @@
-// Gives what a person with weak eyes and a heavy thumb would stumble over, each as a sentence.
+/* Gives what a person with weak eyes and a heavy thumb would stumble over, each as a sentence. */
 const found = new Map();
 const say = (what, element) => {
   const words = (element.getAttribute("aria-label") || element.innerText || element.id || "").trim();

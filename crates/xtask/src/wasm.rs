@@ -72,7 +72,10 @@ impl Route {
                 command.env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size");
                 flags.push(SILENT_PANICS);
             }
-            command.env("RUSTFLAGS", added(env::var("RUSTFLAGS").ok(), &flags));
+            command.env(
+                "RUSTFLAGS",
+                added(env::var("RUSTFLAGS").ok().as_deref(), &flags),
+            );
         }
         Ok(())
     }
@@ -93,8 +96,8 @@ impl Route {
 }
 
 /// A user's own flags, and ours.
-fn added(users: Option<String>, ours: &[&str]) -> String {
-    let users = users.as_deref().into_iter();
+fn added(users: Option<&str>, ours: &[&str]) -> String {
+    let users = users.into_iter();
     users
         .chain(ours.iter().copied())
         .collect::<Vec<_>>()
@@ -156,7 +159,7 @@ mod tests {
 
     #[test]
     fn a_users_own_flags_are_kept() {
-        let flags = added(Some("-Cdebuginfo=0".to_owned()), &[ERASED_VIEWS]);
+        let flags = added(Some("-Cdebuginfo=0"), &[ERASED_VIEWS]);
         assert_eq!(flags, "-Cdebuginfo=0 --cfg erase_components");
         assert_eq!(added(None, &[ERASED_VIEWS]), ERASED_VIEWS);
     }
