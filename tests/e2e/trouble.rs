@@ -86,6 +86,7 @@ async fn a_wrong_pin_and_an_unknown_card_are_one_answer_and_one_may_try_again() 
     let profile = Profile::fresh();
     let browser = Browser::open(&chromedriver, &profile).await;
     browser.visit(&server.url()).await;
+    browser.reads("看全部活动").await;
     let unknown = Card {
         number: "99999999",
         ..LIN
@@ -98,7 +99,7 @@ async fn a_wrong_pin_and_an_unknown_card_are_one_answer_and_one_may_try_again() 
         browser.at(&server.url(), "sign-in").await;
         browser.type_card(card).await;
         browser
-            .reads("卡号或密码不对。请看着会员卡再输一次。")
+            .reads("卡号或密码不对。请看着居民卡再输一次。")
             .await;
         let typed = "return document.querySelector('#pin').value";
         assert_eq!(browser.script(typed, vec![]).await, json!(""));

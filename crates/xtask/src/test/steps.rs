@@ -188,7 +188,7 @@ pub fn in_a_browser(command: &mut Command, place: &Place, kit: &Kit) -> Result<(
     command
         .env("CUOBIAN_SERVER_BIN", place.server())
         .env("CUOBIAN_DIST", place.dist())
-        .env("CUOBIAN_SHOTS", place.target().join("shots"))
+        .env("CUOBIAN_SHOTS", place.target().join("pictures"))
         .env("CHROME", &browser.chromium)
         .env("CHROMEDRIVER", &browser.chromedriver);
     if let Some(axe) = &kit.axe {
