@@ -17,6 +17,7 @@ mod harness;
 mod looks;
 mod page_alone;
 mod people;
+mod quick;
 mod seat;
 mod story;
 mod town;
