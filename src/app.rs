@@ -131,6 +131,7 @@ fn stand(opened: Opened, settings: &Settings) -> (State, Dispatch) {
 /// Opens the store: `IndexedDB`, or the emergency store where there is none.
 async fn open() -> Opened {
     let marker = settings::marker();
+    browser::live_unfrozen().await;
     let why = match Indexed::open(DATABASE).await {
         Ok(store) => match Keeper::open(Rc::new(store), browser::fresh).await {
             Ok((keeper, birth)) => return kept(keeper, birth, marker).await,

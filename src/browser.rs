@@ -11,7 +11,7 @@ mod tabs;
 mod worker;
 
 pub use events::{Happened, listen};
-pub use tabs::{Channel, SpeakingTurn, speaking_turn};
+pub use tabs::{Channel, live_unfrozen, speaking_turn};
 pub use worker::{register_worker, take_update};
 
 use crate::parts::TextSize;

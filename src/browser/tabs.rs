@@ -10,29 +10,46 @@ use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
-const LOCK: &str = "cuobian-speaks";
+const SPEAKS: &str = "cuobian-speaks";
+const LIVES: &str = "cuobian-lives";
 const CHANNEL: &str = "cuobian-changed";
 
-/// The turn to speak to the server. Dropping it gives it back.
-pub struct SpeakingTurn {
+/// A lock among the pages of this browser. Dropping it gives it back.
+pub struct Turn {
     release: Option<Function>,
 }
 
-impl Drop for SpeakingTurn {
+impl Drop for Turn {
     fn drop(&mut self) {
         if let Some(release) = self.release.take()
             && release.call0(&JsValue::NULL).is_err()
         {
-            leptos::logging::warn!("the turn to speak could not be given back");
+            leptos::logging::warn!("a lock could not be given back");
         }
     }
 }
 
 /// Takes the turn to speak; none while another page has it. Where the browser has no locks,
 /// everybody has the turn.
-pub async fn speaking_turn() -> Option<SpeakingTurn> {
+pub async fn speaking_turn() -> Option<Turn> {
+    turn(SPEAKS, ("ifAvailable", JsValue::TRUE)).await
+}
+
+/// Holds a lock that every page shares, for as long as this page lives.
+///
+/// A page that holds a lock is ended when it is left, not frozen for the way back. A frozen one
+/// keeps its half-opened database and its unfinished transactions, and whatever page comes next
+/// waits for them for ever (Chromium 156: four of fourteen quick navigations).
+pub async fn live_unfrozen() {
+    let turn = turn(LIVES, ("mode", JsValue::from_str("shared"))).await;
+    // Given back by the end of the page alone.
+    core::mem::forget(turn);
+}
+
+/// Takes a lock by name, with one option of the Web Locks API.
+async fn turn(name: &str, (option, value): (&str, JsValue)) -> Option<Turn> {
     let Some(locks) = locks() else {
-        return Some(SpeakingTurn { release: None });
+        return Some(Turn { release: None });
     };
     let (tell, told) = oneshot::channel();
     let tell = Rc::new(RefCell::new(Some(tell)));
@@ -42,7 +59,7 @@ pub async fn speaking_turn() -> Option<SpeakingTurn> {
         let (answer, held) = if lock.is_null() {
             (None, JsValue::UNDEFINED)
         } else {
-            (Some(SpeakingTurn { release }), held.into())
+            (Some(Turn { release }), held.into())
         };
         // A page that no longer waits drops the turn with the answer.
         let tell = tell.borrow_mut().take();
@@ -50,13 +67,13 @@ pub async fn speaking_turn() -> Option<SpeakingTurn> {
         held
     });
     let options = Object::new();
-    let request = Reflect::set(&options, &"ifAvailable".into(), &JsValue::TRUE)
+    let request = Reflect::set(&options, &option.into(), &value)
         .and_then(|_| Reflect::get(&locks, &"request".into()))
         .map(JsCast::unchecked_into::<Function>)
-        .and_then(|request| request.call3(&locks, &LOCK.into(), &options, &granted));
+        .and_then(|request| request.call3(&locks, &name.into(), &options, &granted));
     match request {
         Ok(_) => told.await.ok().flatten(),
-        Err(_) => Some(SpeakingTurn { release: None }),
+        Err(_) => Some(Turn { release: None }),
     }
 }
 
