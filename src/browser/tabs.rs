@@ -9,9 +9,13 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 const SPEAKS: &str = "cuobian-speaks";
 const LIVES: &str = "cuobian-lives";
+/// How long a starting page waits for others to be ended. Units: milliseconds. The browser ends a
+/// frozen page in a few; longer would be felt when a second page is opened beside a living one.
+const THAW_MILLIS: u32 = 250;
 const CHANNEL: &str = "cuobian-changed";
 
 /// A lock among the pages of this browser. Dropping it gives it back.
@@ -35,15 +39,28 @@ pub async fn speaking_turn() -> Option<Turn> {
     turn(SPEAKS, ("ifAvailable", JsValue::TRUE)).await
 }
 
-/// Holds a lock that every page shares, for as long as this page lives.
+/// Holds a lock that every page shares, for as long as this page lives, after asking once for all
+/// of it.
 ///
-/// A page that holds a lock is ended when it is left, not frozen for the way back. A frozen one
-/// keeps its half-opened database and its unfinished transactions, and whatever page comes next
-/// waits for them for ever (Chromium 156: four of fourteen quick navigations).
+/// A page that is left may be frozen for the way back, with its half-opened database and its
+/// unfinished transactions, and whatever page comes next would wait for them for ever (Chromium
+/// 156: four of fourteen quick navigations). A frozen page whose lock somebody else wants is ended
+/// by the browser; pages that are alive keep theirs, and are waited for [`THAW_MILLIS`] only.
 pub async fn live_unfrozen() {
+    if let Some(patience) = patience() {
+        drop(turn(LIVES, ("signal", patience)).await);
+    }
     let turn = turn(LIVES, ("mode", JsValue::from_str("shared"))).await;
     // Given back by the end of the page alone.
     core::mem::forget(turn);
+}
+
+/// A signal that ends a request after [`THAW_MILLIS`], where the browser has such.
+fn patience() -> Option<JsValue> {
+    let signals = Reflect::get(&js_sys::global(), &"AbortSignal".into()).ok()?;
+    let timeout = Reflect::get(&signals, &"timeout".into()).ok()?;
+    let timeout: Function = timeout.dyn_into().ok()?;
+    timeout.call1(&signals, &THAW_MILLIS.into()).ok()
 }
 
 /// Takes a lock by name, with one option of the Web Locks API.
@@ -53,6 +70,7 @@ async fn turn(name: &str, (option, value): (&str, JsValue)) -> Option<Turn> {
     };
     let (tell, told) = oneshot::channel();
     let tell = Rc::new(RefCell::new(Some(tell)));
+    let untold = Rc::clone(&tell);
     let granted = Closure::once_into_js(move |lock: JsValue| -> JsValue {
         let mut release = None;
         let held = Promise::new(&mut |resolve, _| release = Some(resolve));
@@ -71,10 +89,17 @@ async fn turn(name: &str, (option, value): (&str, JsValue)) -> Option<Turn> {
         .and_then(|_| Reflect::get(&locks, &"request".into()))
         .map(JsCast::unchecked_into::<Function>)
         .and_then(|request| request.call3(&locks, &name.into(), &options, &granted));
-    match request {
-        Ok(_) => told.await.ok().flatten(),
-        Err(_) => Some(Turn { release: None }),
-    }
+    let Ok(request) = request else {
+        return Some(Turn { release: None });
+    };
+    spawn_local(async move {
+        let request: Promise = request.unchecked_into();
+        if JsFuture::from(request).await.is_err() {
+            // Patience ended, or the lock was refused: nobody will be told any more.
+            drop(untold.borrow_mut().take());
+        }
+    });
+    told.await.ok().flatten()
 }
 
 fn locks() -> Option<JsValue> {
