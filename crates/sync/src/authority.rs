@@ -207,7 +207,7 @@ pub fn execute<D: Depot>(
         Ok(decided) => decided,
         Err(refusal) => return Ok(Outcome::Refused { refusal }),
     };
-    let outcome = outcome_of(&facts, &slice, intent);
+    let outcome = outcome_of(&facts, &slice);
     write(depot, visit.now, id, facts.clone())?;
     let mut queue = rules::follow_up(&facts, &slice);
     let system = Visit {
@@ -305,7 +305,7 @@ fn write<D: Depot>(
     })
 }
 
-fn outcome_of(facts: &[Fact], slice: &Slice, intent: &Intent) -> Outcome {
+fn outcome_of(facts: &[Fact], slice: &Slice) -> Outcome {
     for fact in facts {
         match fact {
             Fact::Queued { party, turn } => {
@@ -329,7 +329,6 @@ fn outcome_of(facts: &[Fact], slice: &Slice, intent: &Intent) -> Outcome {
             _ => {}
         }
     }
-    debug_assert!(!matches!(intent, Intent::Promote { .. }) || facts.len() <= 1);
     Outcome::Accepted
 }
 
