@@ -10,6 +10,8 @@
 #![forbid(unsafe_code)]
 #![warn(clippy::arithmetic_side_effects, clippy::float_arithmetic)]
 
+mod as_text;
+
 pub mod activity;
 pub mod claim;
 pub mod community;

@@ -6,7 +6,7 @@
 use core::fmt;
 use core::str::FromStr;
 use rules::id::{NoteId, ResidentId, RevisionId};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// Why a text is not the hexadecimal form of an identity.
@@ -51,18 +51,7 @@ macro_rules! hex_newtypes {
             }
         }
 
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                to.collect_str(self)
-            }
-        }
-
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                let text = <std::borrow::Cow<'de, str>>::deserialize(from)?;
-                text.parse().map_err(serde::de::Error::custom)
-            }
-        }
+        rules::as_text!($name);
     )*};
 }
 
