@@ -329,7 +329,7 @@ async fn open_replica(
         }
         if birth == Birth::New && batch.writes.iter().any(writes_identity) {
             // Two pages that open a new store at once must not both name it.
-            batch.guard = Some(Guard {
+            batch.guards.push(Guard {
                 key: IDENTITY.to_owned(),
                 value: None,
             });

@@ -46,6 +46,7 @@ fn memory_keeps_the_contract() {
         contract::keeps_rows_of_every_table_apart_and_whole(&Memory::default()).await;
         contract::applies_writes_in_their_order(&Memory::default()).await;
         contract::writes_nothing_where_the_guard_does_not_hold(&Memory::default()).await;
+        contract::writes_nothing_where_one_of_two_guards_does_not_hold(&Memory::default()).await;
         let shared = Memory::default();
         contract::gives_one_number_to_one_of_two_writers(&shared, &shared).await;
         contract::takes_a_year_of_programme_in_one_batch(&Memory::default()).await;

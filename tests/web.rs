@@ -35,6 +35,7 @@ contract_on_indexed!(
     keeps_rows_of_every_table_apart_and_whole,
     applies_writes_in_their_order,
     writes_nothing_where_the_guard_does_not_hold,
+    writes_nothing_where_one_of_two_guards_does_not_hold,
     takes_a_year_of_programme_in_one_batch,
     erases_everything_and_can_be_used_again,
 );

@@ -83,9 +83,8 @@ impl Keeper {
                 return Ok(nothing(response.server_time));
             }
         };
-        if received.batch.guard.is_none() {
-            received.batch.guard = Some(self.read(sync::Replica::who_guard));
-        }
+        let who = self.read(sync::Replica::who_guard);
+        received.batch.guards.push(who);
         let mut changes = response.feeds.iter().flat_map(|feed| &feed.changes);
         let exchanged = Exchanged {
             settled: received.settled().to_vec(),

@@ -5,6 +5,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
     clippy::missing_panics_doc,
     missing_docs
 )]
@@ -30,7 +31,7 @@ fn row(table: Table, key: &str, value: &str) -> (Table, String, String) {
 
 fn guarded(value: Option<&str>) -> Batch {
     let mut batch = Batch::new(Durability::Strict);
-    batch.guard = Some(Guard {
+    batch.guards.push(Guard {
         key: "next_seq".to_owned(),
         value: value.map(str::to_owned),
     });
@@ -90,6 +91,30 @@ pub async fn writes_nothing_where_the_guard_does_not_hold(store: &dyn Store) {
     right.put(Table::Meta, "next_seq", "3".to_owned());
     store.commit(&right).await.unwrap();
     assert_eq!(rows(store).await, [row(Table::Meta, "next_seq", "3")]);
+}
+
+pub async fn writes_nothing_where_one_of_two_guards_does_not_hold(store: &dyn Store) {
+    let mut start = guarded(None);
+    start.put(Table::Meta, "next_seq", "1".to_owned());
+    store.commit(&start).await.unwrap();
+    let both = |other: Option<&str>| {
+        let mut batch = guarded(Some("1"));
+        batch.guards.push(Guard {
+            key: "turn".to_owned(),
+            value: other.map(str::to_owned),
+        });
+        batch.put(Table::Meta, "turn", "7".to_owned());
+        batch
+    };
+    let refused = store.commit(&both(Some("6"))).await;
+    assert_eq!(refused, Err(CommitError::Conflict));
+    assert_eq!(rows(store).await, [row(Table::Meta, "next_seq", "1")]);
+    store.commit(&both(None)).await.unwrap();
+    let mut wrong_first = both(Some("7"));
+    wrong_first.guards.reverse();
+    wrong_first.guards[1].value = None;
+    let refused = store.commit(&wrong_first).await;
+    assert_eq!(refused, Err(CommitError::Conflict));
 }
 
 /// Two writers that both saw number 1: one gets it, the other is told.

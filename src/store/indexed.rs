@@ -95,13 +95,13 @@ impl Indexed {
     async fn write(&self, batch: &Batch) -> Result<(), CommitError> {
         let transaction = self.begin(IdbTransactionMode::Readwrite, batch.durability)?;
         let done = completion(&transaction);
-        if let Some(guard) = &batch.guard
-            && !holds(&transaction, guard).await?
-        {
-            // Nothing was asked for yet; the abort only ends the transaction.
-            ignore(transaction.abort());
-            ignore(JsFuture::from(done).await);
-            return Err(CommitError::Conflict);
+        for guard in &batch.guards {
+            if !holds(&transaction, guard).await? {
+                // Nothing was asked for yet; the abort only ends the transaction.
+                ignore(transaction.abort());
+                ignore(JsFuture::from(done).await);
+                return Err(CommitError::Conflict);
+            }
         }
         for write in &batch.writes {
             if let Err(error) = ask(&transaction, write) {

@@ -54,7 +54,7 @@ impl Memory {
         if let Some(error) = self.fails_next.take() {
             return Err(error.into());
         }
-        if batch.guard.as_ref().is_some_and(|guard| !self.holds(guard)) {
+        if !batch.guards.iter().all(|guard| self.holds(guard)) {
             return Err(CommitError::Conflict);
         }
         let mut rows = self.rows.borrow_mut();

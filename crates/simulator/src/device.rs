@@ -127,7 +127,7 @@ impl Device {
         };
         let part = |writes| Batch {
             durability: Durability::Strict,
-            guard: None,
+            guards: Vec::new(),
             writes,
         };
         match self.commit(&part(first), bug) {

@@ -24,7 +24,7 @@ pub struct Disk {
 impl Disk {
     /// Writes a batch, all or nothing.
     pub fn commit(&mut self, batch: &Batch, bug: Option<Bug>) -> Result<(), GuardFailed> {
-        if let Some(guard) = &batch.guard {
+        for guard in &batch.guards {
             let found = self.rows.get(&(Table::Meta, guard.key.clone()));
             // A store that never gave out a number has no row yet; the first number is 1.
             if found.is_some() && found != guard.value.as_ref() {

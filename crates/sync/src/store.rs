@@ -1,6 +1,6 @@
 //! The device's durable store as the replica sees it: tables of text rows, batches, nothing more.
 //!
-//! The one rule to know: a [`Batch`] is all or nothing, and its [`Guard`] is compared inside the
+//! The one rule to know: a [`Batch`] is all or nothing, and its [`Guard`]s are compared inside the
 //! same transaction, so that two tabs never give out one sequence number twice.
 //!
 //! Deliberately absent: the adapters (memory, `IndexedDB`, a simulated disk), which live with their
@@ -105,8 +105,8 @@ pub struct Guard {
 pub struct Batch {
     /// How durable.
     pub durability: Durability,
-    /// What must hold.
-    pub guard: Option<Guard>,
+    /// What must hold, all of it.
+    pub guards: Vec<Guard>,
     /// The writes, in order.
     pub writes: Vec<Write>,
 }
@@ -116,7 +116,7 @@ impl Batch {
     pub fn new(durability: Durability) -> Self {
         Self {
             durability,
-            guard: None,
+            guards: Vec::new(),
             writes: Vec::new(),
         }
     }

@@ -273,7 +273,7 @@ impl Replica {
             received.batch.durability = Durability::Strict;
             received.batch.put(Table::Meta, META_IDENTITY, identity);
         }
-        received.batch.guard = Some(self.seq_guard());
+        received.batch.guards = vec![self.seq_guard()];
         let seq = received.next_seq;
         received.next_seq = seq.saturating_add(1);
         let moved = |dep: &u64| received.reissued.iter().find(|(old, _)| old == dep);

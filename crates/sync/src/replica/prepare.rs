@@ -120,7 +120,7 @@ impl Replica {
             held: None,
         };
         let mut batch = Batch::new(Durability::Strict);
-        batch.guard = Some(self.seq_guard());
+        batch.guards.push(self.seq_guard());
         let next_seq = self.next_seq.saturating_add(1);
         batch.put(Table::Meta, META_NEXT_SEQ, next_seq.to_string());
         batch.put(Table::Outbox, seq_key(row.id.seq), json(&row));
