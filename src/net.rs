@@ -14,7 +14,7 @@ use rules::id::{CommunityId, HouseholdId, ResidentId};
 use rules::words::Words;
 use serde::{Deserialize, Serialize};
 use sync::replica::Who;
-use sync::wire::{Protest, Request, Response};
+use sync::wire::{Protest, Protested, Request, Response};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -165,7 +165,8 @@ impl Answer {
     }
 
     fn protest(&self) -> Option<Protest> {
-        self.read().ok()
+        let said: Option<Protested> = self.read().ok();
+        said.map(|said| said.error)
     }
 
     /// Tells our server's protests from anybody else's.

@@ -8,14 +8,16 @@ macro_rules! as_text {
     ($($name:ident),*) => {$(
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                to.collect_str(self)
+                // One instance for all types, where `self` would make one each.
+                to.collect_str(&::core::format_args!("{self}"))
             }
         }
 
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                let text = <::std::borrow::Cow<'de, str> as ::serde::Deserialize>::deserialize(from)?;
-                text.parse().map_err(::serde::de::Error::custom)
+                let text = <::std::string::String as ::serde::Deserialize>::deserialize(from)?;
+                text.parse()
+                    .map_err(|_| ::serde::de::Error::custom("a text of another form"))
             }
         }
     )*};

@@ -29,6 +29,7 @@ pub struct Asked {
     /// The kind of act.
     pub act: ActId,
     /// The day it was done.
+    #[serde(with = "crate::time::written")]
     pub day: civil::Date,
     /// How long it took. Units: minutes.
     pub minutes: u16,

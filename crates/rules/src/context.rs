@@ -2,11 +2,9 @@
 
 use crate::id::{HouseholdId, ResidentId};
 use crate::time::UnixMillis;
-use serde::{Deserialize, Serialize};
 
 /// Who asks.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "who", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Actor {
     /// Nobody we know; may read what is public.
     Anonymous,

@@ -26,6 +26,7 @@ pub struct NoteBody {
     /// The kind of act.
     pub act: ActId,
     /// The day it was done, on the community's wall clock.
+    #[serde(with = "crate::time::written")]
     pub day: civil::Date,
     /// How long it took. Units: minutes.
     pub minutes: u16,

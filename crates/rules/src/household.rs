@@ -23,6 +23,7 @@ pub struct Resident {
     /// What they are called.
     pub name: String,
     /// Their date of birth: ages are rules.
+    #[serde(with = "crate::time::written")]
     pub born: civil::Date,
     /// The household they belong to.
     pub household: HouseholdId,

@@ -44,6 +44,7 @@ pub enum Intent {
         /// The note it was for.
         note: NoteId,
         /// The day of the claim.
+        #[serde(with = "crate::time::written")]
         day: civil::Date,
     },
     /// The community's server hands in records.

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 /// How an act is measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "by", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Measure {
     /// By time, in whole steps.
     Time {
@@ -51,6 +51,7 @@ pub struct PointsPolicy {
     /// Which edition this is.
     pub version: u32,
     /// The first day it applies to.
+    #[serde(with = "crate::time::written")]
     pub effective: civil::Date,
     /// What an hour is worth. Units: points.
     pub hour_points: u32,
@@ -114,7 +115,7 @@ fn act(id: &str, words: Words, measure: Measure) -> Option<Act> {
 
 /// A cap that a claim met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "cap", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Cap {
     /// The most that counts at one time. Units: minutes.
     AtOnce {

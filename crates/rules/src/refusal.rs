@@ -7,9 +7,9 @@ use crate::id::{ActId, NoteId, ResidentId, SessionId};
 use jiff::civil;
 use serde::{Deserialize, Serialize};
 
-/// Why a rule said no. Shape on the wire: `{"why":"session_full","asked":2,..}`.
+/// Why a rule said no. Shape on the wire: `{"session_full":{"asked":2,..}}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(tag = "why", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 #[error("refused")]
 pub enum Refusal {
     /// Nobody is signed in, and this needs somebody.
@@ -33,6 +33,7 @@ pub enum Refusal {
     /// The session is over.
     SessionOver {
         /// The last day it met on.
+        #[serde(with = "crate::time::written")]
         ended: civil::Date,
     },
     /// Nobody has to register; just come.
@@ -42,11 +43,13 @@ pub enum Refusal {
     /// Registration has not opened.
     NotYetOpen {
         /// When it opens.
+        #[serde(with = "crate::time::written")]
         opens: civil::DateTime,
     },
     /// Registration has closed.
     Closed {
         /// When it closed.
+        #[serde(with = "crate::time::written")]
         closed: civil::DateTime,
     },
     /// Nobody was named.
@@ -136,6 +139,7 @@ pub enum Refusal {
     /// The day lies too far back.
     TooLongAgo {
         /// The day.
+        #[serde(with = "crate::time::written")]
         day: civil::Date,
         /// How far back is accepted. Units: days.
         limit_days: u16,
@@ -143,6 +147,7 @@ pub enum Refusal {
     /// The day has not come yet.
     NotYet {
         /// The day.
+        #[serde(with = "crate::time::written")]
         day: civil::Date,
     },
     /// This note has been put forward already.
@@ -167,7 +172,6 @@ pub enum Refusal {
         /// The limit.
         limit: u32,
     },
-    /// A refusal of a later version of the rules; kept, shown as such.
-    #[serde(other)]
+    /// A refusal of a later version of the rules; shown as such.
     Newer,
 }

@@ -109,7 +109,7 @@ impl Seats {
 
 /// Where a registration stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum RegistrationState {
     /// A seat is theirs.
     Confirmed,

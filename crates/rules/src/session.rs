@@ -16,7 +16,7 @@ pub const SESSION_DAYS_MAX: usize = 400;
 
 /// How one gets in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "by", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Admission {
     /// Come as you are; nothing to register.
     Open,
@@ -30,7 +30,11 @@ pub enum Admission {
         /// How many seats will be drawn.
         seats: u32,
         /// The day of the draw, where it is known.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            with = "crate::time::written"
+        )]
         drawn_on: Option<civil::Date>,
     },
     /// Registration is in person at the organiser's counter.
@@ -87,10 +91,13 @@ pub struct Session {
     /// What is offered.
     pub activity: ActivityId,
     /// The days it meets on, ascending, at least one.
+    #[serde(with = "crate::time::written")]
     pub days: Vec<civil::Date>,
     /// When each meeting begins, on the community's wall clock.
+    #[serde(with = "crate::time::written")]
     pub starts: civil::Time,
     /// When each meeting ends; at or before `starts` means on the next day.
+    #[serde(with = "crate::time::written")]
     pub ends: civil::Time,
     /// Where.
     pub place: PlaceId,
@@ -100,10 +107,18 @@ pub struct Session {
     #[serde(default, skip_serializing_if = "Ages::are_all")]
     pub ages: Ages,
     /// When registration opens; absent: at once.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "crate::time::written"
+    )]
     pub opens: Option<civil::DateTime>,
     /// When registration closes; absent: when the first meeting begins.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "crate::time::written"
+    )]
     pub closes: Option<civil::DateTime>,
     /// Whether it takes place.
     #[serde(default, skip_serializing_if = "is_scheduled")]

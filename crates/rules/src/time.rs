@@ -7,6 +7,8 @@
 //! Deliberately absent: reading a clock; daylight saving (no served community has it; a community
 //! that does would need a zone here instead of an offset).
 
+pub mod written;
+
 use jiff::civil;
 use serde::{Deserialize, Serialize};
 
@@ -50,16 +52,26 @@ impl Offset {
             at.0.saturating_add(i64::from(self.0).saturating_mul(MINUTE_MILLIS));
         let day_millis = DAY_MINUTES.saturating_mul(MINUTE_MILLIS);
         let days = millis.div_euclid(day_millis).clamp(-DAYS_MAX, DAYS_MAX);
-        let date = add_days(EPOCH, i32::try_from(days).unwrap_or(0));
-        // Days and hours are added apart: one span holds one sign only.
-        let of_day = jiff::Span::new().try_milliseconds(millis.rem_euclid(day_millis));
-        date.to_datetime(civil::Time::midnight())
-            .saturating_add(of_day.unwrap_or_default())
+        let date = day_at(i32::try_from(days).unwrap_or(0));
+        let of_day = millis.rem_euclid(day_millis);
+        let part = |unit: i64, of: i64| {
+            let part = of_day.div_euclid(unit).rem_euclid(of);
+            i32::try_from(part).unwrap_or(0)
+        };
+        let small = |part: i32| i8::try_from(part).unwrap_or(0);
+        let nanos = part(1, 1_000).saturating_mul(1_000_000);
+        let (hour, minute, second) = (
+            small(part(3_600_000, 24)),
+            small(part(60_000, 60)),
+            small(part(1_000, 60)),
+        );
+        let time = civil::Time::new(hour, minute, second, nanos);
+        date.to_datetime(time.unwrap_or_else(|_| civil::Time::midnight()))
     }
 
     /// The moment of a wall-clock time.
     pub fn millis(self, wall: civil::DateTime) -> UnixMillis {
-        let days = i64::from(days_between(EPOCH, wall.date()));
+        let days = i64::from(day_number(wall.date()));
         let time = wall.time();
         let of_day = i64::from(time.hour())
             .saturating_mul(60)
@@ -74,20 +86,88 @@ impl Offset {
     }
 }
 
-const EPOCH: civil::Date = civil::Date::constant(1970, 1, 1);
+/// Days in 400 years of the calendar, after which it repeats.
+const ERA_DAYS: i32 = 146_097;
+/// Days from the first day of an era (1 March of year 0) to 1970-01-01.
+const EPOCH_DAY: i32 = 719_468;
+
+/// The number of a day, counted from 1970-01-01. Years are counted from March, so that the odd
+/// day of a leap year is the last of its year (the algorithm is Howard Hinnant's).
+fn day_number(day: civil::Date) -> i32 {
+    let month = i32::from(day.month());
+    let year = i32::from(day.year()).saturating_sub(i32::from(month <= 2));
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let march_based = month.saturating_add(9).rem_euclid(12);
+    let day_of_year = march_based
+        .saturating_mul(153)
+        .saturating_add(2)
+        .div_euclid(5)
+        .saturating_add(i32::from(day.day()))
+        .saturating_sub(1);
+    let leaps = year_of_era
+        .div_euclid(4)
+        .saturating_sub(year_of_era.div_euclid(100));
+    let day_of_era = year_of_era
+        .saturating_mul(365)
+        .saturating_add(leaps)
+        .saturating_add(day_of_year);
+    era.saturating_mul(ERA_DAYS)
+        .saturating_add(day_of_era)
+        .saturating_sub(EPOCH_DAY)
+}
+
+/// The day of a number, clamped to the calendar's ends.
+fn day_at(number: i32) -> civil::Date {
+    let since = number.saturating_add(EPOCH_DAY);
+    let era = since.div_euclid(ERA_DAYS);
+    let day_of_era = since.rem_euclid(ERA_DAYS);
+    let year_of_era = day_of_era
+        .saturating_sub(day_of_era.div_euclid(1_460))
+        .saturating_add(day_of_era.div_euclid(36_524))
+        .saturating_sub(day_of_era.div_euclid(ERA_DAYS.saturating_sub(1)))
+        .div_euclid(365);
+    let years_days = year_of_era
+        .saturating_mul(365)
+        .saturating_add(year_of_era.div_euclid(4))
+        .saturating_sub(year_of_era.div_euclid(100));
+    let day_of_year = day_of_era.saturating_sub(years_days);
+    let march_based = day_of_year
+        .saturating_mul(5)
+        .saturating_add(2)
+        .div_euclid(153);
+    let before = march_based
+        .saturating_mul(153)
+        .saturating_add(2)
+        .div_euclid(5);
+    let day = day_of_year.saturating_sub(before).saturating_add(1);
+    let month = march_based
+        .saturating_add(2)
+        .rem_euclid(12)
+        .saturating_add(1);
+    let year = era
+        .saturating_mul(400)
+        .saturating_add(year_of_era)
+        .saturating_add(i32::from(month <= 2));
+    let end = match number {
+        0.. => civil::Date::MAX,
+        _ => civil::Date::MIN,
+    };
+    match (i16::try_from(year), i8::try_from(month), i8::try_from(day)) {
+        (Ok(year), Ok(month), Ok(day)) => civil::Date::new(year, month, day).unwrap_or(end),
+        _ => end,
+    }
+}
 
 /// Whole days from the first date to the second; negative when the second is earlier.
 pub fn days_between(from: civil::Date, to: civil::Date) -> i32 {
-    from.until(to).map_or(0, |span| span.get_days())
+    day_number(to).saturating_sub(day_number(from))
 }
 
 /// The date this many days later (or earlier), clamped to the calendar's ends.
 #[must_use]
 pub fn add_days(date: civil::Date, days: i32) -> civil::Date {
-    match jiff::Span::new().try_days(days) {
-        Ok(span) => date.saturating_add(span),
-        Err(_) => date,
-    }
+    day_at(day_number(date).saturating_add(days))
 }
 
 /// Full years of age on a day. Someone born on 29 February is a year older on 1 March.
@@ -113,6 +193,23 @@ mod tests {
             let offset = Offset(offset);
             prop_assert_eq!(offset.millis(offset.civil(UnixMillis(at))), UnixMillis(at));
         }
+
+        #[test]
+        fn days_are_counted_as_the_calendar_counts_them(number in -4_000_000_i32..2_900_000) {
+            let day = day_at(number);
+            prop_assert_eq!(day_number(day), number);
+            let next = day_at(number.saturating_add(1));
+            prop_assert_eq!(Ok(next), day.tomorrow().map_err(|_| ()));
+        }
+    }
+
+    #[test]
+    fn the_calendars_ends_are_not_passed() {
+        assert_eq!(add_days(civil::Date::MAX, 1), civil::Date::MAX);
+        assert_eq!(add_days(civil::Date::MIN, -1), civil::Date::MIN);
+        assert_eq!(add_days(date(1970, 1, 1), i32::MAX), civil::Date::MAX);
+        assert_eq!(day_at(0), date(1970, 1, 1));
+        assert_eq!(days_between(date(2024, 2, 28), date(2024, 3, 1)), 2);
     }
 
     #[test]

@@ -34,7 +34,7 @@ WHEN NEW.key GLOB 'seats/*' AND NEW.data IS NOT NULL
 BEGIN
     SELECT RAISE(ABORT, 'seats oversold')
     WHERE json_extract(NEW.data, '$.seats.taken') > coalesce((
-        SELECT json_extract(data, '$.session.admission.seats') FROM records
+        SELECT json_extract(data, '$.session.admission.first_come.seats') FROM records
         WHERE community = NEW.community AND key = 'session/' || substr(NEW.key, 7)
     ), 0);
 END;
@@ -46,7 +46,7 @@ BEGIN
     WHERE json_extract(NEW.data, '$.seats.taken') > max(
         coalesce(json_extract(OLD.data, '$.seats.taken'), 0),
         coalesce((
-            SELECT json_extract(data, '$.session.admission.seats') FROM records
+            SELECT json_extract(data, '$.session.admission.first_come.seats') FROM records
             WHERE community = NEW.community AND key = 'session/' || substr(NEW.key, 7)
         ), 0)
     );

@@ -16,7 +16,9 @@ use sync::authority::{self, Visit};
 use sync::depot::Depot;
 use sync::identity::{FeedEpoch, Fingerprint, IntentId};
 use sync::outcome::Outcome;
-use sync::wire::{Feed, Protest, PushIntent, PushNote, Request, Response, Settled, SettledNote};
+use sync::wire::{
+    Feed, Protest, Protested, PushIntent, PushNote, Request, Response, Settled, SettledNote,
+};
 
 /// What comes back.
 #[derive(Debug, Clone)]
@@ -373,7 +375,10 @@ fn tickets(request: &Request, outcomes: &[Settled]) -> Vec<((IntentId, Fingerpri
 fn protest(status: u16, protest: &Protest) -> Reply {
     Reply::Answer {
         status,
-        body: serde_json::to_vec(protest).unwrap_or_default(),
+        body: serde_json::to_vec(&Protested {
+            error: protest.clone(),
+        })
+        .unwrap_or_default(),
         effects: Vec::new(),
         outcomes: Vec::new(),
     }

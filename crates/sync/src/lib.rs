@@ -16,6 +16,7 @@ pub mod cursor;
 pub mod depot;
 pub mod identity;
 pub mod limits;
+mod newer;
 pub mod outcome;
 pub mod replica;
 pub mod rows;

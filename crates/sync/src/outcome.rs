@@ -1,23 +1,26 @@
 //! Outcomes: what became of an intent. Sticky: an id's outcome never changes once it is final.
 
+use crate::newer::{Newer, or_newer};
 use rules::Refusal;
 use rules::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// What became of an intent. Shape on the wire: `{"is":"refused","refusal":{..}}`.
+/// What became of an intent. Shape on the wire: `"accepted"`, `{"refused":{"refusal":..}}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// As asked.
     Accepted,
     /// Accepted, but not quite as asked.
     Changed {
         /// How.
+        #[serde(deserialize_with = "or_newer")]
         how: Amendment,
     },
     /// A rule said no.
     Refused {
         /// Why.
+        #[serde(deserialize_with = "or_newer")]
         refusal: Refusal,
     },
     /// It came too late, by the server's clock.
@@ -32,6 +35,7 @@ pub enum Outcome {
     /// Nobody here can read it (yet). Kept on both sides; not final.
     Quarantined {
         /// Why.
+        #[serde(deserialize_with = "or_newer")]
         why: Unreadable,
     },
     /// Another intent has this id: the device's store was cloned.
@@ -57,7 +61,7 @@ impl Outcome {
 
 /// How an outcome differs from what was asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "to", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Amendment {
     /// A turn on the waiting list instead of seats.
     Waiting {
@@ -67,17 +71,20 @@ pub enum Amendment {
     /// An application for the draw.
     Applied {
         /// The day of the draw, where it is known.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            with = "rules::time::written"
+        )]
         drawn_on: Option<Date>,
     },
     /// Something a later version knows.
-    #[serde(other)]
     Newer,
 }
 
 /// Why something could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "because", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Unreadable {
     /// A kind, or a version of a kind, that is not known here.
     UnknownKind,
@@ -88,6 +95,20 @@ pub enum Unreadable {
     /// A limit was passed.
     TooLarge,
     /// Something a later version knows.
-    #[serde(other)]
     Newer,
+}
+
+impl Newer for Outcome {
+    /// An outcome that this build cannot name leaves the intent where it is, for a build that can.
+    const NEWER: Self = Self::Quarantined {
+        why: Unreadable::Newer,
+    };
+}
+
+impl Newer for Amendment {
+    const NEWER: Self = Self::Newer;
+}
+
+impl Newer for Unreadable {
+    const NEWER: Self = Self::Newer;
 }

@@ -1,6 +1,7 @@
 //! The rows of the device's store, as values.
 
 use crate::identity::{Device, Epoch, Fingerprint, IntentId};
+use crate::newer::or_newer;
 use crate::outcome::Outcome;
 use crate::wire::Body;
 use rules::Scope;
@@ -50,6 +51,7 @@ pub struct OutboxRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Held {
     /// What the server said.
+    #[serde(deserialize_with = "or_newer")]
     pub outcome: Outcome,
     /// The build that was told so; a newer one tries again.
     pub build: String,
@@ -61,6 +63,7 @@ pub struct HistoryRow {
     /// The intent.
     pub row: OutboxRow,
     /// What became of it.
+    #[serde(deserialize_with = "or_newer")]
     pub outcome: Outcome,
     /// When, by the server's clock.
     pub settled_at: UnixMillis,
@@ -98,7 +101,7 @@ pub struct Owner {
 
 /// Whether the server keeps a copy of a note.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Copied {
     /// Not yet.
     Waiting,
@@ -107,6 +110,7 @@ pub enum Copied {
     /// It does not, and will not.
     Refused {
         /// Why.
+        #[serde(deserialize_with = "or_newer")]
         refusal: rules::Refusal,
     },
 }

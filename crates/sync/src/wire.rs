@@ -8,6 +8,7 @@
 
 use crate::cursor::Cursor;
 use crate::identity::{Chain, Device, Epoch, FeedEpoch, Fingerprint};
+use crate::newer::{Newer, or_newer, or_newer_if_any};
 use crate::outcome::Outcome;
 use rules::Refusal;
 use rules::id::{CommunityId, NoteId, ResidentId, RevisionId};
@@ -162,6 +163,7 @@ pub struct Settled {
     /// Its number.
     pub seq: u64,
     /// What became of it.
+    #[serde(deserialize_with = "or_newer")]
     pub outcome: Outcome,
 }
 
@@ -173,7 +175,11 @@ pub struct SettledNote {
     /// The revision.
     pub rev: RevisionId,
     /// Why it was not kept; absent when it was.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "or_newer_if_any"
+    )]
     pub refusal: Option<Refusal>,
 }
 
@@ -222,9 +228,17 @@ pub struct LedgerHead {
     pub chain: Chain,
 }
 
-/// Why a whole request was not taken. The body of every answer that is not 200.
+/// The body of every answer that is not 200: `{"error":"busy"}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "error", rename_all = "snake_case")]
+pub struct Protested {
+    /// Why.
+    #[serde(deserialize_with = "or_newer")]
+    pub error: Protest,
+}
+
+/// Why a whole request was not taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Protest {
     /// The protocol's number is unknown here.
     Proto {
@@ -249,8 +263,11 @@ pub enum Protest {
     /// Something broke here; nothing was consumed.
     Broken,
     /// Something a later version knows.
-    #[serde(other)]
     Newer,
+}
+
+impl Newer for Protest {
+    const NEWER: Self = Self::Newer;
 }
 
 /// Checks the limits of a request that its shape alone does not hold.

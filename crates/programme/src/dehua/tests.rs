@@ -79,7 +79,7 @@ fn the_same_year_is_the_same_bytes() {
     );
     let digest = format!("{:x}", Sha256::digest(&bytes));
     // A new digest means that ids or days moved: look at the difference before accepting it.
-    assert_eq!(digest.get(..16), Some("203d38dc8ed3db74"));
+    assert_eq!(digest.get(..16), Some("25e3610e3397c61a"));
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! passes says when to come back.
 
 use crate::db::DbError;
-use ::sync::wire::Protest;
+use ::sync::wire::{Protest, Protested};
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -73,7 +73,8 @@ impl From<DbError> for Refused {
 
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
-        let mut response = (self.status, Json(self.protest)).into_response();
+        let error = self.protest;
+        let mut response = (self.status, Json(Protested { error })).into_response();
         if let Some(secs) = self.retry_after_secs {
             let headers = response.headers_mut();
             headers.insert(header::RETRY_AFTER, HeaderValue::from(secs));

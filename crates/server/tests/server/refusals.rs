@@ -7,7 +7,7 @@ use std::time::Duration;
 use sync::Outcome;
 use sync::identity::{Epoch, Fingerprint};
 use sync::outcome::Unreadable;
-use sync::wire::{Body, Protest, Request};
+use sync::wire::{Body, Protest, Protested, Request};
 
 const JSON: &str = "content-type: application/json\r\n";
 
@@ -16,7 +16,8 @@ async fn rig() -> Rig {
 }
 
 fn protest(answer: &server::load::Answer) -> Protest {
-    serde_json::from_slice(&answer.body).unwrap()
+    let said: Protested = serde_json::from_slice(&answer.body).unwrap();
+    said.error
 }
 
 async fn outcome(rig: &Rig, request: &Request) -> Outcome {
