@@ -51,6 +51,10 @@ pub struct Settings {
     /// What stands in front of the server. [default: nothing]
     #[arg(long, env = "CUOBIAN_FRONT", value_enum)]
     pub front: Option<Front>,
+    /// Pages of 4 KiB beyond which the database does not grow; writing is then refused for a
+    /// while, reading goes on. [default: as many as the disk has]
+    #[arg(long, env = "CUOBIAN_PAGES_MAX", value_name = "PAGES")]
+    pub pages_max: Option<u32>,
 }
 
 /// The configuration in force.
@@ -66,6 +70,8 @@ pub struct Config {
     pub home: Option<CommunityId>,
     /// What stands in front.
     pub front: Front,
+    /// Pages beyond which the database does not grow.
+    pub pages_max: Option<u32>,
 }
 
 impl Settings {
@@ -85,6 +91,7 @@ impl Settings {
             listen: self.listen.or(filed.listen).unwrap_or(here),
             home: self.home.or(filed.home),
             front: self.front.or(filed.front).unwrap_or(Front::Nothing),
+            pages_max: self.pages_max.or(filed.pages_max),
         })
     }
 }

@@ -9,18 +9,20 @@
 pub mod cards;
 mod checkpoint;
 pub mod depot;
+mod hold;
 mod migrations;
 pub mod proof;
 mod readers;
 mod writer;
 
 pub use depot::SqliteDepot;
+pub use hold::Hold;
 pub use readers::Readers;
 pub use writer::Writer;
 
 use crate::world::{NoRandomness, World};
 use rules::id::CommunityId;
-use rusqlite::{Connection, OpenFlags, params};
+use rusqlite::{Connection, ErrorCode, OpenFlags, params};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -37,7 +39,24 @@ const WAL_PAGES: u32 = 65_536;
 pub enum DbError {
     /// The database itself.
     #[error("the database: {0}")]
-    Sqlite(#[from] rusqlite::Error),
+    Sqlite(#[source] rusqlite::Error),
+    /// The file is not what was written.
+    #[error(
+        "the database file is damaged ({said}): `verify` says how far, `restore` brings a backup"
+    )]
+    Damaged {
+        /// What was found.
+        said: String,
+    },
+    /// The disk is full; nothing was done.
+    #[error("the disk is full")]
+    Full,
+    /// Another process holds the data folder.
+    #[error("another process holds the data folder")]
+    Held,
+    /// A restore into this folder did not come to its end.
+    #[error("a restore into this folder was interrupted: run it again")]
+    HalfRestored,
     /// A row does not read as what it should be.
     #[error("a row of {table} cannot be read")]
     Unreadable {
@@ -72,9 +91,26 @@ pub enum DbError {
     Randomness(#[from] NoRandomness),
 }
 
+impl From<rusqlite::Error> for DbError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::Full,
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged {
+                said: error.to_string(),
+            },
+            _ => Self::Sqlite(error),
+        }
+    }
+}
+
 /// The database file within a data folder.
 pub fn file_in(data: &Path) -> PathBuf {
     data.join("cuobian.sqlite3")
+}
+
+/// Where a restore puts the file it is about to exchange; it is there only meanwhile.
+pub fn restoring_in(data: &Path) -> PathBuf {
+    data.join("cuobian.sqlite3.restoring")
 }
 
 /// Opens the database for writing, makes it and brings its schema up to date.
@@ -83,7 +119,18 @@ pub fn file_in(data: &Path) -> PathBuf {
 /// When the file cannot be opened, or is newer than this build.
 pub fn open(data: &Path) -> Result<Connection, DbError> {
     std::fs::create_dir_all(data)?;
-    let mut db = Connection::open(file_in(data))?;
+    if restoring_in(data).exists() {
+        return Err(DbError::HalfRestored);
+    }
+    open_file(&file_in(data))
+}
+
+/// The same for a database file wherever it is.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_file(file: &Path) -> Result<Connection, DbError> {
+    let mut db = Connection::open(file)?;
     prepare(&db)?;
     db.pragma_update(None, "journal_mode", "WAL")?;
     db.pragma_update(None, "synchronous", "FULL")?;
@@ -97,8 +144,16 @@ pub fn open(data: &Path) -> Result<Connection, DbError> {
 /// # Errors
 /// When the file is not there.
 pub fn open_to_read(data: &Path) -> Result<Connection, DbError> {
+    open_file_to_read(&file_in(data))
+}
+
+/// The same for a database file wherever it is.
+///
+/// # Errors
+/// When it is not there.
+pub fn open_file_to_read(file: &Path) -> Result<Connection, DbError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = Connection::open_with_flags(file_in(data), flags)?;
+    let db = Connection::open_with_flags(file, flags)?;
     prepare(&db)?;
     Ok(db)
 }

@@ -4,6 +4,7 @@
 //! inside one transaction of [`db`], and nothing is answered that is not on disk.
 #![forbid(unsafe_code)]
 
+pub mod backup;
 pub mod config;
 pub mod db;
 pub mod demo;
@@ -18,4 +19,5 @@ pub mod publish;
 pub mod serve;
 pub mod sessions;
 pub mod throttle;
+pub mod verify;
 pub mod world;

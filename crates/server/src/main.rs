@@ -1,5 +1,7 @@
 //! `cuobian-server`: serves the neighbourhood, and the few things done at its command line.
 
+mod upkeep;
+
 use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
 use programme::feed::Profile;
@@ -7,8 +9,7 @@ use rules::civil::Date;
 use rules::id::CommunityId;
 use rules::time::UnixMillis;
 use server::config::{Settings, moment};
-use server::db::proof::{Proof, prove};
-use server::db::{communities, open, open_to_read};
+use server::db::{Hold, open};
 use server::enrol::{Newcomer, Printed, enrol};
 use server::serve::{Start, asked_to_end, assemble, listen};
 use server::world::World;
@@ -66,11 +67,8 @@ enum Command {
         #[command(flatten)]
         settings: Settings,
     },
-    /// Walks every journal's hash chain and says whether any line was altered.
-    Verify {
-        #[command(flatten)]
-        settings: Settings,
-    },
+    #[command(flatten)]
+    Upkeep(upkeep::Upkeep),
 }
 
 fn newcomer(text: &str) -> Result<Newcomer, String> {
@@ -121,11 +119,13 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             residents,
             settings,
         } => {
-            let db = open(&settings.settle(file)?.data)?;
+            let data = settings.settle(file)?.data;
+            let _folder = Hold::share(&data)?;
+            let db = open(&data)?;
             say_card(&enrol(&db, &world, &community, &residents)?)?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Verify { settings } => verify(&settings.settle(file)?.data),
+        Command::Upkeep(command) => command.run(file, &world),
     }
 }
 
@@ -180,6 +180,7 @@ fn import(
         Profile::read(&text)?
     };
     let bytes = std::fs::read(feed).with_context(|| feed.display().to_string())?;
+    let _folder = Hold::share(&config.data)?;
     let db = open(&config.data)?;
     let imported = server::import::import(&db, world, &profile, &bytes)?;
     say(imported.report().trim_end())?;
@@ -191,23 +192,4 @@ fn import(
         bail!("no row of the feed was taken");
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn verify(data: &Path) -> anyhow::Result<ExitCode> {
-    let db = open_to_read(data)?;
-    let mut code = ExitCode::SUCCESS;
-    for (community, _) in communities(&db)? {
-        match prove(&db, &community)? {
-            Proof::Sound { lines, chain } => {
-                say(&format!(
-                    "community {community}: {lines} lines sound, head {chain}"
-                ))?;
-            }
-            Proof::Broken { line } => {
-                say(&format!("community {community}: altered at line {line}"))?;
-                code = ExitCode::FAILURE;
-            }
-        }
-    }
-    Ok(code)
 }

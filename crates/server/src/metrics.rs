@@ -59,6 +59,7 @@ struct Counts {
     sign_ins: BTreeMap<&'static str, u64>,
     commit_jobs: Histogram,
     commit_seconds: Histogram,
+    commits_failed: u64,
 }
 
 /// The counters of one server.
@@ -100,6 +101,11 @@ impl Metrics {
         });
     }
 
+    /// Counts a commit that failed: its jobs were told to try again.
+    pub fn commit_failed(&self) {
+        self.with(|counts| counts.commits_failed += 1);
+    }
+
     /// Everything, as text. `waiting` is the number of jobs that wait to be written.
     pub fn text(&self, waiting: usize) -> String {
         let mut out = String::new();
@@ -128,6 +134,9 @@ impl Metrics {
                     line(&mut out, &format!("{name}{{{label}=\"{value}\"}} {count}"));
                 }
             }
+            let failed = counts.commits_failed;
+            line(&mut out, "# TYPE cuobian_commits_failed_total counter");
+            line(&mut out, &format!("cuobian_commits_failed_total {failed}"));
             line(&mut out, "# TYPE cuobian_commit_jobs histogram");
             counts
                 .commit_jobs

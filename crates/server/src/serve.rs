@@ -4,7 +4,8 @@
 //! answered, the writer writes what it was given, and then the process ends.
 
 use crate::config::Config;
-use crate::db::{DbError, Readers, Writer, communities, open};
+use crate::db::proof::check_ends;
+use crate::db::{DbError, Hold, Readers, Writer, communities, open};
 use crate::demo::{self, DemoError};
 use crate::enrol::Printed;
 use crate::http::{App, Assets, router};
@@ -76,6 +77,7 @@ pub struct Server {
     /// The demonstration's cards, where there are any.
     pub cards: Vec<Printed>,
     writer: JoinHandle<()>,
+    _folder: Hold,
 }
 
 /// Puts a server together over its data folder.
@@ -83,7 +85,13 @@ pub struct Server {
 /// # Errors
 /// When the folder, the database or the app's files cannot be used.
 pub fn assemble(config: &Config, world: World, start: Start) -> Result<Server, ServeError> {
+    let folder = Hold::share(&config.data)?;
     let db = open(&config.data)?;
+    check_ends(&db)?;
+    if let Some(pages) = config.pages_max {
+        db.pragma_update(None, "max_page_count", pages)
+            .map_err(DbError::from)?;
+    }
     if start == Start::WithDemo
         && let Some(published) = demo::set_up(&db, &world)?
     {
@@ -120,6 +128,7 @@ pub fn assemble(config: &Config, world: World, start: Start) -> Result<Server, S
         router: router(app),
         cards,
         writer: thread,
+        _folder: folder,
     })
 }
 

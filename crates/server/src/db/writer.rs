@@ -145,9 +145,10 @@ fn write_all(
             Ok(()) => group.iter_mut().for_each(|job| job.answer()),
             Err(error) => {
                 tracing::error!(%error, jobs = size, "a commit failed; nothing of it was written");
+                metrics.commit_failed();
                 abandon(db);
                 for job in &mut group {
-                    job.fail(DbError::Closed);
+                    job.fail(why_all(&error));
                 }
             }
         }
@@ -162,6 +163,14 @@ fn finish(db: &Connection) {
     }
 }
 
+/// What each job of a group that failed as a whole is told.
+fn why_all(error: &DbError) -> DbError {
+    match error {
+        DbError::Full => DbError::Full,
+        _ => DbError::Closed,
+    }
+}
+
 /// Writes a group in one transaction. An error is the whole group's; a job's own is its own.
 fn write_group(db: &Connection, group: &mut Vec<Box<dyn Job>>) -> Result<(), DbError> {
     step(db, "BEGIN IMMEDIATE")?;
@@ -171,7 +180,7 @@ fn write_group(db: &Connection, group: &mut Vec<Box<dyn Job>>) -> Result<(), DbE
         let done = catch_unwind(AssertUnwindSafe(|| job.run(db)));
         if db.is_autocommit() {
             // The database gave up the whole transaction (disk full, for one).
-            return Err(DbError::Closed);
+            return Err(done.ok().and_then(Result::err).unwrap_or(DbError::Closed));
         }
         match done.unwrap_or(Err(DbError::Panicked)) {
             Ok(()) => {}

@@ -11,6 +11,8 @@ use axum::response::{IntoResponse, Response};
 
 /// When to come back when too much waits. Units: seconds.
 const BUSY_SECS: u64 = 2;
+/// When to come back when the disk is full: somebody must make room first. Units: seconds.
+const FULL_SECS: u64 = 60;
 
 /// A request that was not taken.
 #[derive(Debug)]
@@ -62,6 +64,10 @@ impl From<DbError> for Refused {
     fn from(error: DbError) -> Self {
         match error {
             DbError::Busy | DbError::Closed => Self::because(Protest::Busy),
+            DbError::Full => Self {
+                retry_after_secs: Some(FULL_SECS),
+                ..Self::because(Protest::Busy)
+            },
             DbError::UnknownCommunity => Self::because(Protest::UnknownCommunity),
             error => {
                 tracing::error!(%error, "a request broke");

@@ -4,6 +4,7 @@
 //! and started again, over and over; what they were told is compared with what stands at the end.
 //! `CUOBIAN_KILLS` says how often (100 by default, about 12 seconds).
 
+use crate::process::start;
 use crate::rig::{Folder, community, record, response};
 use rules::id::SessionId;
 use rules::registration::RegistrationState;
@@ -13,10 +14,8 @@ use server::db::{open, open_to_read};
 use server::load::{Client, Phone, gather};
 use server::world::World;
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -28,36 +27,6 @@ const PHONES: usize = 16;
 const SESSIONS: usize = 2_000;
 /// Fewer than there are phones: seats and waiting lists both grow.
 const SEATS: u32 = 10;
-
-/// The server process; killed with SIGKILL when it is let go, so that a test that fails leaves
-/// none behind.
-struct Process(Child);
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        self.0.kill().unwrap();
-        self.0.wait().unwrap();
-    }
-}
-
-fn start(data: &Path) -> (Process, SocketAddr) {
-    let child = Command::new(env!("CARGO_BIN_EXE_cuobian-server"))
-        .args(["serve", "--no-demo", "--listen", "127.0.0.1:0", "--data"])
-        .arg(data)
-        .env("CUOBIAN_LOG", "error")
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut child = Process(child);
-    let mut line = String::new();
-    let out = child.0.stdout.take().unwrap();
-    BufReader::new(out).read_line(&mut line).unwrap();
-    let address = line
-        .trim()
-        .strip_prefix("http://")
-        .expect("the address line");
-    (child, address.parse().unwrap())
-}
 
 /// What a phone was told: the outcome of each of its intents, by number.
 type Told = BTreeMap<u64, Outcome>;

@@ -10,9 +10,13 @@
     clippy::as_conversions
 )]
 
+mod backup;
 mod contract;
 mod crash;
+mod damage;
 mod files;
+mod full;
+mod process;
 mod programmes;
 mod refusals;
 mod rig;

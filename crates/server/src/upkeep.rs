@@ -1,0 +1,92 @@
+//! What whoever runs the server does at its command line to keep it well.
+//!
+//! The one rule to know: an exit code of 0 means that all is as it should be; everything else is
+//! said in a sentence.
+
+use super::say;
+use clap::{Args, Subcommand};
+use server::backup::{backup, restore};
+use server::config::Settings;
+use server::db::{open_file_to_read, open_to_read};
+use server::verify::verify;
+use server::world::World;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// The folder these commands work on.
+#[derive(Debug, Args)]
+pub struct Folder {
+    #[command(flatten)]
+    settings: Settings,
+}
+
+impl Folder {
+    fn path(self, file: Option<&Path>) -> anyhow::Result<PathBuf> {
+        Ok(self.settings.settle(file)?.data)
+    }
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Upkeep {
+    /// Copies the database to a file, verified. Safe while serving.
+    Backup {
+        /// The file; the one of that name is replaced only when the new one is sound.
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+        /// How many are kept: FILE and FILE.1, FILE.2 before it.
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
+        keep: u32,
+        #[command(flatten)]
+        folder: Folder,
+    },
+    /// Brings a backup back. The server must be stopped; what is replaced is kept beside.
+    Restore {
+        /// The backup.
+        #[arg(long, value_name = "FILE")]
+        from: PathBuf,
+        #[command(flatten)]
+        folder: Folder,
+    },
+    /// Walks every hash chain and compares all else with the journals. Safe while serving.
+    Verify {
+        /// A backup instead of the data folder.
+        #[arg(long, value_name = "FILE")]
+        file: Option<PathBuf>,
+        #[command(flatten)]
+        folder: Folder,
+    },
+}
+
+impl Upkeep {
+    /// Does it.
+    pub fn run(self, file: Option<&Path>, world: &World) -> anyhow::Result<ExitCode> {
+        match self {
+            Self::Backup { to, keep, folder } => {
+                let report = backup(&folder.path(file)?, &to, keep)?;
+                say(report.to_string().trim_end())?;
+                say(&format!("backed up to {}", to.display()))?;
+            }
+            Self::Restore { from, folder } => {
+                let restored = restore(&folder.path(file)?, &from, world)?;
+                say(restored.report.to_string().trim_end())?;
+                if let Some(aside) = restored.replaced {
+                    say(&format!("what was there is kept in {}", aside.display()))?;
+                }
+                say("restored; phones will send again what the backup does not know")?;
+            }
+            Self::Verify { file: of, folder } => {
+                let db = match of {
+                    Some(of) => open_file_to_read(&of)?,
+                    None => open_to_read(&folder.path(file)?)?,
+                };
+                let report = verify(&db)?;
+                say(report.to_string().trim_end())?;
+                if !report.is_sound() {
+                    return Ok(ExitCode::FAILURE);
+                }
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}

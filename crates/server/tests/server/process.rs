@@ -1,0 +1,92 @@
+//! The real server program: started, killed, and asked things at its command line.
+
+use crate::rig::Folder;
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+/// The server process; killed with SIGKILL when it is let go, so that a test that fails leaves
+/// none behind.
+pub struct Process(Child);
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+/// Serves a data folder on a port of its own.
+pub fn start(data: &Path) -> (Process, SocketAddr) {
+    start_with(data, &[])
+}
+
+/// The same with more flags.
+pub fn start_with(data: &Path, flags: &[&str]) -> (Process, SocketAddr) {
+    let child = Command::new(env!("CARGO_BIN_EXE_cuobian-server"))
+        .args(["serve", "--no-demo", "--listen", "127.0.0.1:0", "--data"])
+        .arg(data)
+        .args(flags)
+        .env("CUOBIAN_LOG", "off")
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut child = Process(child);
+    let mut line = String::new();
+    let out = child.0.stdout.take().unwrap();
+    BufReader::new(out).read_line(&mut line).unwrap();
+    let address = line
+        .trim()
+        .strip_prefix("http://")
+        .expect("the address line");
+    (child, address.parse().unwrap())
+}
+
+/// What a command said, and whether it ended well.
+pub struct Said {
+    pub is_well: bool,
+    pub text: String,
+}
+
+/// Runs a command of the server program to its end.
+pub fn command(args: &[&str], data: &Path) -> Said {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = Command::new(env!("CARGO_BIN_EXE_cuobian-server"))
+        .args(args)
+        .arg("--data")
+        .arg(data)
+        .env("CUOBIAN_LOG", "off")
+        .output()
+        .unwrap();
+    Said {
+        is_well: status.success(),
+        text: format!(
+            "{}{}",
+            String::from_utf8_lossy(&stdout),
+            String::from_utf8_lossy(&stderr)
+        ),
+    }
+}
+
+/// A command that must end well.
+pub fn done(args: &[&str], data: &Path) -> String {
+    let said = command(args, data);
+    assert!(said.is_well, "{args:?}: {}", said.text);
+    said.text
+}
+
+/// A command that must refuse, in a sentence that holds these words.
+pub fn refused(args: &[&str], data: &Path, words: &str) {
+    let said = command(args, data);
+    assert!(!said.is_well, "{args:?} did it: {}", said.text);
+    assert!(said.text.contains(words), "{args:?}: {}", said.text);
+}
+
+/// A file in a folder, as a command line wants it.
+pub fn file(folder: &Folder, name: &str) -> String {
+    folder.path.join(name).to_str().unwrap().to_owned()
+}
