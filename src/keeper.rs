@@ -7,11 +7,19 @@
 //! Deliberately absent: the browser. A host test drives this with a store in memory.
 
 mod exchange;
+mod opening;
+mod room;
+mod writing;
 
 pub use exchange::{Exchanged, Speaker, Trouble};
+pub use opening::Birth;
+pub use room::Tightness;
 
+use self::opening::{Opening, open_rows};
+use self::room::Room;
+use self::writing::DEAR;
 use crate::state::Index;
-use crate::store::{CommitError, Store, StoreError};
+use crate::store::{BALLAST, Store, StoreError};
 use futures::lock::Mutex;
 use rules::{Actor, Intent, Refusal};
 use std::cell::{Cell, RefCell};
@@ -20,7 +28,7 @@ use std::rc::Rc;
 use sync::Replica;
 use sync::replica::{Ask, Fresh, NoteDraft, PrepareError, Who};
 use sync::rows::Owner;
-use sync::store::{Batch, Guard, StoredRow, Table, Write};
+use sync::store::StoredRow;
 
 /// How often a change is prepared anew after another page wrote in between. Ten pages that write
 /// at once still get through; a page that loops does not.
@@ -73,6 +81,7 @@ pub struct Keeper {
     store: Rc<dyn Store>,
     fresh: FreshSource,
     replica: RefCell<Replica>,
+    room: RefCell<Room>,
     /// Held from preparing a change to adopting it.
     turn: Mutex<()>,
     /// Numbers that have gone out at least once since this page opened.
@@ -89,13 +98,20 @@ impl Keeper {
     /// whether the store had no identity, which means that it is new, or was cleared.
     ///
     /// # Errors
-    /// When the store cannot be read or written.
+    /// When the store cannot be read, or has no identity and cannot be written.
     pub async fn open(
         store: Rc<dyn Store>,
         fresh: FreshSource,
     ) -> Result<(Self, Birth), StoreError> {
-        let (replica, birth) = open_replica(store.as_ref(), fresh).await?;
-        Ok((Self::over(store, fresh, replica), birth))
+        let opening = open_rows(store.as_ref(), fresh).await?;
+        let keeper = Self::over(store, fresh, opening.replica);
+        keeper.room.replace(opening.room);
+        // Without the reserve, or with some scopes not kept, everything else still works; a medium
+        // that fails says so at the first write that matters.
+        if keeper.take_room_back().await.is_err() || keeper.keep_all_again().await.is_err() {
+            leptos::logging::warn!("the storage could not be put in order");
+        }
+        Ok((keeper, opening.birth))
     }
 
     /// A keeper over a store that cannot even be opened: empty, for reading. Every write to it is
@@ -110,6 +126,7 @@ impl Keeper {
             store,
             fresh,
             replica: RefCell::new(replica),
+            room: RefCell::default(),
             turn: Mutex::new(()),
             sent: RefCell::default(),
             sent_version: Cell::new(0),
@@ -146,12 +163,14 @@ impl Keeper {
         self.sent.borrow().contains(&seq)
     }
 
-    /// Every row of the store, for the export.
+    /// Every row of the store, for the export; the reserve, which says nothing, is left out.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub async fn rows(&self) -> Result<Vec<StoredRow>, StoreError> {
-        self.store.read_all().await
+        let mut rows = self.store.read_all().await?;
+        rows.retain(|row| row.key != BALLAST);
+        Ok(rows)
     }
 
     /// Decides an intent here and makes it durable. The number it has.
@@ -169,8 +188,8 @@ impl Keeper {
             return Err(Refusal::NotSignedIn.into());
         }
         for _try in 0..TRIES_MAX {
-            let prepared = self.read(|replica| replica.prepare_intent(ask, intent))?;
-            if self.write(&prepared.batch).await? == Written::Yes {
+            let mut prepared = self.read(|replica| replica.prepare_intent(ask, intent))?;
+            if self.write(&mut prepared.batch, DEAR).await? == Written::Yes {
                 let seq = prepared.id().seq;
                 self.change(|replica| replica.adopt_intent(prepared));
                 return Ok(seq);
@@ -186,10 +205,14 @@ impl Keeper {
     pub async fn write_note(&self, draft: NoteDraft) -> Result<(), NotSaved> {
         let _turn = self.turn.lock().await;
         // Notes carry no guard: two pages that write one at once leave two heads, both kept.
-        let prepared = self.read(|replica| replica.prepare_note(draft))?;
-        self.write(&prepared.batch).await?;
-        self.change(|replica| replica.adopt_note(prepared));
-        Ok(())
+        for _try in 0..TRIES_MAX {
+            let mut prepared = self.read(|replica| replica.prepare_note(draft.clone()))?;
+            if self.write(&mut prepared.batch, DEAR).await? == Written::Yes {
+                self.change(|replica| replica.adopt_note(prepared));
+                return Ok(());
+            }
+        }
+        Err(NotSaved::OtherTabs)
     }
 
     /// Makes durable who is signed in.
@@ -198,10 +221,14 @@ impl Keeper {
     /// When the write failed; nothing changed then.
     pub async fn set_who(&self, who: Option<Who>) -> Result<(), NotSaved> {
         let _turn = self.turn.lock().await;
-        let batch = self.read(|replica| replica.prepare_who(who.as_ref()));
-        self.write(&batch).await?;
-        self.change(|replica| replica.adopt_who(who));
-        Ok(())
+        for _try in 0..TRIES_MAX {
+            let mut batch = self.read(|replica| replica.prepare_who(who.as_ref()));
+            if self.write_pulled(&mut batch).await? == Written::Yes {
+                self.change(|replica| replica.adopt_who(who));
+                return Ok(());
+            }
+        }
+        Err(NotSaved::OtherTabs)
     }
 
     /// Makes the notes written before anyone signed in the signed-in resident's.
@@ -217,10 +244,14 @@ impl Keeper {
             community: who.community,
             resident: who.resident,
         };
-        let batch = self.read(|replica| replica.prepare_adoption(&owner));
-        self.write(&batch).await?;
-        self.change(|replica| replica.adopt_adoption(&owner));
-        Ok(())
+        for _try in 0..TRIES_MAX {
+            let mut batch = self.read(|replica| replica.prepare_adoption(&owner));
+            if self.write(&mut batch, DEAR).await? == Written::Yes {
+                self.change(|replica| replica.adopt_adoption(&owner));
+                return Ok(());
+            }
+        }
+        Err(NotSaved::OtherTabs)
     }
 
     /// Reads everything again: another page wrote.
@@ -243,7 +274,8 @@ impl Keeper {
     }
 
     async fn reload_in_turn(&self) -> Result<(), StoreError> {
-        let (replica, _) = open_replica(self.store.as_ref(), self.fresh).await?;
+        let Opening { replica, room, .. } = open_rows(self.store.as_ref(), self.fresh).await?;
+        self.room.replace(room);
         self.adopt(Change::Reread, |held| {
             // The version only grows, or a view would take the new replica for one it has shown.
             let before = held.version();
@@ -251,18 +283,6 @@ impl Keeper {
             held.outgrow(before);
         });
         Ok(())
-    }
-
-    /// Writes a batch; where another page wrote in between, reads what it wrote.
-    async fn write(&self, batch: &Batch) -> Result<Written, StoreError> {
-        match self.store.commit(batch).await {
-            Ok(()) => Ok(Written::Yes),
-            Err(CommitError::Conflict) => {
-                self.reload_in_turn().await?;
-                Ok(Written::No)
-            }
-            Err(CommitError::Store(error)) => Err(error),
-        }
     }
 
     fn change(&self, apply: impl FnOnce(&mut Replica)) {
@@ -300,58 +320,6 @@ enum Written {
     Yes,
     /// Another page wrote in between; what it wrote has been read.
     No,
-}
-
-/// Whether a store had been used before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Birth {
-    /// It had an identity.
-    Known,
-    /// It had none: it is new, or was cleared.
-    New,
-}
-
-async fn open_replica(
-    store: &dyn Store,
-    fresh: FreshSource,
-) -> Result<(Replica, Birth), StoreError> {
-    for _try in 0..TRIES_MAX {
-        let rows = store.read_all().await?;
-        let had_identity = rows.iter().any(is_identity);
-        let (replica, mut batch) = Replica::open(rows, fresh());
-        let birth = if had_identity {
-            Birth::Known
-        } else {
-            Birth::New
-        };
-        if batch.writes.is_empty() {
-            return Ok((replica, birth));
-        }
-        if birth == Birth::New && batch.writes.iter().any(writes_identity) {
-            // Two pages that open a new store at once must not both name it.
-            batch.guards.push(Guard {
-                key: IDENTITY.to_owned(),
-                value: None,
-            });
-        }
-        match store.commit(&batch).await {
-            Ok(()) => return Ok((replica, birth)),
-            Err(CommitError::Conflict) => {}
-            Err(CommitError::Store(error)) => return Err(error),
-        }
-    }
-    Err(StoreError::Failed)
-}
-
-/// The row of [`Table::Meta`] that says who a store is.
-const IDENTITY: &str = "identity";
-
-fn is_identity(row: &StoredRow) -> bool {
-    row.table == Table::Meta && row.key == IDENTITY
-}
-
-fn writes_identity(write: &Write) -> bool {
-    matches!(write, Write::Put { table: Table::Meta, key, .. } if key == IDENTITY)
 }
 
 /// Who asks, by who is signed in.

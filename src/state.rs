@@ -16,7 +16,7 @@ pub use session::{Expected, Happening, PlaceCard, SessionCard, SessionRow};
 pub(crate) use waiting::history_line;
 pub use waiting::{HistoryLine, OutboxLine, Waits, What};
 
-use crate::keeper::Keeper;
+use crate::keeper::{Keeper, Tightness};
 use crate::net::CommunityName;
 use crate::parts::TextSize;
 use crate::settings::Marker;
@@ -291,6 +291,12 @@ impl State {
     pub fn unreadable_rows(&self) -> u64 {
         self.version.track();
         self.keeper().read(sync::Replica::unreadable_rows)
+    }
+
+    /// How much room the store has. Tracks the version.
+    pub fn tightness(&self) -> Tightness {
+        self.version.track();
+        self.keeper().tightness()
     }
 
     /// What would be lost if the browser cleared the storage now.

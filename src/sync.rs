@@ -8,7 +8,7 @@
 mod status;
 
 use crate::browser::{self, Channel, Happened, speaking_turn};
-use crate::keeper::{Exchanged, Trouble};
+use crate::keeper::{Exchanged, Tightness, Trouble};
 use crate::net::{self, Greeting, Wire};
 use crate::settings;
 use crate::state::{State, SyncStatus, history_line};
@@ -161,6 +161,7 @@ impl Talk {
             move || {
                 tick.state.device_now.set(browser::now());
                 tick.say();
+                tick.take_room_back();
             },
         );
         let other = Rc::clone(self);
@@ -320,6 +321,20 @@ impl Talk {
                     *held = persisted;
                 }
             });
+        });
+    }
+
+    /// Looks now and then whether there is room again for what gave way.
+    fn take_room_back(&self) {
+        if self.state.keeper().tightness() == Tightness::Ample {
+            return;
+        }
+        let state = self.state;
+        leptos::task::spawn_local(async move {
+            match state.keeper().take_room_back().await {
+                Ok(()) => state.bump(),
+                Err(_) => leptos::logging::warn!("the reserve could not be taken again"),
+            }
         });
     }
 

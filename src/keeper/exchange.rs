@@ -83,8 +83,6 @@ impl Keeper {
                 return Ok(nothing(response.server_time));
             }
         };
-        let who = self.read(sync::Replica::who_guard);
-        received.batch.guards.push(who);
         let mut changes = response.feeds.iter().flat_map(|feed| &feed.changes);
         let exchanged = Exchanged {
             settled: received.settled().to_vec(),
@@ -96,7 +94,7 @@ impl Keeper {
             programme_changed: changes.any(|change| is_programme(&change.key))
                 || response.feeds.iter().any(|feed| !feed.reset.is_empty()),
         };
-        match self.write(&received.batch).await {
+        match self.write_pulled(&mut received.batch).await {
             Ok(Written::Yes) => {}
             // Another page wrote; the next request starts from what it wrote.
             Ok(Written::No) => return Ok(nothing(response.server_time)),

@@ -6,7 +6,7 @@
 //!
 //! Deliberately absent: a promise. The screen says "only until you close this page".
 
-use super::{CommitError, Local, Memory, Store, StoreError};
+use super::{BALLAST, CommitError, Local, Memory, Store, StoreError};
 use gloo_storage::errors::StorageError;
 use gloo_storage::{LocalStorage, Storage};
 use sync::store::{Batch, StoredRow, Table};
@@ -58,10 +58,10 @@ pub fn journal() -> Vec<StoredRow> {
 }
 
 /// What the server cannot send again. Feeds are left out: a cursor without its records would
-/// leave the records out for good.
+/// leave the records out for good; and there is no room to hold in reserve.
 fn is_dear(row: &StoredRow) -> bool {
     match row.table {
-        Table::Meta => !row.key.starts_with("feed/"),
+        Table::Meta => !row.key.starts_with("feed/") && row.key != BALLAST,
         Table::Outbox | Table::History | Table::Notes | Table::Quarantine => true,
         Table::Records => false,
     }

@@ -8,9 +8,13 @@ use sync::store::{Batch, Guard, StoredRow, Table, Write};
 /// Rows in memory, gone with the page.
 #[derive(Debug, Default)]
 pub struct Memory {
-    rows: RefCell<BTreeMap<(Table, String), String>>,
-    fails_next: Cell<Option<StoreError>>,
+    rows: RefCell<Rows>,
+    fails: Cell<Option<(u32, StoreError)>>,
+    budget_bytes: Cell<Option<usize>>,
+    commits: Cell<u32>,
 }
+
+type Rows = BTreeMap<(Table, String), String>;
 
 impl Memory {
     /// A store that holds these rows.
@@ -20,13 +24,33 @@ impl Memory {
             .map(|row| ((row.table, row.key), row.value));
         Self {
             rows: RefCell::new(rows.collect()),
-            fails_next: Cell::new(None),
+            ..Self::default()
         }
     }
 
     /// Makes the next commit fail as a medium would. For tests.
     pub fn fail_next(&self, error: StoreError) {
-        self.fails_next.set(Some(error));
+        self.fail_after(0, error);
+    }
+
+    /// Makes one commit fail, after so many that do not. For tests.
+    pub fn fail_after(&self, commits: u32, error: StoreError) {
+        self.fails.set(Some((commits, error)));
+    }
+
+    /// Gives the rows so much room, keys and values together; none for all there is.
+    pub fn set_budget(&self, bytes: Option<usize>) {
+        self.budget_bytes.set(bytes);
+    }
+
+    /// What the rows take, keys and values together. Units: bytes.
+    pub fn size_bytes(&self) -> usize {
+        size_bytes(&self.rows.borrow())
+    }
+
+    /// How many commits were tried so far.
+    pub fn commits(&self) -> u32 {
+        self.commits.get()
     }
 
     /// The rows as they stand, in the order of tables and keys.
@@ -49,25 +73,30 @@ impl Memory {
     /// Writes a batch at once.
     ///
     /// # Errors
-    /// When its guard does not hold, or a test asked for a failure.
+    /// When a guard does not hold, there is no room, or a test asked for a failure.
     pub fn write(&self, batch: &Batch) -> Result<(), CommitError> {
-        if let Some(error) = self.fails_next.take() {
-            return Err(error.into());
+        self.commits.set(self.commits.get().saturating_add(1));
+        match self.fails.take() {
+            Some((0, error)) => return Err(error.into()),
+            Some((commits, error)) => self.fails.set(Some((commits.saturating_sub(1), error))),
+            None => {}
         }
         if !batch.guards.iter().all(|guard| self.holds(guard)) {
             return Err(CommitError::Conflict);
         }
-        let mut rows = self.rows.borrow_mut();
-        for write in &batch.writes {
-            match write {
-                Write::Put { table, key, value } => {
-                    rows.insert((*table, key.clone()), value.clone());
-                }
-                Write::Delete { table, key } => {
-                    rows.remove(&(*table, key.clone()));
-                }
-            }
+        let Some(budget) = self.budget_bytes.get() else {
+            apply(&mut self.rows.borrow_mut(), batch);
+            return Ok(());
+        };
+        let mut tried = self.rows.borrow().clone();
+        let before = size_bytes(&tried);
+        apply(&mut tried, batch);
+        let after = size_bytes(&tried);
+        // Making room is always possible, however full it was.
+        if after > budget && after >= before {
+            return Err(StoreError::Full.into());
         }
+        *self.rows.borrow_mut() = tried;
         Ok(())
     }
 
@@ -92,4 +121,24 @@ impl Store for Memory {
             Ok(())
         })
     }
+}
+
+fn apply(rows: &mut Rows, batch: &Batch) {
+    for write in &batch.writes {
+        match write {
+            Write::Put { table, key, value } => {
+                rows.insert((*table, key.clone()), value.clone());
+            }
+            Write::Delete { table, key } => {
+                rows.remove(&(*table, key.clone()));
+            }
+        }
+    }
+}
+
+fn size_bytes(rows: &Rows) -> usize {
+    let sizes = rows
+        .iter()
+        .map(|((_, key), value)| key.len().saturating_add(value.len()));
+    sizes.sum()
 }
