@@ -7,6 +7,7 @@ mod assets;
 mod cookie;
 mod guard;
 mod health;
+mod nudge;
 mod protest;
 mod session;
 mod sync;
@@ -16,6 +17,7 @@ pub use protest::Refused;
 
 use crate::db::{Readers, Writer};
 use crate::metrics::Metrics;
+use crate::nudges::Nudges;
 use crate::pin::Pins;
 use crate::sessions::Sessions;
 use crate::throttle::Throttle;
@@ -46,6 +48,8 @@ pub struct App {
     pub pins: Pins,
     /// Who failed to sign in.
     pub throttle: Arc<Mutex<Throttle>>,
+    /// Who is told that something changed.
+    pub nudges: Nudges,
     /// The app's files.
     pub assets: Arc<Assets>,
     /// The community shown to whoever has not signed in.
@@ -78,6 +82,7 @@ pub fn router(app: App) -> Router {
         .layer(DefaultBodyLimit::max(REQUEST_BYTES_MAX));
     Router::new()
         .merge(asked)
+        .route("/sync/v1/nudge", get(nudge::listen))
         .route("/healthz", get(health::healthz))
         .route("/metrics", get(health::metrics))
         .fallback(assets::serve)

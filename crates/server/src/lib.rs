@@ -14,6 +14,7 @@ pub mod import;
 pub mod load;
 pub mod logs;
 pub mod metrics;
+pub mod nudges;
 pub mod pin;
 pub mod publish;
 pub mod serve;

@@ -106,11 +106,16 @@ impl Metrics {
         self.with(|counts| counts.commits_failed += 1);
     }
 
-    /// Everything, as text. `waiting` is the number of jobs that wait to be written.
-    pub fn text(&self, waiting: usize) -> String {
+    /// Everything, as text. `waiting` is the number of jobs that wait to be written; then how many
+    /// listen for nudges, and how many of those were given.
+    pub fn text(&self, waiting: usize, (listeners, nudges): (usize, u64)) -> String {
         let mut out = String::new();
         line(&mut out, "# TYPE cuobian_writes_waiting gauge");
         line(&mut out, &format!("cuobian_writes_waiting {waiting}"));
+        line(&mut out, "# TYPE cuobian_listeners gauge");
+        line(&mut out, &format!("cuobian_listeners {listeners}"));
+        line(&mut out, "# TYPE cuobian_nudges_total counter");
+        line(&mut out, &format!("cuobian_nudges_total {nudges}"));
         self.with(|counts| {
             line(&mut out, "# TYPE cuobian_requests_total counter");
             for ((route, status), count) in &counts.requests {

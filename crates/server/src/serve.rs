@@ -10,6 +10,7 @@ use crate::demo::{self, DemoError};
 use crate::enrol::Printed;
 use crate::http::{App, Assets, router};
 use crate::metrics::Metrics;
+use crate::nudges::Nudges;
 use crate::pin::{PinError, Pins};
 use crate::sessions::Sessions;
 use crate::world::World;
@@ -77,6 +78,8 @@ pub struct Server {
     /// The demonstration's cards, where there are any.
     pub cards: Vec<Printed>,
     writer: JoinHandle<()>,
+    nudges: Nudges,
+    readers: Readers,
     _folder: Hold,
 }
 
@@ -112,7 +115,9 @@ pub fn assemble(config: &Config, world: World, start: Start) -> Result<Server, S
         })?,
         None => Assets::none(),
     };
+    let nudges = Nudges::default();
     let app = App {
+        nudges: nudges.clone(),
         sessions: Sessions::new(readers.clone(), writer.clone(), world.clone()),
         pins: Pins::new(&world)?,
         throttle: Arc::default(),
@@ -120,7 +125,7 @@ pub fn assemble(config: &Config, world: World, start: Start) -> Result<Server, S
         front: config.front,
         world,
         metrics,
-        readers,
+        readers: readers.clone(),
         writer,
         home,
     };
@@ -128,6 +133,8 @@ pub fn assemble(config: &Config, world: World, start: Start) -> Result<Server, S
         router: router(app),
         cards,
         writer: thread,
+        nudges,
+        readers,
         _folder: folder,
     })
 }
@@ -154,8 +161,12 @@ impl Server {
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), ServeError> {
         let (asked, mut is_asked) = tokio::sync::watch::channel(());
+        let looks = tokio::spawn(self.nudges.clone().run(self.readers.clone()));
+        let nudges = self.nudges.clone();
         let stop = async move {
             stop.await;
+            // Streams have no end of their own; whoever waits for them would wait in vain.
+            nudges.close();
             asked.send_replace(());
         };
         let service = self
@@ -172,6 +183,11 @@ impl Server {
         tokio::select! {
             served = serving.into_future() => served?,
             () = patience => tracing::warn!("some requests were still open at the end"),
+        }
+        self.nudges.close();
+        drop(self.readers);
+        if looks.await.is_err() {
+            tracing::error!("the nudges did not end well");
         }
         let joined = tokio::task::spawn_blocking(move || self.writer.join()).await;
         match joined {

@@ -108,6 +108,7 @@ pub(super) async fn observe(State(app): State<App>, request: Request, next: Next
 fn route_of(path: &str) -> &'static str {
     match path {
         "/sync/v1" => "sync",
+        "/sync/v1/nudge" => "nudge",
         "/session" => "session",
         "/healthz" => "healthz",
         "/metrics" => "metrics",
