@@ -3,13 +3,15 @@
 //! The one rule to know: this is the only place that knows which store and which network there
 //! are. Everything below takes [`crate::state`] and [`crate::dispatch`] from the context.
 
-use crate::browser;
+use crate::browser::{self, Leaving};
 use crate::dispatch::Dispatch;
 use crate::keeper::{Birth, Keeper};
 use crate::parts::{EmptyState, Frame, Skeleton, TextSizeControl};
+use crate::route::Route;
 use crate::screens::activities::{Activities, Lookup};
 use crate::screens::activity::Activity;
 use crate::screens::diary::Diary;
+use crate::screens::go::Go;
 use crate::screens::me::{About, Cleared, Erase, Me, Progress, ThisPhone};
 use crate::screens::note::{EditNote, NewNote, Note};
 use crate::screens::registration::Registration;
@@ -21,8 +23,6 @@ use crate::store::{Emergency, Indexed, Store, StoreError};
 use crate::sync::Driver;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::components::{Route, Router, Routes};
-use leptos_router::path;
 use std::rc::Rc;
 
 /// The name of the database.
@@ -63,26 +63,64 @@ pub fn App() -> impl IntoView {
 /// What stands under which address.
 #[component]
 fn Screens() -> impl IntoView {
-    view! {
-        <Router>
-            <Routes fallback=Nowhere>
-                <Route path=path!("/") view=Today />
-                <Route path=path!("/activities") view=Activities />
-                <Route path=path!("/activity/:session") view=Activity />
-                <Route path=path!("/activity/:session/register") view=Registration />
-                <Route path=path!("/diary") view=Diary />
-                <Route path=path!("/diary/new") view=NewNote />
-                <Route path=path!("/diary/:note") view=Note />
-                <Route path=path!("/diary/:note/edit") view=EditNote />
-                <Route path=path!("/me") view=Me />
-                <Route path=path!("/me/waiting") view=Progress />
-                <Route path=path!("/me/phone") view=ThisPhone />
-                <Route path=path!("/me/erase") view=Erase />
-                <Route path=path!("/me/about") view=About />
-                <Route path=path!("/me/cleared") view=Cleared />
-                <Route path=path!("/sign-in") view=SignIn />
-            </Routes>
-        </Router>
+    let go = follow_addresses();
+    provide_context(go);
+    let page = Memo::new(move |_| go.at.get().page());
+    Effect::new(move |before: Option<()>| {
+        page.track();
+        if before.is_some() {
+            browser::focus_heading();
+        }
+    });
+    move || match page.get() {
+        Route::Today => view! { <Today /> }.into_any(),
+        Route::Activities => view! { <Activities /> }.into_any(),
+        Route::Activity { session, from } => view! { <Activity session from /> }.into_any(),
+        Route::Registration { session } => view! { <Registration session /> }.into_any(),
+        Route::Diary { .. } => view! { <Diary /> }.into_any(),
+        Route::NewNote { day } => view! { <NewNote day /> }.into_any(),
+        Route::Note { note, saved } => view! { <Note note saved /> }.into_any(),
+        Route::EditNote { note } => view! { <EditNote note /> }.into_any(),
+        Route::Me => view! { <Me /> }.into_any(),
+        Route::Waiting => view! { <Progress /> }.into_any(),
+        Route::Phone => view! { <ThisPhone /> }.into_any(),
+        Route::Erase => view! { <Erase /> }.into_any(),
+        Route::About => view! { <About /> }.into_any(),
+        Route::Cleared => view! { <Cleared /> }.into_any(),
+        Route::SignIn { then } => view! { <SignIn then /> }.into_any(),
+        Route::Nowhere => view! { <Nowhere /> }.into_any(),
+    }
+}
+
+/// Keeps the page's route equal to the address bar, both ways.
+fn follow_addresses() -> Go {
+    let at = RwSignal::new(Route::read(&browser::address()));
+    let go = move |address: &str, leaving| {
+        browser::go_to(address, leaving);
+        at.set(Route::read(address));
+    };
+    browser::listen_to_addresses(
+        move || at.set(Route::read(&browser::address())),
+        move |address| {
+            let here = address == browser::address();
+            let leaving = if here {
+                Leaving::Replaced
+            } else {
+                Leaving::Kept
+            };
+            go(&address, leaving);
+        },
+    );
+    Go {
+        at: at.into(),
+        act: Callback::new(move |(route, replaced): (Route, bool)| {
+            let leaving = if replaced {
+                Leaving::Replaced
+            } else {
+                Leaving::Kept
+            };
+            go(&route.href(), leaving);
+        }),
     }
 }
 

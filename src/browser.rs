@@ -6,10 +6,12 @@
 //!
 //! Deliberately absent: decisions.
 
+mod addresses;
 mod events;
 mod tabs;
 mod worker;
 
+pub use addresses::{Leaving, address, focus_heading, go_to, listen_to_addresses};
 pub use events::{Happened, listen};
 pub use tabs::{Channel, live_unfrozen, speaking_turn};
 pub use worker::{register_worker, take_update};

@@ -10,6 +10,7 @@ pub mod export;
 pub mod keeper;
 pub mod net;
 pub mod parts;
+pub mod route;
 pub mod screens;
 pub mod settings;
 pub mod state;

@@ -14,11 +14,13 @@ use super::text_size::TextSizeButton;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tab {
     /// Where it leads.
-    pub href: &'static str,
+    pub href: String,
     /// Its word, always shown.
     pub word: String,
     /// Its icon.
     pub glyph: Glyph,
+    /// Whether one is in it.
+    pub is_here: bool,
 }
 
 /// Where the way back leads and what it is called.
@@ -70,12 +72,9 @@ pub fn TabBar(
     /// The entries, five at most.
     #[prop(into)]
     tabs: Signal<Vec<Tab>>,
-    /// The `href` of the entry one is in.
-    #[prop(into)]
-    current: Signal<&'static str>,
 ) -> impl IntoView {
     let entry = move |tab: Tab| {
-        let here = move || (current.get() == tab.href).then_some("page");
+        let here = tab.is_here.then_some("page");
         view! {
             <li>
                 <a class="tab" href=tab.href aria-current=here>

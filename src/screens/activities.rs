@@ -16,7 +16,8 @@ use self::filters::Filters;
 use self::lookup::{Item, items, row_of_day};
 use crate::dispatch::use_dispatch;
 use crate::parts::{Button, ButtonKind, Card, DayHead, EmptyState, Glyph, Skeleton, WindowedList};
-use crate::screens::frame::{ACTIVITIES, Screen};
+use crate::route::Route;
+use crate::screens::frame::Screen;
 use crate::state::{State, SyncStatus, use_state};
 use crate::text::{activities as say, today as say_today};
 use leptos::prelude::*;
@@ -129,7 +130,7 @@ pub fn Activities() -> impl IntoView {
             .unwrap_or_default()
     };
     view! {
-        <Screen tab=ACTIVITIES title=move || state.text().screens.activities sub=sub>
+        <Screen tab=Route::Activities title=move || state.text().screens.activities sub=sub>
             <div class="stack">
                 <Filters on_day=move |day| listing.go_to(day) />
                 <Found listing=listing />

@@ -11,51 +11,42 @@ pub use mine::Mine;
 use self::facts::{day_of, facts};
 use crate::dispatch::use_dispatch;
 use crate::parts::{Back, ButtonLink, EmptyState, Glyph, Notice, NoticeTone};
+use crate::route::{CameFrom, Route};
 use crate::screens::activities::{Shown, fetching, nothing_here};
-use crate::screens::frame::{ACTIVITIES, Screen, TODAY};
+use crate::screens::frame::Screen;
 use crate::screens::registration::{Ask, Asking, Party};
 use crate::state::{SessionCard, State, use_state};
 use crate::text::activity as say;
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
 use rules::id::SessionId;
 
-/// The query of a link from Today, so that the way back leads there.
-pub const FROM_TODAY: &str = "?from=today";
-
-/// The session in the address; none when the address names none.
-pub fn session_param() -> Memo<Option<SessionId>> {
-    let params = use_params_map();
-    Memo::new(move |_| params.with(|params| params.get("session")?.parse().ok()))
-}
-
-/// The activity of the session in the address.
+/// The activity of a session.
 #[component]
-pub fn Activity() -> impl IntoView {
-    let session = session_param();
-    move || match session.get() {
-        Some(session) => view! { <OfSession session=session /> }.into_any(),
-        None => view! { <Missing /> }.into_any(),
-    }
-}
-
-#[component]
-fn OfSession(session: SessionId) -> impl IntoView {
+pub fn Activity(
+    /// The session.
+    session: SessionId,
+    /// Where the way back leads.
+    from: CameFrom,
+) -> impl IntoView {
     let state = use_state();
     let asking = Asking::new(state, use_dispatch(), session.clone());
-    let here = session.clone();
-    let card = Memo::new(move |_| state.session_card(&here));
+    let card = Memo::new(move |_| state.session_card(&session));
     let is_here = Memo::new(move |_| card.with(Option::is_some));
     move || {
         if is_here.get() {
-            page(state, asking, card).into_any()
+            page(state, asking, card, from).into_any()
         } else {
             view! { <Missing /> }.into_any()
         }
     }
 }
 
-fn page(state: State, asking: Asking, card: Memo<Option<SessionCard>>) -> impl IntoView {
+fn page(
+    state: State,
+    asking: Asking,
+    card: Memo<Option<SessionCard>>,
+    from: CameFrom,
+) -> impl IntoView {
     let lang = move || state.lang.get();
     let title = move || {
         card.get()
@@ -85,7 +76,7 @@ fn page(state: State, asking: Asking, card: Memo<Option<SessionCard>>) -> impl I
         (!named.is_empty()).then(|| view! { <p class="second">{say::source(lang(), &named)}</p> })
     };
     view! {
-        <Screen tab=ACTIVITIES title=title sub=sub back=back(state)>
+        <Screen tab=Route::Activities title=title sub=sub back=back(state, from)>
             {minded}
             <div class="columns">
                 <div>
@@ -104,18 +95,15 @@ fn page(state: State, asking: Asking, card: Memo<Option<SessionCard>>) -> impl I
 }
 
 /// The way back: to the list, or to Today for whoever came from there.
-fn back(state: State) -> Signal<Back> {
-    let query = use_query_map();
+fn back(state: State, from: CameFrom) -> Signal<Back> {
     Signal::derive(move || {
-        let from_today = query.with(|query| query.get_str("from") == Some("today"));
         let names = &state.text().screens;
-        let (href, word) = if from_today {
-            (TODAY, names.today)
-        } else {
-            (ACTIVITIES, names.activities)
+        let (to, word) = match from {
+            CameFrom::Today => (Route::Today, names.today),
+            CameFrom::List => (Route::Activities, names.activities),
         };
         Back {
-            href: href.to_owned(),
+            href: to.href(),
             word: word.to_owned(),
         }
     })
@@ -145,13 +133,13 @@ pub fn Missing() -> impl IntoView {
         }
         view! {
             <EmptyState title=say::missing(lang()) text=say::missing_text(lang())>
-                <ButtonLink glyph=Glyph::Calendar word=say::others(lang()) href=ACTIVITIES />
+                <ButtonLink glyph=Glyph::Calendar word=say::others(lang()) href=Route::Activities />
             </EmptyState>
         }
         .into_any()
     };
     view! {
-        <Screen tab=ACTIVITIES title=move || state.text().screens.activities back=back(state)>
+        <Screen tab=Route::Activities title=move || state.text().screens.activities back=back(state, CameFrom::List)>
             {body}
         </Screen>
     }

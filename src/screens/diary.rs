@@ -12,34 +12,16 @@ pub use timeline::{claim_mark, copy_mark};
 
 use self::month::{Kinds, MonthCard, Totals};
 use self::timeline::Timeline;
-use super::frame::{DIARY, Screen};
+use super::frame::Screen;
 use super::go::use_go;
 use super::note::Writer;
 use crate::parts::{Button, ButtonKind, Glyph};
+use crate::route::Route;
 use crate::state::use_state;
 use crate::text::diary as text;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use rules::civil::Date;
-use rules::id::NoteId;
 use rules::key::Month;
-
-/// The address of a note.
-pub fn note_href(note: &NoteId) -> String {
-    format!("{DIARY}/{note}")
-}
-
-/// The address of a month of the diary.
-fn month_href(month: Month) -> String {
-    format!("{DIARY}?month={month}")
-}
-
-/// Reads what a month's address says.
-fn read_month(said: &str) -> Option<Month> {
-    let (year, month) = said.split_once('-')?;
-    let first = Date::new(year.parse().ok()?, month.parse().ok()?, 1).ok()?;
-    Some(Month::of(first))
-}
 
 /// A neighbour of a month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,10 +45,13 @@ fn neighbour(month: Month, step: Step) -> Month {
 #[component]
 pub fn Diary() -> impl IntoView {
     let state = use_state();
-    let query = use_query_map();
+    let go = use_go();
     let month = Memo::new(move |_| {
         let this = Month::of(state.today());
-        let asked = query.read().get("month").and_then(|said| read_month(&said));
+        let asked = match go.at.get() {
+            Route::Diary { month } => month,
+            _ => None,
+        };
         asked.filter(|month| *month <= this).unwrap_or(this)
     });
     let picked = RwSignal::new(None::<u8>);
@@ -85,7 +70,7 @@ pub fn Diary() -> impl IntoView {
     };
     view! {
         <Screen
-            tab=DIARY
+            tab=Route::Diary { month: None }
             title=move || state.text().screens.diary
             sub=move || state.lang.get().month(month.get())
         >
@@ -110,7 +95,12 @@ pub fn Diary() -> impl IntoView {
 fn MonthSteps(month: Memo<Month>) -> impl IntoView {
     let state = use_state();
     let go = use_go();
-    let turn = move |step| move |()| go.instead(month_href(neighbour(month.get_untracked(), step)));
+    let turn = move |step| {
+        move |()| {
+            let month = Some(neighbour(month.get_untracked(), step));
+            go.instead(Route::Diary { month });
+        }
+    };
     let is_last = Signal::derive(move || month.get() >= Month::of(state.today()));
     let next = move || {
         (!is_last.get()).then(|| {
@@ -143,25 +133,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_month_reads_back_from_its_address_and_nonsense_does_not() {
-        let march = read_month("2026-03").unwrap();
-        assert_eq!(month_href(march), "/diary?month=2026-03");
-        for bad in ["", "2026", "2026-13", "2026-0x", "x-3"] {
-            assert_eq!(read_month(bad), None, "{bad:?}");
-        }
-    }
-
-    #[test]
     fn a_month_has_its_neighbours_also_at_the_turn_of_the_year() {
         let (december, january) = (
-            read_month("2025-12").unwrap(),
-            read_month("2026-01").unwrap(),
+            "2025-12".parse::<Month>().unwrap(),
+            "2026-01".parse::<Month>().unwrap(),
         );
         assert_eq!(neighbour(december, Step::Forward), january);
         assert_eq!(neighbour(january, Step::Back), december);
         assert_eq!(
             neighbour(january, Step::Forward),
-            read_month("2026-02").unwrap()
+            "2026-02".parse::<Month>().unwrap()
         );
     }
 }

@@ -11,23 +11,11 @@ use crate::parts::{
     Back, Button, ButtonKind, ButtonLink, Frame, Glyph, Icon, Notice, NoticeTone, PageHead,
     PageHeadProps, Tab, TabBar,
 };
+use crate::route::Route;
 use crate::state::{HistoryLine, State, StorageHealth, SyncStatus, use_state};
 use crate::text::{self, Lang};
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
-
-/// The address of Today.
-pub const TODAY: &str = "/";
-/// The address of Activities.
-pub const ACTIVITIES: &str = "/activities";
-/// The address of the diary.
-pub const DIARY: &str = "/diary";
-/// The address of a new note.
-pub const NEW_NOTE: &str = "/diary/new";
-/// The address of Me.
-pub const ME: &str = "/me";
-/// The address of signing in. `?then=ADDRESS` comes back there afterwards.
-pub const SIGN_IN: &str = "/sign-in";
 
 /// How many settled requests are told at once; the rest is on Me.
 const NEWS_MAX: usize = 3;
@@ -35,8 +23,8 @@ const NEWS_MAX: usize = 3;
 /// One screen: its head, the quiet line, the page, the bar.
 #[component]
 pub fn Screen(
-    /// The address of the entry of the bar one is in.
-    tab: &'static str,
+    /// The entry of the bar one is in.
+    tab: Route,
     /// The page's one heading.
     #[prop(into)]
     title: TextProp,
@@ -53,7 +41,7 @@ pub fn Screen(
     let head = PageHead(PageHeadProps { title, sub, back });
     let bar = move || {
         view! {
-            <TabBar label=move || state.text().screens.navigation tabs=tabs(state) current=tab />
+            <TabBar label=move || state.text().screens.navigation tabs=tabs(state, tab.clone()) />
         }
     };
     view! {
@@ -70,19 +58,20 @@ pub fn Screen(
 }
 
 /// The entries of the bar, in the reader's language.
-fn tabs(state: State) -> Signal<Vec<Tab>> {
+fn tabs(state: State, here: Route) -> Signal<Vec<Tab>> {
     Signal::derive(move || {
         let names = &state.text().screens;
-        let tab = |href, word: &str, glyph| Tab {
-            href,
+        let tab = |route: Route, word: &str, glyph| Tab {
+            is_here: route == here,
+            href: route.into(),
             word: word.to_owned(),
             glyph,
         };
         vec![
-            tab(TODAY, names.today, Glyph::Sun),
-            tab(ACTIVITIES, names.activities, Glyph::Calendar),
-            tab(DIARY, names.diary, Glyph::Book),
-            tab(ME, names.me, Glyph::Person),
+            tab(Route::Today, names.today, Glyph::Sun),
+            tab(Route::Activities, names.activities, Glyph::Calendar),
+            tab(Route::Diary { month: None }, names.diary, Glyph::Book),
+            tab(Route::Me, names.me, Glyph::Person),
         ]
     })
 }
@@ -113,7 +102,7 @@ fn Strip() -> impl IntoView {
     let sign_in = move || {
         let ended = state.sync_status.get() == SyncStatus::SignedOut;
         ended.then(|| {
-            view! { <a class="strip-act" href=SIGN_IN>{text::frame::sign_in(state.lang.get())}</a> }
+            view! { <a class="strip-act" href=Route::SignIn { then: None }.href()>{text::frame::sign_in(state.lang.get())}</a> }
         })
     };
     view! {
@@ -205,7 +194,7 @@ fn Storage() -> impl IntoView {
 #[component]
 pub fn SignInLink(
     /// The address to come back to.
-    then: &'static str,
+    then: Route,
 ) -> impl IntoView {
     let state = use_state();
     view! {
@@ -213,12 +202,7 @@ pub fn SignInLink(
             kind=ButtonKind::Main
             glyph=Glyph::Person
             word=move || text::frame::sign_in(state.lang.get())
-            href=sign_in_then(then)
+            href=then.after_signing_in()
         />
     }
-}
-
-/// The address of signing in that comes back to `then`, an address of this app without a query.
-pub fn sign_in_then(then: &str) -> String {
-    format!("{SIGN_IN}?then={then}")
 }

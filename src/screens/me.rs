@@ -22,29 +22,19 @@ pub use waiting::Progress;
 use self::card::{CardOrGuest, SignOut};
 use self::settings::Settings;
 use self::waiting::Waiting;
-use super::frame::{ME, Screen};
+use super::frame::Screen;
 use super::sign_in::Adopt;
 use crate::dispatch::use_dispatch;
 use crate::parts::{Back, Button, Card, Glyph, Notice, NoticeTone, Row, Rows};
+use crate::route::Route;
 use crate::state::{State, use_state};
 use crate::text::me as text;
 use leptos::prelude::*;
 
-/// The address of what was sent and what waits.
-pub const WAITING: &str = "/me/waiting";
-/// The address of what is on this phone.
-pub const PHONE: &str = "/me/phone";
-/// The address of erasing it.
-pub const ERASE: &str = "/me/erase";
-/// The address of help, version and sources.
-pub const ABOUT: &str = "/me/about";
-/// The address that says what the browser cleared.
-pub const CLEARED: &str = "/me/cleared";
-
 /// The way back to Me.
 fn back_to_me(state: State) -> Signal<Back> {
     Signal::derive(move || Back {
-        href: ME.to_owned(),
+        href: Route::Me.href(),
         word: state.text().screens.me.to_owned(),
     })
 }
@@ -56,7 +46,7 @@ pub fn Me() -> impl IntoView {
     let who = Memo::new(move |_| state.who());
     let name = move || state.my_name().unwrap_or_default();
     view! {
-        <Screen tab=ME title=move || state.text().screens.me sub=name>
+        <Screen tab=Route::Me title=move || state.text().screens.me sub=name>
             <Update />
             <div class="columns">
                 <div>
@@ -101,8 +91,8 @@ fn More() -> impl IntoView {
     view! {
         <Card>
             <Rows>
-                <Row title=phone href=PHONE />
-                <Row title=about href=ABOUT />
+                <Row title=phone href=Route::Phone />
+                <Row title=about href=Route::About />
             </Rows>
         </Card>
     }

@@ -18,52 +18,53 @@ use self::discard::Discard;
 use self::heads::Heads;
 use self::worth::Points;
 use super::diary::copy_mark;
-use super::frame::{DIARY, NEW_NOTE, Screen};
+use super::frame::Screen;
 use super::said;
 use crate::parts::{
     Back, ButtonKind, ButtonLink, Card, EmptyState, Fact, Facts, Glyph, Notice, NoticeTone,
     Section, StandingMark,
 };
+use crate::route::Route;
 use crate::state::{DiaryCopy, DiaryLine, State, StorageHealth, use_state};
 use crate::text::diary as text;
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
 use rules::id::NoteId;
 
-/// The address of changing a note.
-pub fn edit_href(note: &NoteId) -> String {
-    format!("{DIARY}/{note}/edit")
+/// The page of a note.
+fn of(note: &NoteId) -> Route {
+    Route::Note {
+        note: note.clone(),
+        saved: false,
+    }
 }
 
-/// Every version of the note that the address names; one, when no two devices wrote at once.
-fn versions(state: State) -> Memo<Vec<DiaryLine>> {
-    let params = use_params_map();
+/// Every version of a note; one, when no two devices wrote at once.
+fn versions(state: State, note: NoteId) -> Memo<Vec<DiaryLine>> {
     Memo::new(move |_| {
-        let named = params.read().get("note");
-        let note = named.and_then(|text| text.parse::<NoteId>().ok());
-        let all = note.map(|note| {
-            let lines = state.diary_lines(None).into_iter();
-            lines.filter(|line| line.head.note == note).collect()
-        });
-        all.unwrap_or_default()
+        let lines = state.diary_lines(None).into_iter();
+        lines.filter(|line| line.head.note == note).collect()
     })
 }
 
 /// The way back to the diary.
 fn back_to_diary(state: State) -> Signal<Back> {
     Signal::derive(move || Back {
-        href: DIARY.to_owned(),
+        href: Route::Diary { month: None }.href(),
         word: state.text().screens.diary.to_owned(),
     })
 }
 
 /// One note.
 #[component]
-pub fn Note() -> impl IntoView {
+pub fn Note(
+    /// The note.
+    note: NoteId,
+    /// Whether it was saved just now.
+    saved: bool,
+) -> impl IntoView {
     let state = use_state();
-    let versions = versions(state);
-    let query = use_query_map();
-    let just_saved = move || query.read().get("saved").is_some();
+    let versions = versions(state, note);
+    let just_saved = saved;
     let inside = move || {
         let lang = state.lang.get();
         let lines = versions.get();
@@ -71,8 +72,8 @@ pub fn Note() -> impl IntoView {
             [] => gone(state),
             [line] => view! {
                 <OneNote line=line.clone() />
-                {just_saved().then(|| view! {
-                    <ButtonLink word=text::again(lang) glyph=Glyph::Plus href=NEW_NOTE />
+                {just_saved.then(|| view! {
+                    <ButtonLink word=text::again(lang) glyph=Glyph::Plus href=Route::NewNote { day: None } />
                 })}
             }
             .into_any(),
@@ -80,7 +81,7 @@ pub fn Note() -> impl IntoView {
         }
     };
     let saved = move || {
-        (just_saved() && !versions.with(Vec::is_empty)).then(|| {
+        (just_saved && !versions.with(Vec::is_empty)).then(|| {
             let lang = state.lang.get();
             if matches!(state.storage.get(), StorageHealth::UntilClosed { .. }) {
                 view! { <Notice tone=NoticeTone::Care text=text::saved_until_closed(lang) /> }
@@ -91,7 +92,7 @@ pub fn Note() -> impl IntoView {
     };
     view! {
         <Screen
-            tab=DIARY
+            tab=Route::Diary { month: None }
             title=move || text::note_title(state.lang.get())
             back=back_to_diary(state)
         >
@@ -106,7 +107,7 @@ fn gone(state: State) -> AnyView {
     let lang = state.lang.get();
     view! {
         <EmptyState glyph=Glyph::Book title=text::gone_title(lang) text=text::gone_text(lang)>
-            <ButtonLink kind=ButtonKind::Main word=text::to_diary(lang) href=DIARY />
+            <ButtonLink kind=ButtonKind::Main word=text::to_diary(lang) href=Route::Diary { month: None } />
         </EmptyState>
     }
     .into_any()
@@ -126,7 +127,7 @@ fn OneNote(line: DiaryLine) -> impl IntoView {
         let discarded = line.clone();
         view! {
             <div class="grid" data-grid="tight">
-                <ButtonLink word=text::change(lang) glyph=Glyph::Pencil href=edit_href(&note) />
+                <ButtonLink word=text::change(lang) glyph=Glyph::Pencil href=Route::EditNote { note } />
                 <Discard line=discarded />
             </div>
         }

@@ -15,26 +15,21 @@ pub use plan::Plan;
 
 use crate::dispatch::use_dispatch;
 use crate::parts::{Back, ButtonLink, Card, Rows};
+use crate::route::{CameFrom, Route};
 use crate::screens::activities::{MeetingRow, NamesDay};
-use crate::screens::activity::{Mine, Missing, session_param, spoken_day};
-use crate::screens::frame::{ACTIVITIES, Screen, TODAY};
+use crate::screens::activity::{Mine, Missing, spoken_day};
+use crate::screens::frame::Screen;
 use crate::state::{State, use_state};
 use crate::text::registration as say;
 use leptos::prelude::*;
 use rules::id::SessionId;
 
-/// Registration for the session in the address.
+/// Registration for a session.
 #[component]
-pub fn Registration() -> impl IntoView {
-    let session = session_param();
-    move || match session.get() {
-        Some(session) => view! { <ForSession session=session /> }.into_any(),
-        None => view! { <Missing /> }.into_any(),
-    }
-}
-
-#[component]
-fn ForSession(session: SessionId) -> impl IntoView {
+pub fn Registration(
+    /// The session.
+    session: SessionId,
+) -> impl IntoView {
     let state = use_state();
     let asking = Asking::new(state, use_dispatch(), session.clone());
     let known = {
@@ -62,9 +57,12 @@ fn page(state: State, asking: Asking, session: SessionId) -> impl IntoView {
     let day = card
         .get_untracked()
         .and_then(|card| spoken_day(state, &card));
-    let href = format!("/activity/{session}");
+    let activity = Route::Activity {
+        session: session.clone(),
+        from: CameFrom::List,
+    };
     let back = Signal::derive(move || Back {
-        href: href.clone(),
+        href: activity.href(),
         word: title(),
     });
     let row = {
@@ -72,10 +70,11 @@ fn page(state: State, asking: Asking, session: SessionId) -> impl IntoView {
         day.map(|day| view! { <Card><Rows><MeetingRow session=session day=day names_day=NamesDay::Yes /></Rows></Card> })
     };
     let held = move || matches!(asking.plan.get(), Some(Plan::Held(_)));
-    let on =
-        move || held().then(|| view! { <ButtonLink word=say::back_to_today(lang()) href=TODAY /> });
+    let on = move || {
+        held().then(|| view! { <ButtonLink word=say::back_to_today(lang()) href=Route::Today /> })
+    };
     view! {
-        <Screen tab=ACTIVITIES title=move || say::title(lang()) back=back>
+        <Screen tab=Route::Activities title=move || say::title(lang()) back=back>
             {row}
             <Mine session=session />
             <Party asking=asking />

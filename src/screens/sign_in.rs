@@ -5,7 +5,7 @@
 //!
 //! Deliberately absent: keeping what was typed; the PIN leaves the page with it.
 
-use super::frame::{DIARY, ME, Screen};
+use super::frame::Screen;
 use super::go::use_go;
 use super::press::{Problem, use_press};
 use crate::dispatch::use_dispatch;
@@ -13,26 +13,24 @@ use crate::parts::{
     Back, Button, ButtonKind, Card, Disclosure, Dock, FieldKind, Glyph, Notice, NoticeTone,
     TextField,
 };
+use crate::route::Route;
 use crate::state::use_state;
 use crate::text::sign_in as text;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_query_map;
 
-/// The page. `?then=ADDRESS` comes back there afterwards.
+/// The page.
 #[component]
-pub fn SignIn() -> impl IntoView {
+pub fn SignIn(
+    /// Where to go afterwards; Me when nothing is named.
+    then: Option<Box<Route>>,
+) -> impl IntoView {
     let state = use_state();
-    let query = use_query_map();
-    let then = query
-        .read_untracked()
-        .get("then")
-        .filter(|then| is_ours(then));
-    let then = then.unwrap_or_else(|| ME.to_owned());
+    let then = then.map_or(Route::Me, |then| *then);
     let back = Signal::derive({
         let then = then.clone();
         move || Back {
-            href: then.clone(),
+            href: then.href(),
             word: state.text().screens.back.to_owned(),
         }
     });
@@ -48,17 +46,12 @@ pub fn SignIn() -> impl IntoView {
         })
     };
     view! {
-        <Screen tab=ME title=move || text::title(state.lang.get()) back>
+        <Screen tab=Route::Me title=move || text::title(state.lang.get()) back>
             {offline}
             <p>{move || text::intro(state.lang.get())}</p>
             <Fields then />
         </Screen>
     }
-}
-
-/// Whether an address leads within this app; anything else is not followed.
-fn is_ours(then: &str) -> bool {
-    then.starts_with('/') && !then.starts_with("//") && !then.contains('\\')
 }
 
 /// What is typed and what is wrong with it.
@@ -73,7 +66,7 @@ struct Typed {
 }
 
 #[component]
-fn Fields(then: String) -> impl IntoView {
+fn Fields(then: Route) -> impl IntoView {
     let state = use_state();
     let typed = Typed {
         member: RwSignal::new(String::new()),
@@ -133,7 +126,7 @@ fn Fields(then: String) -> impl IntoView {
 }
 
 /// Signs in, then goes where one came from.
-fn signing_in(typed: Typed, then: String) -> Callback<()> {
+fn signing_in(typed: Typed, then: Route) -> Callback<()> {
     let (state, dispatch, go) = (use_state(), use_dispatch(), use_go());
     Callback::new(move |()| {
         let member = typed.member.get_untracked().trim().to_owned();
@@ -153,7 +146,7 @@ fn signing_in(typed: Typed, then: String) -> Callback<()> {
             }
             match signed_in {
                 // Whoever's notes wait on this phone is asked on Me.
-                Ok(()) if state.notes_without_owner() > 0 => go.instead(ME),
+                Ok(()) if state.notes_without_owner() > 0 => go.instead(Route::Me),
                 Ok(()) => go.instead(then),
                 Err(why) => {
                     typed.pin.set(String::new());
@@ -174,7 +167,7 @@ pub fn Adopt() -> impl IntoView {
     let press = use_press();
     let adopt = Callback::new(move |()| {
         press.run(async move { dispatch.adopt_notes().await }, move |()| {
-            go.to(DIARY);
+            go.to(Route::Diary { month: None });
         });
     });
     let is_asked = Memo::new(move |_| notes.get() > 0 && !later.get());
@@ -201,23 +194,5 @@ pub fn Adopt() -> impl IntoView {
                 </Card>
             }
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn signing_in_never_leads_out_of_the_app() {
-        assert!(is_ours("/activities"));
-        for foreign in [
-            "//elsewhere.example",
-            "https://elsewhere.example",
-            "",
-            "/\\elsewhere.example",
-        ] {
-            assert!(!is_ours(foreign), "{foreign:?}");
-        }
     }
 }

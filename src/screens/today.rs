@@ -4,11 +4,11 @@
 //! Deliberately absent: solar terms and holidays; no record on the device says them yet.
 
 use crate::parts::{ButtonKind, ButtonLink, Card, CardTone, Glyph, Lead, Row, Rows, Section};
+use crate::route::{CameFrom, Route};
 use crate::screens::activities::{
     MeetingRow, NamesDay, Shown, end_of, fetching, is_joinable, no_programme, nothing_here,
 };
-use crate::screens::activity::FROM_TODAY;
-use crate::screens::frame::{ACTIVITIES, ME, NEW_NOTE, Screen, SignInLink, TODAY};
+use crate::screens::frame::{Screen, SignInLink};
 use crate::screens::standings::Standings;
 use crate::state::{Happening, MyRegistration, SessionRow, State, use_state};
 use crate::text::activities::brief_day;
@@ -51,7 +51,7 @@ pub fn Today() -> impl IntoView {
         }
     };
     view! {
-        <Screen tab=TODAY title=title sub=sub>
+        <Screen tab=Route::Today title=title sub=sub>
             <div class="columns">
                 <div>{main}</div>
                 <div>
@@ -89,7 +89,7 @@ fn Next() -> impl IntoView {
                         <b>{say::not_known(lang())}</b>
                         <p class="second">{say::not_known_text(lang())}</p>
                     </div>
-                    <SignInLink then=TODAY />
+                    <SignInLink then=Route::Today />
                 </div>
             </Card>
         }
@@ -106,7 +106,10 @@ fn next_row(state: State, mine: MyRegistration) -> impl IntoView {
         main: time(row.starts),
         sub: brief_day(lang, day, state.today()),
     };
-    let href = format!("/activity/{}{FROM_TODAY}", row.id);
+    let href = Route::Activity {
+        session: row.id,
+        from: CameFrom::Today,
+    };
     view! {
         <Row title=lang.of(&row.title) sub=lang.of(&row.place) lead=lead href=href>
             <Standings mine=row.mine />
@@ -156,7 +159,7 @@ fn On() -> impl IntoView {
             NamesDay::Yes
         };
         let row = move |(session, day)| {
-            view! { <MeetingRow session=session day=day from=FROM_TODAY names_day=names_day /> }
+            view! { <MeetingRow session=session day=day from=CameFrom::Today names_day=names_day /> }
         };
         let is_any = !meetings.is_empty();
         is_any.then(|| {
@@ -172,7 +175,7 @@ fn On() -> impl IntoView {
                 kind=ButtonKind::Second
                 glyph=Glyph::Calendar
                 word=move || say::all(lang())
-                href=ACTIVITIES
+                href=Route::Activities
             />
         </Section>
     }
@@ -252,7 +255,7 @@ fn Waits() -> impl IntoView {
                             <Row
                                 title=move || say::waiting(lang(), count)
                                 sub=move || say::waits_hint(lang())
-                                href=ME
+                                href=Route::Me
                             />
                         </Rows>
                     </Card>
@@ -275,7 +278,7 @@ fn Note() -> impl IntoView {
                         kind=ButtonKind::Round
                         glyph=Glyph::Plus
                         word=move || say::note_write(lang())
-                        href=NEW_NOTE
+                        href=Route::NewNote { day: None }
                     />
                     <div>
                         <b>{move || say::note_write(lang())}</b>

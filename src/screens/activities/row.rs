@@ -4,6 +4,7 @@
 //! costs what is seen of it.
 
 use crate::parts::{Lead, Row, RowState};
+use crate::route::{CameFrom, Route};
 use crate::screens::standings::Standings;
 use crate::state::{Happening, SessionRow, Standing, use_state};
 use crate::text::{activities as say, time};
@@ -30,15 +31,19 @@ pub fn MeetingRow(
     session: SessionId,
     /// The day it meets on.
     day: civil::Date,
-    /// Where the way back from the session's page should lead, as a query; may be empty.
-    #[prop(default = "")]
-    from: &'static str,
+    /// Where the way back from the session's page should lead.
+    #[prop(optional)]
+    from: CameFrom,
     /// Whether it names its day.
     #[prop(optional)]
     names_day: NamesDay,
 ) -> impl IntoView {
     let state = use_state();
-    let href = format!("/activity/{session}{from}");
+    let href = Route::Activity {
+        session: session.clone(),
+        from,
+    }
+    .href();
     let row = Memo::new(move |_| state.session_row(&session));
     let past = Memo::new(move |_| {
         let ended = row.with(|row| row.as_ref().map(|row| end_of(day, (row.starts, row.ends))));

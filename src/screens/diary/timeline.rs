@@ -3,12 +3,11 @@
 //! The one rule to know: a claim that the community has taken is shown half way (`Sent`), never as
 //! confirmed, because two people have yet to vouch and nothing is credited.
 
-use super::note_href;
 use crate::parts::{
     Button, ButtonKind, ButtonLink, Card, DayHead, EmptyState, Glyph, Row, Rows, Standing as Mark,
     StandingMark,
 };
-use crate::screens::frame::NEW_NOTE;
+use crate::route::Route;
 use crate::screens::said;
 use crate::state::{ClaimLine, DiaryCopy, DiaryLine, Standing, State, use_state};
 use crate::text::diary as text;
@@ -80,7 +79,7 @@ fn write_for(state: State, day: Date, today: Date) -> AnyView {
         <ButtonLink
             word=text::write_for_day(lang)
             glyph=Glyph::Pencil
-            href=format!("{NEW_NOTE}?day={day}")
+            href=Route::NewNote { day: Some(day) }
         />
     }
     .into_any()
@@ -156,7 +155,10 @@ fn Line(line: DiaryLine) -> impl IntoView {
         }
         None => copy_mark(state, &line.copy),
     };
-    let href = note_href(&line.head.note);
+    let href = Route::Note {
+        note: line.head.note.clone(),
+        saved: false,
+    };
     let foot = view! {
         <StandingMark standing=mark word />
         {why.map(|why| view! { <p class="second">{why}</p> })}

@@ -2,7 +2,8 @@
 
 use super::back_to_me;
 use crate::parts::{ButtonKind, ButtonLink, Card, Disclosure, Fact, Facts, Glyph, Section};
-use crate::screens::frame::{ME, Screen};
+use crate::route::Route;
+use crate::screens::frame::Screen;
 use crate::state::{State, use_state};
 use crate::text::me as text;
 use leptos::prelude::*;
@@ -20,7 +21,7 @@ pub fn About() -> impl IntoView {
             .unwrap_or_else(|| text::source_own(lang).to_owned())
     };
     view! {
-        <Screen tab=ME title=move || text::about(state.lang.get()) back=back_to_me(state)>
+        <Screen tab=Route::Me title=move || text::about(state.lang.get()) back=back_to_me(state)>
             <Section head=move || text::help(state.lang.get())>
                 <Card><div class="stack">{move || help(state)}</div></Card>
             </Section>

@@ -4,7 +4,8 @@ use crate::dispatch::use_dispatch;
 use crate::parts::{
     Button, ButtonKind, Card, Dialog, Fact, Facts, Glyph, Notice, NoticeTone, Row, Rows, Section,
 };
-use crate::screens::frame::{ME, SignInLink};
+use crate::route::Route;
+use crate::screens::frame::SignInLink;
 use crate::screens::press::{Problem, use_press};
 use crate::state::{Member, State, use_state};
 use crate::text::{Lang, me as text, sign_in};
@@ -28,7 +29,7 @@ fn guest(state: State) -> AnyView {
             <div class="stack">
                 <h2>{text::guest_title(lang)}</h2>
                 <p>{text::guest_text(lang)}</p>
-                <SignInLink then=ME />
+                <SignInLink then=Route::Me />
             </div>
         </Card>
     }

@@ -4,7 +4,8 @@
 
 use super::back_to_me;
 use crate::parts::{Card, Fact, Facts, Glyph};
-use crate::screens::frame::{ME, Screen, SignInLink};
+use crate::route::Route;
+use crate::screens::frame::{Screen, SignInLink};
 use crate::state::{StorageHealth, use_state};
 use crate::text::me as text;
 use leptos::prelude::*;
@@ -26,11 +27,11 @@ pub fn Cleared() -> impl IntoView {
         state
             .who()
             .is_none()
-            .then(|| view! { <SignInLink then=ME /> })
+            .then(|| view! { <SignInLink then=Route::Me /> })
     };
     view! {
         <Screen
-            tab=ME
+            tab=Route::Me
             title=move || text::cleared_title(state.lang.get())
             back=back_to_me(state)
         >

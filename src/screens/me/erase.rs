@@ -2,13 +2,13 @@
 //!
 //! The one rule to know: what only this phone holds is counted before the first step.
 
-use super::PHONE;
 use super::storage::Export;
 use crate::dispatch::use_dispatch;
 use crate::parts::{
     Back, Button, ButtonKind, Card, Dialog, Fact, Facts, Glyph, Notice, NoticeTone, Tick,
 };
-use crate::screens::frame::{ME, Screen};
+use crate::route::Route;
+use crate::screens::frame::Screen;
 use crate::screens::press::{Problem, use_press};
 use crate::state::{State, use_state};
 use crate::text::me as text;
@@ -19,7 +19,7 @@ use leptos::prelude::*;
 pub fn Erase() -> impl IntoView {
     let state = use_state();
     let back = Signal::derive(move || Back {
-        href: PHONE.to_owned(),
+        href: Route::Phone.href(),
         word: text::this_phone(state.lang.get()).to_owned(),
     });
     let unsent = Memo::new(move |_| (state.outbox_lines().len(), state.notes_waiting()));
@@ -38,7 +38,7 @@ pub fn Erase() -> impl IntoView {
         }
     };
     view! {
-        <Screen tab=ME title=move || text::erase_title(state.lang.get()) back>
+        <Screen tab=Route::Me title=move || text::erase_title(state.lang.get()) back>
             <Card>
                 <div class="sentences"><Facts>
                     <Fact glyph=Glyph::Bin title=move || text::erase_goes(state.lang.get()) />

@@ -3,12 +3,13 @@
 //! The one rule to know: health is said in words, and only what the browser really told. A file is
 //! called handed over only after it was made.
 
-use super::{CLEARED, ERASE, back_to_me};
+use super::back_to_me;
 use crate::dispatch::use_dispatch;
 use crate::parts::{
     Button, ButtonLink, Card, Fact, Facts, Glyph, Notice, NoticeTone, Row, Rows, Section,
 };
-use crate::screens::frame::{ME, Screen};
+use crate::route::Route;
+use crate::screens::frame::Screen;
 use crate::screens::press::{Problem, use_press};
 use crate::state::{State, StorageHealth, use_state};
 use crate::text::me as text;
@@ -25,10 +26,10 @@ pub fn ThisPhone() -> impl IntoView {
     spawn_local(async move { dispatch.measure_room().await });
     let erase = move || text::erase(state.lang.get());
     view! {
-        <Screen tab=ME title=move || text::this_phone(state.lang.get()) back=back_to_me(state)>
+        <Screen tab=Route::Me title=move || text::this_phone(state.lang.get()) back=back_to_me(state)>
             <Health />
             <Export />
-            <Card><Rows><Row title=erase href=ERASE /></Rows></Card>
+            <Card><Rows><Row title=erase href=Route::Erase /></Rows></Card>
         </Screen>
     }
 }
@@ -66,7 +67,7 @@ fn Health() -> impl IntoView {
     let cleared = move || {
         matches!(state.storage.get(), StorageHealth::Cleared { .. }).then(|| {
             view! {
-                <ButtonLink word=text::cleared_title(state.lang.get()) glyph=Glyph::Info href=CLEARED />
+                <ButtonLink word=text::cleared_title(state.lang.get()) glyph=Glyph::Info href=Route::Cleared />
             }
         })
     };

@@ -3,10 +3,11 @@
 //! The one rule to know: a line says what was asked, how far it has come, and why it is still here;
 //! the reason names what helps.
 
-use super::{WAITING, back_to_me};
+use super::back_to_me;
 use crate::dispatch::use_dispatch;
 use crate::parts::{Button, Card, Glyph, Row, Rows, Section, StandingMark};
-use crate::screens::frame::{ME, Screen};
+use crate::route::Route;
+use crate::screens::frame::Screen;
 use crate::screens::said;
 use crate::screens::standings::mark_of;
 use crate::state::{HistoryLine, OutboxLine, Standing, State, SyncStatus, Waits, What, use_state};
@@ -36,7 +37,7 @@ pub fn Waiting() -> impl IntoView {
                 <Rows>
                     {move || rows(state, lines.get().into_iter().take(SHOWN_MAX))}
                     {move || lines.with(Vec::is_empty).then(|| nothing(state))}
-                    <Row title=all href=WAITING />
+                    <Row title=all href=Route::Waiting />
                 </Rows>
             </Card>
         </Section>
@@ -76,7 +77,7 @@ pub fn Progress() -> impl IntoView {
         some => Some(view! { <p class="second">{text::notes_waiting(state.lang.get(), some)}</p> }),
     };
     view! {
-        <Screen tab=ME title=move || text::waiting_title(state.lang.get()) back=back_to_me(state)>
+        <Screen tab=Route::Me title=move || text::waiting_title(state.lang.get()) back=back_to_me(state)>
             <Section head=move || text::waiting(state.lang.get())>
                 <Card>
                     <Rows>

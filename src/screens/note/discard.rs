@@ -2,7 +2,7 @@
 
 use crate::dispatch::use_dispatch;
 use crate::parts::{Button, ButtonKind, Dialog, Glyph};
-use crate::screens::frame::DIARY;
+use crate::route::Route;
 use crate::screens::go::use_go;
 use crate::screens::press::{Problem, use_press};
 use crate::state::{DiaryLine, use_state};
@@ -18,7 +18,7 @@ pub fn Discard(line: DiaryLine) -> impl IntoView {
     let discard = Callback::new(move |()| {
         let line = line.clone();
         let act = async move { dispatch.discard_note(&line.head, line.heads).await };
-        press.run(act, move |_saved| go.instead(DIARY));
+        press.run(act, move |_saved| go.instead(Route::Diary { month: None }));
     });
     let acts = move || {
         view! {

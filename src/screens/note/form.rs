@@ -3,8 +3,7 @@
 //! The one rule to know: a revision names every head it was made over ([`DiaryLine::heads`]), so a
 //! change never leaves a second version behind.
 
-use super::super::diary::note_href;
-use super::super::frame::{DIARY, Screen};
+use super::super::frame::Screen;
 use super::super::go::use_go;
 use super::super::press::{Press, Problem, use_press};
 use super::writer::act_choices;
@@ -14,12 +13,13 @@ use crate::parts::{
     Back, Button, ButtonKind, Chip, Choice, Dock, DurationPicker, Glyph, Group, Icon, OptionLook,
     Options, TextArea,
 };
+use crate::route::Route;
 use crate::state::{DiaryLine, State, use_state};
 use crate::text::diary as text;
 use leptos::prelude::*;
 use rules::civil::Date;
 use rules::diary::{NOTE_TEXT_CHARS_MAX, NoteBody};
-use rules::id::ActId;
+use rules::id::{ActId, NoteId};
 use rules::time::add_days;
 
 /// A day, moved to where a note may still be written: not ahead, not longer ago than a claim may
@@ -91,15 +91,21 @@ pub fn DayPicker(
 
 /// The page that changes a note.
 #[component]
-pub fn EditNote() -> impl IntoView {
+pub fn EditNote(
+    /// The note.
+    note: NoteId,
+) -> impl IntoView {
     let state = use_state();
-    let versions = versions(state);
+    let versions = versions(state, note);
     // Made once: what is being typed is not overwritten by what arrives meanwhile.
     let line = StoredValue::new(versions.get_untracked().into_iter().next());
     let back = Signal::derive(move || Back {
         href: line.with_value(|line| {
             line.as_ref()
-                .map_or_else(|| DIARY.to_owned(), |line| note_href(&line.head.note))
+                .map_or(Route::Diary { month: None }, |line| {
+                    super::of(&line.head.note)
+                })
+                .href()
         }),
         word: text::note_title(state.lang.get()).to_owned(),
     });
@@ -108,7 +114,7 @@ pub fn EditNote() -> impl IntoView {
         None => gone(state),
     };
     view! {
-        <Screen tab=DIARY title=move || text::edit_title(state.lang.get()) back>
+        <Screen tab=Route::Diary { month: None } title=move || text::edit_title(state.lang.get()) back>
             {form}
         </Screen>
     }
@@ -204,7 +210,10 @@ fn saving_over(
     Callback::new(move |()| {
         let Some(body) = body() else { return };
         let (note, heads) = (line.head.note.clone(), line.heads.clone());
-        let there = format!("{}?saved=1", note_href(&note));
+        let there = Route::Note {
+            note: note.clone(),
+            saved: true,
+        };
         let act = async move { dispatch.revise_note(note, heads, body).await };
         press.run(act, move |_saved| go.instead(there));
     })

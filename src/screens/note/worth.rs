@@ -3,8 +3,7 @@
 //! The one rule to know: the worth is what the rules decide here from what this phone knows, every
 //! cap that was met named; the consequence stands before the button. Nothing is credited.
 
-use super::super::diary::{claim_mark, note_href};
-use super::super::frame::sign_in_then;
+use super::super::diary::claim_mark;
 use super::super::press::{Problem, use_press};
 use super::super::said;
 use super::Part;
@@ -86,7 +85,7 @@ fn PutForward(line: DiaryLine) -> impl IntoView {
             <ButtonLink
                 word=crate::text::sign_in::title(lang)
                 glyph=Glyph::Person
-                href=sign_in_then(&note_href(&line.head.note))
+                href=super::of(&line.head.note).after_signing_in()
             />
         }
         .into_any(),

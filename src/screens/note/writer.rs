@@ -4,8 +4,7 @@
 //! then says so and offers what may follow (words, points). The day is today unless another is
 //! picked, and reaches back as far as a claim may.
 
-use super::super::diary::note_href;
-use super::super::frame::{NEW_NOTE, Screen};
+use super::super::frame::Screen;
 use super::super::go::use_go;
 use super::super::press::{Press, Problem, use_press};
 use super::{back_to_diary, form};
@@ -14,10 +13,10 @@ use crate::parts::{
     Button, ButtonKind, Choice, Disclosure, DurationPicker, DurationScale, Group, OptionLook,
     Options,
 };
+use crate::route::Route;
 use crate::state::{State, use_state};
 use crate::text::diary as text;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use rules::civil::Date;
 use rules::diary::NoteBody;
 use rules::id::ActId;
@@ -28,15 +27,18 @@ const USUAL_MINS: [u32; 6] = [15, 30, 45, 60, 90, 120];
 
 /// A page of its own for writing; Today leads here, a day of the month does with `?day=`.
 #[component]
-pub fn NewNote() -> impl IntoView {
+pub fn NewNote(
+    /// The day it is about; today when none is named.
+    day: Option<Date>,
+) -> impl IntoView {
     let state = use_state();
     view! {
         <Screen
-            tab=super::super::frame::DIARY
+            tab=Route::Diary { month: None }
             title=move || text::new_title(state.lang.get())
             back=back_to_diary(state)
         >
-            <Writer />
+            <Writer day />
         </Screen>
     }
 }
@@ -54,16 +56,15 @@ pub(super) fn act_choices(state: State) -> Vec<Choice> {
 
 /// What was done, how long; and, for whoever needs it, another day or length.
 #[component]
-pub fn Writer() -> impl IntoView {
+pub fn Writer(
+    /// The day it is about; today when none is named.
+    #[prop(optional_no_strip)]
+    day: Option<Date>,
+) -> impl IntoView {
     let state = use_state();
-    let query = use_query_map();
     let today = Memo::new(move |_| state.today());
     let act = RwSignal::new(String::new());
-    let asked_day = query
-        .read_untracked()
-        .get("day")
-        .and_then(|day| day.parse::<Date>().ok());
-    let other_day = RwSignal::new(asked_day);
+    let other_day = RwSignal::new(day);
     let day = Memo::new(move |_| {
         form::within_reach(state, other_day.get().unwrap_or(today.get()), today.get())
     });
@@ -153,7 +154,6 @@ fn when(state: State, day: Date, today: Date) -> String {
 /// Writes a note of a length and goes to its page.
 fn writing(act: RwSignal<String>, day: Memo<Date>, press: Press) -> Callback<u32> {
     let (dispatch, go) = (use_dispatch(), use_go());
-    let path = leptos_router::hooks::use_location().pathname;
     Callback::new(move |minutes: u32| {
         let (Ok(act), Ok(minutes)) = (act.get_untracked().parse::<ActId>(), u16::try_from(minutes))
         else {
@@ -167,11 +167,11 @@ fn writing(act: RwSignal<String>, day: Memo<Date>, press: Press) -> Callback<u32
             discarded: false,
         };
         // The page that only asked is left behind; the diary stays where it was.
-        let only_asked = path.get_untracked() == NEW_NOTE;
+        let only_asked = matches!(go.at.get_untracked(), Route::NewNote { .. });
         press.run(
             async move { dispatch.write_note(body).await },
             move |note| {
-                let there = format!("{}?saved=1", note_href(&note));
+                let there = Route::Note { note, saved: true };
                 if only_asked {
                     go.instead(there);
                 } else {

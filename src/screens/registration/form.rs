@@ -9,8 +9,8 @@ use crate::parts::{
     Button, ButtonKind, ButtonLink, Card, Dock, Glyph, Group, Notice, NoticeTone, Rows,
     StandingMark, Tick,
 };
+use crate::route::Route;
 use crate::screens::activities::is_joinable;
-use crate::screens::frame::sign_in_then;
 use crate::screens::said;
 use crate::screens::standings::mark_of;
 use crate::state::{Expected, Standing, State, use_state};
@@ -185,7 +185,8 @@ fn act(state: State, asking: Asking, plan: Plan, phone: Signal<String>) -> AnyVi
     let lang = state.lang.get();
     match plan {
         Plan::SignIn => {
-            let then = sign_in_then(&format!("/activity/{}/register", asking.session()));
+            let session = asking.session();
+            let then = Route::Registration { session }.after_signing_in();
             let word = say::sign_in_button(lang);
             view! { <ButtonLink kind=ButtonKind::Main word=word href=then /> }.into_any()
         }

@@ -1,0 +1,309 @@
+//! Every address of the app, read and written in one place.
+//!
+//! The one rule to know: `Route::read(&route.href()) == route` for every route; a link is made from
+//! a route, never spelled out. Deliberately absent: moving between them (`browser::go_to`) and what
+//! stands there (`app`).
+
+use rules::civil::Date;
+use rules::id::{NoteId, SessionId};
+use rules::key::Month;
+use std::fmt;
+
+/// An address of the app.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Route {
+    /// The first screen.
+    Today,
+    /// All activities.
+    Activities,
+    /// One activity.
+    Activity {
+        /// Which.
+        session: SessionId,
+        /// Where the way back leads.
+        from: CameFrom,
+    },
+    /// Registering for one activity.
+    Registration {
+        /// Which.
+        session: SessionId,
+    },
+    /// The diary.
+    Diary {
+        /// The month; the present one when none is named.
+        month: Option<Month>,
+    },
+    /// Writing a note.
+    NewNote {
+        /// The day it is about; today when none is named.
+        day: Option<Date>,
+    },
+    /// One note.
+    Note {
+        /// Which.
+        note: NoteId,
+        /// Whether it was saved just now.
+        saved: bool,
+    },
+    /// Changing a note.
+    EditNote {
+        /// Which.
+        note: NoteId,
+    },
+    /// Me.
+    Me,
+    /// What was sent and what waits.
+    Waiting,
+    /// What is on this phone.
+    Phone,
+    /// Erasing it.
+    Erase,
+    /// Help, version and sources.
+    About,
+    /// What the browser cleared.
+    Cleared,
+    /// Signing in.
+    SignIn {
+        /// Where to go afterwards; Me when nothing is named.
+        then: Option<Box<Route>>,
+    },
+    /// No address of the app.
+    Nowhere,
+}
+
+/// Where somebody came to an activity from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum CameFrom {
+    /// The list of activities.
+    #[default]
+    List,
+    /// Today.
+    Today,
+}
+
+impl Route {
+    /// Reads the path and the query of an address. What is not understood in a query is left out;
+    /// a path that is not understood leads nowhere.
+    pub fn read(address: &str) -> Self {
+        let (path, query) = address.split_once('?').unwrap_or((address, ""));
+        let parts = path.split('/').filter(|part| !part.is_empty());
+        let parts = parts.collect::<Vec<_>>();
+        let asked = |name| asked(query, name);
+        let route = match parts.as_slice() {
+            [] => Some(Self::Today),
+            ["activities"] => Some(Self::Activities),
+            ["activity", session] => session.parse().ok().map(|session| Self::Activity {
+                session,
+                from: if asked("from") == Some("today") {
+                    CameFrom::Today
+                } else {
+                    CameFrom::List
+                },
+            }),
+            ["activity", session, "register"] => {
+                let session = session.parse().ok();
+                session.map(|session| Self::Registration { session })
+            }
+            ["diary", rest @ ..] => Self::read_diary(rest, query),
+            ["me"] => Some(Self::Me),
+            ["me", "waiting"] => Some(Self::Waiting),
+            ["me", "phone"] => Some(Self::Phone),
+            ["me", "erase"] => Some(Self::Erase),
+            ["me", "about"] => Some(Self::About),
+            ["me", "cleared"] => Some(Self::Cleared),
+            ["sign-in"] => Some(Self::SignIn {
+                then: asked("then")
+                    .map(Self::read)
+                    .filter(|then| *then != Self::Nowhere)
+                    .map(Box::new),
+            }),
+            _ => None,
+        };
+        let route = route.filter(|_| address.starts_with('/'));
+        route.unwrap_or(Self::Nowhere)
+    }
+
+    fn read_diary(rest: &[&str], query: &str) -> Option<Self> {
+        match rest {
+            [] => Some(Self::Diary {
+                month: asked(query, "month").and_then(|month| month.parse().ok()),
+            }),
+            ["new"] => Some(Self::NewNote {
+                day: asked(query, "day").and_then(rules::time::written::read_day),
+            }),
+            [note] => note.parse().ok().map(|note| Self::Note {
+                note,
+                saved: asked(query, "saved").is_some(),
+            }),
+            [note, "edit"] => note.parse().ok().map(|note| Self::EditNote { note }),
+            _ => None,
+        }
+    }
+
+    /// The address, as links have it.
+    pub fn href(&self) -> String {
+        self.to_string()
+    }
+
+    /// Signing in, and back to this address afterwards.
+    #[must_use]
+    pub fn after_signing_in(self) -> Self {
+        Self::SignIn {
+            then: Some(Box::new(self)),
+        }
+    }
+
+    /// The page alone: two routes with one page differ in what the page shows, not in which it is.
+    #[must_use]
+    pub fn page(self) -> Self {
+        match self {
+            Self::Diary { .. } => Self::Diary { month: None },
+            other => other,
+        }
+    }
+}
+
+impl From<Route> for String {
+    fn from(route: Route) -> Self {
+        route.href()
+    }
+}
+
+impl fmt::Display for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Today => f.write_str("/"),
+            Self::Activities => f.write_str("/activities"),
+            Self::Activity { session, from } => match from {
+                CameFrom::List => write!(f, "/activity/{session}"),
+                CameFrom::Today => write!(f, "/activity/{session}?from=today"),
+            },
+            Self::Registration { session } => write!(f, "/activity/{session}/register"),
+            Self::Diary { month: None } => f.write_str("/diary"),
+            Self::Diary { month: Some(month) } => write!(f, "/diary?month={month}"),
+            Self::NewNote { day: None } => f.write_str("/diary/new"),
+            Self::NewNote { day: Some(day) } => {
+                write!(f, "/diary/new?day={}", rules::time::written::day_text(*day))
+            }
+            Self::Note { note, saved: false } => write!(f, "/diary/{note}"),
+            Self::Note { note, saved: true } => write!(f, "/diary/{note}?saved=1"),
+            Self::EditNote { note } => write!(f, "/diary/{note}/edit"),
+            Self::Me => f.write_str("/me"),
+            Self::Waiting => f.write_str("/me/waiting"),
+            Self::Phone => f.write_str("/me/phone"),
+            Self::Erase => f.write_str("/me/erase"),
+            Self::About => f.write_str("/me/about"),
+            Self::Cleared => f.write_str("/me/cleared"),
+            Self::SignIn { then: None } => f.write_str("/sign-in"),
+            Self::SignIn { then: Some(then) } => write!(f, "/sign-in?then={then}"),
+            Self::Nowhere => f.write_str("/nowhere"),
+        }
+    }
+}
+
+/// The value of a name in a query. An address in it is not encoded: it has no `&` of its own.
+fn asked<'a>(query: &'a str, name: &str) -> Option<&'a str> {
+    let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    pairs
+        .filter(|(n, _)| *n == name)
+        .map(|(_, value)| value)
+        .next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn every() -> Vec<Route> {
+        let session: SessionId = "tai-chi.2026-11".parse().unwrap();
+        let note: NoteId = "0123456789abcdef0123456789abcdef".parse().unwrap();
+        let register = Route::Registration {
+            session: session.clone(),
+        };
+        vec![
+            Route::Today,
+            Route::Activities,
+            Route::Activity {
+                session: session.clone(),
+                from: CameFrom::List,
+            },
+            Route::Activity {
+                session,
+                from: CameFrom::Today,
+            },
+            register.clone().after_signing_in(),
+            register,
+            Route::Diary { month: None },
+            Route::Diary {
+                month: Some(Month {
+                    year: 2026,
+                    month: 3,
+                }),
+            },
+            Route::NewNote { day: None },
+            Route::NewNote {
+                day: Some(Date::constant(2026, 3, 1)),
+            },
+            Route::Note {
+                note: note.clone(),
+                saved: false,
+            },
+            Route::Note {
+                note: note.clone(),
+                saved: true,
+            },
+            Route::EditNote { note },
+            Route::Me,
+            Route::Waiting,
+            Route::Phone,
+            Route::Erase,
+            Route::About,
+            Route::Cleared,
+            Route::SignIn { then: None },
+            Route::Nowhere,
+        ]
+    }
+
+    #[test]
+    fn every_route_is_read_from_its_own_address() {
+        for route in every() {
+            assert_eq!(Route::read(&route.href()), route, "{route}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_understood_leads_nowhere_or_is_left_out() {
+        for nowhere in [
+            "/x",
+            "/me/x",
+            "/activity",
+            "/activity/a b",
+            "/diary/x/y",
+            "/diary/n/edit/z",
+        ] {
+            assert_eq!(Route::read(nowhere), Route::Nowhere, "{nowhere}");
+        }
+        assert_eq!(Route::read("/activities/"), Route::Activities);
+        assert_eq!(
+            Route::read("/diary?month=2026-13"),
+            Route::Diary { month: None }
+        );
+        assert_eq!(
+            Route::read("/diary/new?day=2026-2-30&x=1"),
+            Route::NewNote { day: None }
+        );
+    }
+
+    #[test]
+    fn signing_in_leads_back_within_the_app_only() {
+        for foreign in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "",
+        ] {
+            let read = Route::read(&format!("/sign-in?then={foreign}"));
+            assert_eq!(read, Route::SignIn { then: None }, "{foreign}");
+        }
+    }
+}
