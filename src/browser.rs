@@ -13,7 +13,7 @@ mod worker;
 
 pub use addresses::{Leaving, address, focus_heading, go_to, listen_to_addresses};
 pub use events::{Happened, listen};
-pub use tabs::{Channel, live_unfrozen, speaking_turn};
+pub use tabs::{Channel, Turn, hearing_turn, live_unfrozen, speaking_turn};
 pub use worker::{register_worker, take_update};
 
 use crate::parts::TextSize;

@@ -5,6 +5,10 @@
 //!
 //! Deliberately absent: when to speak ([`crate::sync`]) and what to say (`sync::Replica`).
 
+mod nudges;
+
+pub use nudges::Nudges;
+
 use crate::browser;
 use crate::keeper::{NotSaved, Speaker, Trouble};
 use crate::store::Local;

@@ -5,6 +5,7 @@
 //!
 //! Deliberately absent: retries of its own; every pause is the courier's.
 
+mod hearing;
 mod status;
 
 use crate::browser::{self, Channel, Happened, speaking_turn};
@@ -52,6 +53,7 @@ struct Talk {
     /// there is none although there is one, so a request is tried at the courier's pace anyway.
     has_network: Cell<bool>,
     asked_to_persist: Cell<bool>,
+    hearing: hearing::Hearing,
 }
 
 impl Driver {
@@ -69,6 +71,7 @@ impl Driver {
             was_heard: Cell::new(false),
             has_network: Cell::new(browser::is_online()),
             asked_to_persist: Cell::new(false),
+            hearing: hearing::Hearing::default(),
         });
         let driver = Self {
             talk: StoredValue::new_local(Rc::clone(&talk)),
@@ -157,10 +160,12 @@ impl Talk {
                     woke.has_network.set(browser::is_online());
                 }
                 woke.woke();
+                hearing::attend(&woke);
             },
             move || {
                 tick.state.device_now.set(browser::now());
                 tick.say();
+                hearing::attend(&tick);
                 tick.take_room_back();
             },
         );
@@ -199,7 +204,7 @@ impl Talk {
         }
     }
 
-    async fn converse(&self) {
+    async fn converse(self: &Rc<Self>) {
         let Some(turn) = speaking_turn().await else {
             browser::sleep(OTHER_SPEAKS_MILLIS).await;
             self.catch_up().await;
@@ -209,7 +214,10 @@ impl Talk {
         let heard = self.exchange().await;
         drop(turn);
         match heard {
-            Ok(exchanged) => self.heard(&exchanged),
+            Ok(exchanged) => {
+                self.heard(&exchanged);
+                hearing::attend(self);
+            }
             Err(trouble) => self.on(Event::Failed(failure_of(trouble))),
         }
     }

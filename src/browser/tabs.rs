@@ -12,6 +12,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 const SPEAKS: &str = "cuobian-speaks";
+const HEARS: &str = "cuobian-hears";
 const LIVES: &str = "cuobian-lives";
 /// How long a starting page waits for others to be ended. Units: milliseconds. The browser ends a
 /// frozen page in a few; longer would be felt when a second page is opened beside a living one.
@@ -37,6 +38,11 @@ impl Drop for Turn {
 /// everybody has the turn.
 pub async fn speaking_turn() -> Option<Turn> {
     turn(SPEAKS, ("ifAvailable", JsValue::TRUE)).await
+}
+
+/// Takes the turn to listen; none while another page has it.
+pub async fn hearing_turn() -> Option<Turn> {
+    turn(HEARS, ("ifAvailable", JsValue::TRUE)).await
 }
 
 /// Holds a lock that every page shares, for as long as this page lives, after asking once for all

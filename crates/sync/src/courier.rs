@@ -24,6 +24,11 @@ pub const SPIN_REQUESTS: usize = 5;
 pub const SPIN_WINDOW_MILLIS: u64 = 2_000;
 /// How long a spin stops the courier. Units: milliseconds.
 pub const SPIN_PAUSE_MILLIS: u64 = 30_000;
+/// Over how long the phones of a hall spread their requests after one nudge. Units: milliseconds.
+pub const NUDGE_SPREAD_MILLIS: u64 = 2_000;
+/// Between the last answer and a request that only a nudge asks for. Units: milliseconds. At six a
+/// minute a crowd that registers does not have every phone of the town ask each second.
+pub const NUDGE_PAUSE_MILLIS: u64 = 10_000;
 /// After this long without progress the screen says what is wrong. Units: milliseconds.
 pub const STUCK_MILLIS: u64 = 60_000;
 
@@ -34,6 +39,8 @@ pub enum Event {
     Wrote,
     /// The network came back, the page became visible or got the focus.
     Woke,
+    /// The server said that something changed.
+    Nudged,
     /// A request went out.
     Spoke,
     /// It was answered.
@@ -104,6 +111,7 @@ pub struct Courier {
     not_before: u64,
     idle_answers: Vec<u64>,
     progress_at: u64,
+    answered_at: Option<u64>,
 }
 
 impl Courier {
@@ -118,6 +126,7 @@ impl Courier {
             not_before: now,
             idle_answers: Vec::new(),
             progress_at: now,
+            answered_at: None,
         }
     }
 
@@ -159,6 +168,13 @@ impl Courier {
                 self.failures = 0;
                 self.sooner(now);
             }
+            // While requests fail the pauses between them are all that protects a server.
+            Event::Nudged if self.failures > 0 => {}
+            Event::Nudged => {
+                let rested = |at: u64| at.saturating_add(NUDGE_PAUSE_MILLIS);
+                let from = self.answered_at.map_or(now, rested).max(now);
+                self.sooner(from.saturating_add(random % NUDGE_SPREAD_MILLIS));
+            }
             Event::Spoke => {
                 self.speaking = true;
                 self.due = None;
@@ -176,6 +192,7 @@ impl Courier {
         self.speaking = false;
         self.failures = 0;
         self.last_failure = None;
+        self.answered_at = Some(now);
         match progress {
             Progress::Some => {
                 self.progress_at = now;
@@ -273,6 +290,33 @@ mod tests {
         assert_eq!(courier.due(), None);
         courier.on(Event::Failed(Failure::Transport), 10_000, u64::MAX - 1);
         assert!(courier.due().unwrap() <= 10_000 + 2 * BACKOFF_FIRST_MILLIS);
+    }
+
+    #[test]
+    fn a_nudge_is_followed_soon_by_each_phone_in_a_moment_of_its_own() {
+        let mut quiet = Courier::new(0);
+        quiet.on(Event::Spoke, 0, 0);
+        let done = Event::Answered {
+            progress: Progress::None,
+            rest: Rest::Done,
+        };
+        quiet.on(done, 100, 0);
+        let due = |at: u64, random: u64| {
+            let mut courier = quiet.clone();
+            courier.on(Event::Nudged, at, random);
+            courier.due().unwrap()
+        };
+        let late = 100 + NUDGE_PAUSE_MILLIS;
+        assert_eq!(due(late, 0), late);
+        assert_eq!(due(late, 1_999), late + 1_999);
+        assert_eq!(due(late, 2_000), late, "never later than the spread");
+        assert_eq!(due(200, 7), late + 7, "not right after an answer");
+        assert_eq!(due(29_900, 1_999), 30_100, "nor later than without it");
+        let mut failing = quiet.clone();
+        failing.on(Event::Failed(Failure::Transport), 20_000, u64::MAX - 1);
+        let before = failing.due();
+        failing.on(Event::Nudged, 20_001, 0);
+        assert_eq!(failing.due(), before);
     }
 
     #[test]
