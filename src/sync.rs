@@ -302,17 +302,20 @@ impl Talk {
         }
         self.was_heard.set(true);
         self.has_network.set(true);
-        self.on(Event::Answered {
-            progress: if exchanged.moved {
-                Progress::Some
-            } else {
-                Progress::None
-            },
-            rest: if exchanged.more {
-                Rest::More
-            } else {
-                Rest::Done
-            },
+        let rest = if exchanged.more {
+            Rest::More
+        } else {
+            Rest::Done
+        };
+        let progress = if exchanged.moved {
+            Progress::Some
+        } else {
+            Progress::None
+        };
+        self.on(if exchanged.session_ended {
+            Event::SessionEnded { rest }
+        } else {
+            Event::Answered { progress, rest }
         });
     }
 

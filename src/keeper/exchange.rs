@@ -49,6 +49,8 @@ pub struct Exchanged {
     pub moved: bool,
     /// Whether there is more to send or to fetch at once.
     pub more: bool,
+    /// Whether the session has ended: only what is public was answered.
+    pub session_ended: bool,
     /// The server's clock.
     pub server_time: UnixMillis,
     /// Whether sessions, activities or places changed.
@@ -90,6 +92,7 @@ impl Keeper {
                 || !response.outcomes.is_empty()
                 || self.moves_a_feed(response),
             more: false,
+            session_ended: received.session_ended,
             server_time: response.server_time,
             programme_changed: changes.any(|change| is_programme(&change.key))
                 || response.feeds.iter().any(|feed| !feed.reset.is_empty()),
@@ -102,7 +105,8 @@ impl Keeper {
         }
         let more = received.more;
         self.change(|replica| replica.adopt_received(received));
-        let more = more || self.read(|replica| replica.has_unsent(&request.build));
+        let unsent = || self.read(|replica| replica.has_unsent(&request.build));
+        let more = more || (!exchanged.session_ended && unsent());
         Ok(Exchanged { more, ..exchanged })
     }
 
@@ -121,6 +125,7 @@ fn nothing(server_time: UnixMillis) -> Exchanged {
         settled: Vec::new(),
         moved: false,
         more: true,
+        session_ended: false,
         server_time,
         programme_changed: false,
     }

@@ -203,6 +203,7 @@ impl<F: Fn(&Want, u64) -> Vec<Change>> Says<F> {
                 })
                 .collect(),
             feeds: request.feeds.iter().map(feed).collect(),
+            ..Response::default()
         }
     }
 }

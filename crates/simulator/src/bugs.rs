@@ -98,6 +98,12 @@ bugs! {
     ForkIgnored,
     /// Failures are retried at once.
     NoBackoff,
+    /// An ended session is answered with nothing, public news included.
+    EndedSessionStopsFeeds,
+    /// A visitor whose session ended is taken for a stranger, and the resident's scopes emptied.
+    EndedSessionEmpties,
+    /// A request is refused for one community in it that is not known.
+    UnknownCommunityStopsAll,
 }
 
 impl Bug {
@@ -129,7 +135,10 @@ impl Bug {
                 at_least(&mut options.device_crash, 20);
             }
             Self::SessionNotCompared => at_least(&mut options.hostile, 30),
-            Self::EndedSessionRefuses | Self::SignedOutDropsOutbox => {
+            Self::EndedSessionRefuses
+            | Self::SignedOutDropsOutbox
+            | Self::EndedSessionStopsFeeds
+            | Self::EndedSessionEmpties => {
                 at_least(&mut options.sessions_end, 20);
             }
             Self::ResetClearsOutbox | Self::SignOutClearsNotes => {
@@ -138,7 +147,7 @@ impl Bug {
             }
             Self::PortalIsAnswer => at_least(&mut options.garbage, 150),
             Self::NoBackoff => {
-                at_least(&mut options.sessions_end, 20);
+                at_least(&mut options.garbage, 700);
                 options.delay_millis_max = options.delay_millis_max.min(100);
             }
             Self::StaleAnswerTaken => at_least(&mut options.delay_millis_max, 3_000),
@@ -154,7 +163,8 @@ impl Bug {
             | Self::FeedRowLate
             | Self::TallyForgotten
             | Self::ClaimMonthForgotten
-            | Self::NoteNotKept => {}
+            | Self::NoteNotKept
+            | Self::UnknownCommunityStopsAll => {}
             Self::DependencyIgnored => {
                 at_least(&mut options.loss, 250);
                 at_least(&mut options.partitions, 30);

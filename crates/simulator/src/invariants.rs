@@ -67,6 +67,11 @@ pub const S17: Law = (
     "S17",
     "after healing the outbox drains within 30 simulated seconds",
 );
+/// One trouble is not another's.
+pub const GOES_ON: Law = (
+    "S17",
+    "an ended session or an unknown community stops nothing else",
+);
 /// Clocks do not matter.
 pub const S19: Law = ("S19", "other client clocks, same server state");
 

@@ -12,7 +12,7 @@ use rules::id::CommunityId;
 use rules::time::UnixMillis;
 use rules::{Actor, Intent, Key};
 use std::collections::BTreeMap;
-use sync::authority::{self, Visit};
+use sync::authority::{self, Admitted, Visit};
 use sync::depot::Depot;
 use sync::identity::{FeedEpoch, Fingerprint, IntentId};
 use sync::outcome::Outcome;
@@ -114,14 +114,19 @@ impl Server {
             Some(Bug::SessionNotCompared) => self.believe(&mut visit, &request),
             _ => {}
         }
-        let admitted = authority::admit(&visit, &request);
-        match admitted {
-            Err(Protest::SignedOut) if self.bug == Some(Bug::EndedSessionRefuses) => {}
-            Err(Protest::SignedOut) => return protest(401, &Protest::SignedOut),
+        let admitted = match authority::admit(&visit, &request) {
             Err(other) => return protest(400, &other),
-            Ok(()) => {}
+            Ok(Admitted::PublicOnly) => match self.bug {
+                Some(Bug::EndedSessionRefuses) => Admitted::Whole,
+                Some(Bug::EndedSessionStopsFeeds) => return protest(401, &Protest::SignedOut),
+                _ => Admitted::PublicOnly,
+            },
+            Ok(Admitted::Whole) => Admitted::Whole,
+        };
+        if admitted == Admitted::PublicOnly {
+            visit.actor = Actor::Anonymous;
         }
-        let Ok(reply) = self.answer(&visit, &request) else {
+        let Ok(reply) = self.answer((&visit, admitted), &request) else {
             self.fall(now);
             return Reply::Nothing;
         };
@@ -149,36 +154,43 @@ impl Server {
         }
     }
 
-    fn answer(&mut self, visit: &Visit, request: &Request) -> Result<Reply, Gone> {
+    fn answer(
+        &mut self,
+        (visit, admitted): (&Visit, Admitted),
+        request: &Request,
+    ) -> Result<Reply, Gone> {
         let early = self.bug == Some(Bug::EffectNotAnswered);
-        let mut feeds = if early {
-            self.feeds(visit, request)
-        } else {
-            None
-        };
+        let mut feeds = None;
+        if early {
+            feeds = self.feeds((visit, admitted), request);
+        }
+        let is_whole = admitted == Admitted::Whole;
         let mut outcomes = Vec::new();
-        for push in &request.intents {
+        for push in request.intents.iter().filter(|_| is_whole) {
             match self.settle(visit, request, push)? {
                 Transaction::Done(settled) => outcomes.extend(settled),
                 Transaction::GivenUp => return Ok(protest(503, &Protest::Busy)),
-                Transaction::NoCommunity => return Ok(protest(400, &Protest::UnknownCommunity)),
+                Transaction::NoCommunity => outcomes.push(authority::without_community(push)),
             }
         }
         let mut notes = Vec::new();
-        for push in &request.notes {
+        for push in request.notes.iter().filter(|_| is_whole) {
             match self.keep(visit, push)? {
                 Transaction::Done(settled) => notes.push(settled),
                 Transaction::GivenUp => return Ok(protest(503, &Protest::Busy)),
-                Transaction::NoCommunity => return Ok(protest(400, &Protest::UnknownCommunity)),
+                Transaction::NoCommunity => {}
             }
         }
         let effects = self.effects(visit, request, &outcomes);
         if !early {
-            feeds = self.feeds(visit, request);
+            feeds = self.feeds((visit, admitted), request);
         }
-        let Some(feeds) = feeds else {
-            return Ok(protest(400, &Protest::UnknownCommunity));
+        let Some((feeds, unknown)) = feeds else {
+            return Ok(protest(503, &Protest::Busy));
         };
+        if !unknown.is_empty() && self.bug == Some(Bug::UnknownCommunityStopsAll) {
+            return Ok(protest(404, &Protest::UnknownCommunity));
+        }
         let tickets = tickets(request, &outcomes);
         let response = Response {
             proto: sync::limits::PROTO,
@@ -186,6 +198,8 @@ impl Server {
             outcomes,
             notes,
             feeds,
+            unknown,
+            session_ended: admitted.session_ended(request),
         };
         let crashes = self.random.happens(self.crash / 4);
         if self.bug == Some(Bug::AnswerBeforeCommit) {
@@ -285,15 +299,26 @@ impl Server {
         }
     }
 
-    fn feeds(&mut self, visit: &Visit, request: &Request) -> Option<Vec<Feed>> {
-        let mut feeds = Vec::new();
+    fn feeds(
+        &mut self,
+        (visit, mut admitted): (&Visit, Admitted),
+        request: &Request,
+    ) -> Option<(Vec<Feed>, Vec<CommunityId>)> {
+        if self.bug == Some(Bug::EndedSessionEmpties) {
+            admitted = Admitted::Whole;
+        }
+        let (mut feeds, mut unknown) = (Vec::new(), Vec::new());
         for want in &request.feeds {
             let asked = authority::asked_keys(visit, &want.community, &request.intents);
-            let depot = self.communities.get_mut(&want.community)?;
-            let feed = authority::changes_for(depot, &visit.scopes(), want, &asked).ok()?;
-            feeds.push(feed);
+            let Some(depot) = self.communities.get_mut(&want.community) else {
+                unknown.push(want.community.clone());
+                continue;
+            };
+            let seen = (visit.scopes(), admitted);
+            let feed = authority::changes_for(depot, (&seen.0, seen.1), want, &asked);
+            feeds.push(feed.ok()?);
         }
-        Some(feeds)
+        Some((feeds, unknown))
     }
 
     /// The revisions that a device must hold once it shows these outcomes as confirmed.

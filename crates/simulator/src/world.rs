@@ -121,6 +121,10 @@ impl World {
         let mut follow = vec![owner.community.clone()];
         let also = self.communities.iter().filter(|c| **c != owner.community);
         follow.extend(also.take(number % 2).cloned());
+        if number % 3 == 2 {
+            // A community that has moved to another server, or was mistyped.
+            follow.extend("nowhere".parse().ok());
+        }
         Device {
             number,
             follow,

@@ -54,12 +54,29 @@ impl Visit {
     }
 }
 
+/// How far a request is admitted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Admitted {
+    /// All of it.
+    Whole,
+    /// Who the device believes is signed in is not: what is public is answered, the device keeps
+    /// its own scopes as they are, intents and notes are not looked at.
+    PublicOnly,
+}
+
+impl Admitted {
+    /// Whether the device must be told that whoever it believes is signed in is not.
+    pub fn session_ended(self, request: &Request) -> bool {
+        self == Self::PublicOnly && request.who.is_some()
+    }
+}
+
 /// Admits a request: its limits hold, and who the device believes is signed in really is. Nothing
-/// of a request that is not admitted is consumed.
+/// of what is not admitted is consumed.
 ///
 /// # Errors
 /// The protest to answer with.
-pub fn admit(visit: &Visit, request: &Request) -> Result<(), Protest> {
+pub fn admit(visit: &Visit, request: &Request) -> Result<Admitted, Protest> {
     crate::wire::check(request)?;
     let resident = match &visit.actor {
         Actor::Resident { resident, .. } => Some(resident),
@@ -67,9 +84,18 @@ pub fn admit(visit: &Visit, request: &Request) -> Result<(), Protest> {
     };
     let has_work = !request.intents.is_empty() || !request.notes.is_empty();
     if request.who.as_ref() != resident || (has_work && resident.is_none()) {
-        return Err(Protest::SignedOut);
+        return Ok(Admitted::PublicOnly);
     }
-    Ok(())
+    Ok(Admitted::Whole)
+}
+
+/// What becomes of an intent for a community that is not known here: it is kept by the device.
+pub fn without_community(push: &PushIntent) -> Settled {
+    let why = Unreadable::NoCommunity;
+    Settled {
+        seq: push.seq,
+        outcome: Outcome::Quarantined { why },
+    }
 }
 
 /// Settles one intent. None when it must wait for another that has not arrived: nothing is

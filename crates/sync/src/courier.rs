@@ -50,6 +50,11 @@ pub enum Event {
         /// Whether there is more to send or to fetch.
         rest: Rest,
     },
+    /// It was answered, but the session has ended: what is public goes on, the rest waits.
+    SessionEnded {
+        /// Whether there is more to fetch.
+        rest: Rest,
+    },
     /// It failed.
     Failed(Failure),
 }
@@ -180,6 +185,10 @@ impl Courier {
                 self.due = None;
             }
             Event::Answered { progress, rest } => self.answered(progress, rest, now),
+            Event::SessionEnded { rest } => {
+                self.answered(Progress::Some, rest, now);
+                self.last_failure = Some(Failure::SignedOut);
+            }
             Event::Failed(failure) => self.failed(failure, now, random),
         }
     }
@@ -317,6 +326,16 @@ mod tests {
         let before = failing.due();
         failing.on(Event::Nudged, 20_001, 0);
         assert_eq!(failing.due(), before);
+    }
+
+    #[test]
+    fn an_ended_session_is_told_and_the_news_goes_on() {
+        let mut courier = Courier::new(0);
+        courier.on(Event::Spoke, 0, 0);
+        let rest = Rest::Done;
+        courier.on(Event::SessionEnded { rest }, 10, 0);
+        assert_eq!(courier.last_failure(), Some(Failure::SignedOut));
+        assert_eq!(courier.due(), Some(10 + POLL_VISIBLE_MILLIS));
     }
 
     #[test]

@@ -94,6 +94,8 @@ pub enum Unreadable {
     Fingerprint,
     /// A limit was passed.
     TooLarge,
+    /// The community it is for is not known here.
+    NoCommunity,
     /// Something a later version knows.
     Newer,
 }

@@ -141,7 +141,7 @@ pub struct PushNote {
 }
 
 /// What the server answers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Response {
     /// [`crate::limits::PROTO`].
     pub proto: u16,
@@ -155,6 +155,13 @@ pub struct Response {
     pub notes: Vec<SettledNote>,
     /// What changed in the communities followed.
     pub feeds: Vec<Feed>,
+    /// Communities followed that are not known here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unknown: Vec<CommunityId>,
+    /// Whether whoever the device believes is signed in is not: the session has ended, or is
+    /// another's. What is public was answered, nothing else was looked at, nothing is consumed.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub session_ended: bool,
 }
 
 /// What became of one intent.

@@ -99,6 +99,7 @@ fn answer(rev: u64, outcomes: &[(u64, Outcome)]) -> Response {
                 chain: Chain::default(),
             },
         }],
+        ..Response::default()
     }
 }
 

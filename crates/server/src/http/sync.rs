@@ -6,7 +6,9 @@
 use super::{App, Refused, cookie};
 use crate::db::cards::Member;
 use crate::db::{DbError, SqliteDepot};
-use ::sync::authority::{Visit, admit, asked_keys, changes_for, keep_note, settle};
+use ::sync::authority::{
+    Admitted, Visit, admit, asked_keys, changes_for, keep_note, settle, without_community,
+};
 use ::sync::depot::Depot;
 use ::sync::limits::PROTO;
 use ::sync::outcome::Outcome;
@@ -39,19 +41,21 @@ pub(super) async fn exchange(
         Some(token) => app.sessions.member(&token).await?,
         None => None,
     };
-    admit(&visit(member.as_ref(), None, app.world.now()), &request)?;
+    let admitted = admit(&visit(member.as_ref(), None, app.world.now()), &request)?;
+    let member = member.filter(|_| admitted == Admitted::Whole);
+    let session_ended = admitted.session_ended(&request);
     let asked = Arc::new((request, member));
     let has_work = !asked.0.intents.is_empty() || !asked.0.notes.is_empty();
-    let (outcomes, notes) = if has_work {
+    let (outcomes, notes) = if has_work && admitted == Admitted::Whole {
         write(&app, asked.clone()).await?
     } else {
         <Written>::default()
     };
     let now = app.world.now();
     let is_up_to_date = asked.0.feeds.iter().all(|want| want.cursor.is_some());
-    let read = move |db: &Connection| feeds(db, &asked.0, asked.1.as_ref(), now);
+    let read = move |db: &Connection| feeds(db, &asked.0, (asked.1.as_ref(), admitted), now);
     // A device that is up to date asks for a handful of rows; a new one for a year's programme.
-    let feeds = if is_up_to_date {
+    let (feeds, unknown) = if is_up_to_date {
         app.readers.run_small(read).await?
     } else {
         app.readers.run(read).await?
@@ -62,6 +66,8 @@ pub(super) async fn exchange(
         outcomes,
         notes,
         feeds,
+        unknown,
+        session_ended,
     }))
 }
 
@@ -104,45 +110,58 @@ fn settle_all(
     let mut outcomes = Vec::with_capacity(request.intents.len());
     let whose = (request.device, request.epoch);
     for push in &request.intents {
-        let depot = depot_of(db, &mut depots, &push.community)?;
+        let Some(depot) = depot_of(db, &mut depots, &push.community)? else {
+            outcomes.push(without_community(push));
+            continue;
+        };
         let visit = visit(member, Some(&push.community), now);
         outcomes.extend(settle(depot, &visit, whose, push)?);
     }
     let mut notes = Vec::with_capacity(request.notes.len());
     for push in &request.notes {
-        let depot = depot_of(db, &mut depots, &push.community)?;
+        let Some(depot) = depot_of(db, &mut depots, &push.community)? else {
+            continue;
+        };
         let visit = visit(member, Some(&push.community), now);
         notes.push(keep_note(depot, &visit, push)?);
     }
     Ok((outcomes, notes))
 }
 
-/// The depot of a community, which must be known here before anything is written for it.
+/// The depot of a community; none where it is not known here.
 fn depot_of<'d, 'c>(
     db: &'c Connection,
     depots: &'d mut BTreeMap<CommunityId, SqliteDepot<'c>>,
     community: &CommunityId,
-) -> Result<&'d mut SqliteDepot<'c>, DbError> {
+) -> Result<Option<&'d mut SqliteDepot<'c>>, DbError> {
     let depot = depots
         .entry(community.clone())
         .or_insert_with(|| SqliteDepot::new(db, community.clone()));
-    depot.head()?;
-    Ok(depot)
+    match depot.head() {
+        Ok(_) => Ok(Some(depot)),
+        Err(DbError::UnknownCommunity) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 fn feeds(
     db: &Connection,
     request: &Request,
-    member: Option<&Member>,
+    (member, admitted): (Option<&Member>, Admitted),
     now: UnixMillis,
-) -> Result<Vec<Feed>, DbError> {
-    let feed = |want: &::sync::wire::Want| {
+) -> Result<(Vec<Feed>, Vec<CommunityId>), DbError> {
+    let (mut feeds, mut unknown) = (Vec::new(), Vec::new());
+    for want in &request.feeds {
         let visit = visit(member, Some(&want.community), now);
         let asked = asked_keys(&visit, &want.community, &request.intents);
         let mut depot = SqliteDepot::new(db, want.community.clone());
-        changes_for(&mut depot, &visit.scopes(), want, &asked)
-    };
-    request.feeds.iter().map(feed).collect()
+        match changes_for(&mut depot, (&visit.scopes(), admitted), want, &asked) {
+            Ok(feed) => feeds.push(feed),
+            Err(DbError::UnknownCommunity) => unknown.push(want.community.clone()),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok((feeds, unknown))
 }
 
 fn name_of(outcome: &Outcome) -> &'static str {

@@ -1,6 +1,7 @@
 //! Bad input: a clear refusal each, nothing consumed, nothing leaked.
 
 use crate::rig::{Rig, community, response};
+use rules::id::CommunityId;
 use rules::registration::WhenFull;
 use rules::{Intent, Refusal};
 use std::time::Duration;
@@ -85,16 +86,14 @@ async fn a_push_without_a_session_consumes_nothing() {
     let unknown = format!("c.{}", "00".repeat(32));
     for cookie in ["", "nonsense", unknown.as_str(), "c.", "..", "c.zz"] {
         let answer = client.exchange(cookie, &request).await.unwrap();
-        assert_eq!(
-            (answer.status, protest(&answer)),
-            (401, Protest::SignedOut),
-            "{cookie}"
-        );
+        let found = response(&answer);
+        assert!(found.session_ended, "{cookie}");
+        assert_eq!(found.outcomes, [], "{cookie}");
     }
     let another = &rig.phones[1].cookie;
-    let answer = client.exchange(another, &request).await.unwrap();
-    assert_eq!(
-        answer.status, 401,
+    let found = response(&client.exchange(another, &request).await.unwrap());
+    assert!(
+        found.session_ended && found.outcomes.is_empty(),
         "one resident's push with another's cookie"
     );
     assert_eq!(rig.count("verdicts"), 0);
@@ -113,13 +112,36 @@ async fn a_session_unused_for_half_a_year_has_ended_and_clears_nothing() {
     }
     rig.world.advance(day * 180);
     let answer = rig.exchange(&rig.phones[0], &request).await;
-    assert_eq!((answer.status, protest(&answer)), (401, Protest::SignedOut));
+    assert!(response(&answer).session_ended);
     assert_eq!(answer.header("set-cookie"), None);
+    let other = rig.exchange(&rig.phones[1], &rig.phones[1].pull()).await;
+    assert!(response(&other).session_ended);
+}
+
+#[tokio::test]
+async fn an_ended_session_goes_on_hearing_what_is_public_and_keeps_the_rest() {
+    let rig = rig().await;
+    let phone = &rig.phones[0];
+    let mut request = phone.pull();
+    let before = response(&rig.exchange(phone, &request).await);
+    request.feeds[0].cursor = Some(before.feeds[0].cursor.clone());
+    let registration = rig.phones[1].register_as(1, &rig.sessions[0]).unwrap();
+    rig.exchange(&rig.phones[1], &registration).await;
+    let mut client = rig.client().await;
+    let ended = response(&client.exchange("", &request).await.unwrap());
+    assert!(ended.session_ended);
+    let feed = &ended.feeds[0];
+    assert_eq!(feed.reset, [], "what is the resident's own was given up");
+    let seats = format!("seats/{}", rig.sessions[0]);
+    let news: Vec<_> = feed.changes.iter().map(|change| &change.key).collect();
+    assert_eq!(news, [&seats]);
+    // Signed in again, it goes on from where it was.
+    request.feeds[0].cursor = Some(feed.cursor.clone());
+    let again = response(&rig.exchange(phone, &request).await);
+    assert!(!again.session_ended);
     assert_eq!(
-        rig.exchange(&rig.phones[1], &rig.phones[1].pull())
-            .await
-            .status,
-        401
+        (&again.feeds[0].reset, &again.feeds[0].changes),
+        (&vec![], &vec![])
     );
 }
 
@@ -255,16 +277,30 @@ async fn a_resident_of_one_community_is_nobody_in_another() {
 }
 
 #[tokio::test]
-async fn an_unknown_community_is_told_so_and_nothing_is_consumed() {
+async fn an_unknown_community_is_told_so_and_stops_nothing_else() {
     let rig = rig().await;
+    let nowhere: CommunityId = "nowhere".parse().unwrap();
     let mut request = rig.phones[0].register_as(1, &rig.sessions[0]).unwrap();
-    request.intents[0].community = "nowhere".parse().unwrap();
-    let answer = rig.exchange(&rig.phones[0], &request).await;
+    let mut lost = request.intents[0].clone();
+    (lost.community, lost.seq) = (nowhere.clone(), 2);
+    request.intents.insert(0, lost);
+    let mut want = request.feeds[0].clone();
+    want.community = nowhere.clone();
+    request.feeds.insert(0, want);
+    let found = response(&rig.exchange(&rig.phones[0], &request).await);
+    assert_eq!(found.unknown, [nowhere]);
+    assert_eq!(found.feeds.len(), 1);
+    let why = Unreadable::NoCommunity;
+    let outcomes: Vec<_> = found
+        .outcomes
+        .into_iter()
+        .map(|s| (s.seq, s.outcome))
+        .collect();
     assert_eq!(
-        (answer.status, protest(&answer)),
-        (404, Protest::UnknownCommunity)
+        outcomes,
+        [(2, Outcome::Quarantined { why }), (1, Outcome::Accepted)]
     );
-    assert_eq!(rig.count("verdicts"), 0);
+    assert_eq!(rig.count("verdicts"), 1, "only what was settled is kept");
 }
 
 #[tokio::test]

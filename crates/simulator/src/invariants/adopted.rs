@@ -1,10 +1,10 @@
 //! What must hold whenever an answer is given or taken.
 
-use super::{Ledger, S1, S2, S8, S9, S11, Ticket, scopes_of};
+use super::{GOES_ON, Ledger, S1, S2, S8, S9, S11, Ticket, scopes_of};
 use crate::device::Device;
 use crate::server::{Reply, Server};
 use rules::id::{CommunityId, ResidentId};
-use rules::{Key, Record, Refusal};
+use rules::{Key, Record, Refusal, Scope};
 use std::collections::BTreeMap;
 use sync::Outcome;
 use sync::Replica;
@@ -63,6 +63,24 @@ impl<'a> Adoption<'a> {
 }
 
 impl Ledger {
+    /// Whatever became of a session or a community, an honest device is answered.
+    pub fn check_status(&mut self, status: u16, now: u64) {
+        let stopped = matches!(status, 401 | 403 | 404);
+        self.demand((GOES_ON, now), !stopped, || {
+            format!("a whole request was answered with {status}")
+        });
+    }
+
+    /// An ended session empties nothing of what is the resident's own.
+    fn check_ended(&mut self, response: &Response, now: u64) {
+        let resets = response.feeds.iter().flat_map(|feed| &feed.reset);
+        let own: Vec<_> = resets.filter(|scope| **scope != Scope::Public).collect();
+        let keeps = !response.session_ended || own.is_empty();
+        self.demand((GOES_ON, now), keeps, || {
+            format!("a session ended, and {own:?} was emptied")
+        });
+    }
+
     /// S2: an outcome, once given, is given again, by whatever answer, taken or lost.
     pub fn check_answer(&mut self, outcomes: &[(Ticket, Outcome)], now: u64) {
         for (ticket, outcome) in outcomes.iter().filter(|(_, outcome)| outcome.is_final()) {
@@ -99,6 +117,7 @@ impl Ledger {
         self.follow_forks(device.number, adoption, replica);
         self.check_scopes(device, response, now);
         self.check_growth(replica, adoption);
+        self.check_ended(response, now);
         self.check_effects(replica, reply, now);
         let sampled = self.adoptions.is_multiple_of(SAMPLE);
         if sampled || response.feeds.iter().any(|feed| feed.more) {
@@ -257,11 +276,14 @@ impl Ledger {
         else {
             return;
         };
-        let honest = asked.who.as_ref() == Some(me);
-        self.demand((S11, now), honest, || {
-            String::from("a session was not compared")
-        });
         if let Ok(response) = serde_json::from_slice::<Response>(body) {
+            let honest = asked.who.as_ref() == Some(me);
+            let mut changes = response.feeds.iter().flat_map(|feed| &feed.changes);
+            let learns_nothing =
+                response.outcomes.is_empty() && changes.all(|change| change.scope == Scope::Public);
+            self.demand((S11, now), honest || learns_nothing, || {
+                String::from("a session was not compared")
+            });
             let effect = response
                 .outcomes
                 .iter()

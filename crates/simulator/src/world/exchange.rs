@@ -84,7 +84,11 @@ impl World {
         let clock = device.clock.shows(now);
         let deaf = now < device.deaf_until;
         let reply = self.server.take(now, way.cookie, (bytes, clock));
-        if let Reply::Answer { outcomes, .. } = &reply {
+        if let Reply::Answer {
+            outcomes, status, ..
+        } = &reply
+        {
+            self.ledger.check_status(*status, now);
             self.ledger.check_answer(outcomes, now);
         }
         let Reply::Answer { .. } = &reply else {
@@ -190,11 +194,15 @@ impl World {
             )
         });
         let event = match status {
-            200 => self.take_answer(way, &sent, (body, &reply)),
+            200 => {
+                let event = self.take_answer(way, &sent, (body, &reply));
+                if matches!(event, Some(CourierEvent::SessionEnded { .. })) {
+                    self.session_ended(way.device);
+                }
+                event
+            }
             401 => {
-                let pause = self.fate.between(1_000, 10_000);
-                self.after(pause, Event::SignIn { device: way.device });
-                self.plant_drop(way.device, Bug::SignedOutDropsOutbox, Table::Outbox);
+                self.session_ended(way.device);
                 Some(CourierEvent::Failed(Failure::SignedOut))
             }
             429 | 503 => Some(CourierEvent::Failed(Failure::Busy {
@@ -206,6 +214,13 @@ impl World {
         if let (true, Some(event)) = (waited, event) {
             self.nudge(way.device, event);
         }
+    }
+
+    /// Somebody is told so, and signs in again after a while.
+    fn session_ended(&mut self, device: usize) {
+        let pause = self.fate.between(1_000, 10_000);
+        self.after(pause, Event::SignIn { device });
+        self.plant_drop(device, Bug::SignedOutDropsOutbox, Table::Outbox);
     }
 
     fn take_answer(
@@ -286,19 +301,22 @@ fn answered(replica: &mut Replica, received: Received, response: &Response) -> C
     let moved = !received.settled().is_empty()
         || !response.notes.is_empty()
         || response.feeds.iter().any(|feed| !feed.changes.is_empty());
-    let more = received.more;
+    let (more, ended) = (received.more, received.session_ended);
     replica.adopt_received(received);
-    CourierEvent::Answered {
-        progress: if moved {
-            Progress::Some
-        } else {
-            Progress::None
-        },
-        rest: if more || replica.has_unsent(BUILD) {
-            Rest::More
-        } else {
-            Rest::Done
-        },
+    let rest = if more || (!ended && replica.has_unsent(BUILD)) {
+        Rest::More
+    } else {
+        Rest::Done
+    };
+    let progress = if moved {
+        Progress::Some
+    } else {
+        Progress::None
+    };
+    if ended {
+        CourierEvent::SessionEnded { rest }
+    } else {
+        CourierEvent::Answered { progress, rest }
     }
 }
 

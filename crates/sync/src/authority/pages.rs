@@ -3,7 +3,7 @@
 //! The one rule to know: a page is a contiguous prefix of each scope, read with the head in one
 //! transaction, so that no row at or below an issued cursor ever appears later.
 
-use super::{Visit, intent_of};
+use super::{Admitted, Visit, intent_of};
 use crate::cursor::Position;
 use crate::depot::{Depot, Head};
 use crate::limits::{PAGE_ROWS_MAX, SCHEMA_VIEW};
@@ -14,18 +14,19 @@ use std::collections::BTreeSet;
 
 /// Tells what changed since a cursor, in the scopes of a visitor, together with the present
 /// records of `asked`: what the visitor's own intents touched, so that no answer shows an outcome
-/// without its effect.
+/// without its effect. Of a visitor who is admitted to what is public only, the other scopes of
+/// the cursor stay as they are.
 ///
 /// # Errors
 /// Whatever the depot fails with.
 pub fn changes_for<D: Depot>(
     depot: &mut D,
-    scopes: &[Scope],
+    (scopes, admitted): (&[Scope], Admitted),
     want: &Want,
     asked: &BTreeSet<Key>,
 ) -> Result<Feed, D::Error> {
     let head = depot.head()?;
-    let (mut position, reset) = resume(want, &head, scopes);
+    let (mut position, reset) = resume(want, &head, (scopes, admitted));
     let mut changes: Vec<Change> = Vec::new();
     let mut more = false;
     for scope in scopes {
@@ -65,7 +66,11 @@ pub fn changes_for<D: Depot>(
 }
 
 /// Where a device resumes: its own position, or the beginning of whatever it cannot continue.
-fn resume(want: &Want, head: &Head, scopes: &[Scope]) -> (Position, Vec<Scope>) {
+fn resume(
+    want: &Want,
+    head: &Head,
+    (scopes, admitted): (&[Scope], Admitted),
+) -> (Position, Vec<Scope>) {
     let fresh = Position {
         feed_epoch: head.feed_epoch,
         schema_view: SCHEMA_VIEW,
@@ -83,19 +88,20 @@ fn resume(want: &Want, head: &Head, scopes: &[Scope]) -> (Position, Vec<Scope>) 
     let Some(mut known) = known else {
         return (fresh, scopes.to_vec());
     };
-    // A scope that is no longer the visitor's is emptied; a new one starts at its beginning.
-    let lost: Vec<Scope> = known
-        .scopes
-        .keys()
-        .filter(|scope| !scopes.contains(scope))
-        .cloned()
-        .collect();
-    let goes_on = |scope: &Scope| scopes.contains(scope) && !want.emptied.contains(scope);
+    // A scope that is no longer the visitor's is emptied.
+    let is_theirs = |scope: &Scope| admitted == Admitted::PublicOnly || scopes.contains(scope);
+    let lost = known.scopes.keys().filter(|scope| !is_theirs(scope));
+    let mut reset: Vec<Scope> = lost.cloned().collect();
+    let goes_on = |scope: &Scope| is_theirs(scope) && !want.emptied.contains(scope);
     known.scopes.retain(|scope, _| goes_on(scope));
+    // A new one starts at its beginning, whatever the device still holds of it.
     for scope in scopes {
-        known.scopes.entry(scope.clone()).or_insert(0);
+        if !known.scopes.contains_key(scope) {
+            known.scopes.insert(scope.clone(), 0);
+            reset.push(scope.clone());
+        }
     }
-    (known, lost)
+    (known, reset)
 }
 
 /// The keys whose present records an answer must hold, for the intents of one request.

@@ -42,6 +42,8 @@ pub struct Received {
     pub batch: Batch,
     /// Whether the server has more at once.
     pub more: bool,
+    /// Whether the session has ended: what waits goes on waiting until somebody signs in.
+    pub session_ended: bool,
     settled: Vec<HistoryRow>,
     held: Vec<OutboxRow>,
     reissued: Vec<(u64, OutboxRow)>,
@@ -192,6 +194,7 @@ impl Replica {
         let mut received = Received {
             batch: Batch::new(Durability::Relaxed),
             more: response.feeds.iter().any(|feed| feed.more),
+            session_ended: response.session_ended,
             settled: Vec::new(),
             held: Vec::new(),
             reissued: Vec::new(),
