@@ -4,20 +4,19 @@
 //! prints `{"id","what","value","unit","goal"}` a line. The server is this same binary, started
 //! again with `--serve DIR`, over a data folder of its own that is removed at the end.
 
+#[path = "served/process.rs"]
+mod process;
+
 use anyhow::{Context, Result, bail};
 use clap::Parser;
+use process::{Process, say, serve};
 use rules::id::{CommunityId, SessionId};
 use serde::Deserialize;
-use server::config::Settings;
 use server::db::open;
-use server::http::Front;
 use server::load::{Client, Phone, gather};
-use server::serve::{Start, asked_to_end, assemble, listen};
 use server::world::World;
-use std::io::{BufRead, BufReader, Write};
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 use sync::cursor::Cursor;
@@ -73,69 +72,6 @@ fn main() -> Result<()> {
         Some(data) => runtime.block_on(serve(data)),
         None => runtime.block_on(measure(&cli)),
     }
-}
-
-async fn serve(data: &Path) -> Result<()> {
-    let stop = asked_to_end()?;
-    let settings = Settings {
-        data: Some(data.to_owned()),
-        listen: Some((Ipv4Addr::LOCALHOST, 0).into()),
-        front: Some(Front::Nothing),
-        ..Settings::default()
-    };
-    let config = settings.settle(None)?;
-    let server = assemble(&config, World::real(), Start::Empty)?;
-    let listener = listen(config.listen).await?;
-    let mut out = std::io::stdout().lock();
-    writeln!(out, "{}", listener.local_addr()?)?;
-    out.flush()?;
-    drop(out);
-    server.run(listener, stop).await?;
-    Ok(())
-}
-
-/// A server process; killed when it is let go.
-struct Process {
-    child: Child,
-    address: SocketAddr,
-}
-
-impl Process {
-    fn start(data: &Path) -> Result<Self> {
-        let mut child = Command::new(std::env::current_exe()?)
-            .arg("--serve")
-            .arg(data)
-            .stdout(Stdio::piped())
-            .spawn()?;
-        let out = child.stdout.take().context("no standard output")?;
-        let mut line = String::new();
-        BufReader::new(out).read_line(&mut line)?;
-        let address = line.trim().parse().context("the server did not start")?;
-        Ok(Self { child, address })
-    }
-
-    fn kill(&mut self) -> Result<()> {
-        self.child.kill()?;
-        self.child.wait()?;
-        Ok(())
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        if let Err(error) = self.kill() {
-            tracing::warn!(%error, "the server had ended already");
-        }
-    }
-}
-
-fn say(id: &str, what: &str, (value, unit): (f64, &str), goal: &str) -> Result<()> {
-    let value = (value * 10.0).round() / 10.0;
-    let line = serde_json::json!({
-        "id": id, "what": what, "value": value, "unit": unit, "goal": goal,
-    });
-    writeln!(std::io::stdout(), "{line}")?;
-    Ok(())
 }
 
 async fn measure(cli: &Cli) -> Result<()> {
