@@ -1,16 +1,20 @@
-//! Bugs that can be planted, each of which the invariants must catch.
+//! Bugs that can be planted, each of which an invariant that is meant to must catch.
 //!
 //! The one rule to know: all of them sit in this crate's ports and drivers (medium, storage,
 //! network, who calls what in which order), so that `rules` and `sync` hold no test code at all.
 //! What a rule would do wrong is planted by altering what it reads or what it wrote.
 
-use crate::options::Options;
-use rules::Key;
-use rules::record::Record;
-use sync::depot::Row;
+mod in_rules;
+mod provoke;
+
+pub use in_rules::{plant_in_read, plant_in_write};
+
+use crate::invariants::{
+    GOES_ON, Law, S1, S2, S3, S4, S5, S7, S8, S9, S10, S11, S13, S14, S16, S17, S19,
+};
 
 macro_rules! bugs {
-    ($($(#[doc = $says:literal])* $name:ident),* $(,)?) => {
+    ($($(#[doc = $says:literal])* $name:ident by [$($law:ident),*], $harms:literal;)*) => {
         /// A bug that can be planted.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Bug { $($(#[doc = $says])* $name),* }
@@ -23,181 +27,103 @@ macro_rules! bugs {
             pub fn says(self) -> &'static str {
                 match self { $(Self::$name => concat!($($says),*)),* }
             }
+
+            /// What it would do to a resident, as a sentence.
+            pub fn harms(self) -> &'static str {
+                match self { $(Self::$name => $harms),* }
+            }
+
+            /// The laws that are meant to catch it.
+            pub fn laws(self) -> &'static [Law] {
+                match self { $(Self::$name => &[$($law),*]),* }
+            }
         }
     };
 }
 
 bugs! {
     /// An outcome is not kept, so a repeated intent is decided again.
-    OutcomeNotSticky,
+    OutcomeNotSticky by [S2, S1], "Somebody who pressed once, in a bad network, has two parties booked.";
     /// The same number with other content counts as the same intent.
-    FingerprintIgnored,
+    FingerprintIgnored by [S2, S1], "A copied phone's request is answered with another's outcome and never takes place.";
     /// A line of the journal is altered after it was hashed.
-    JournalAltered,
+    JournalAltered by [S16], "Somebody can rewrite who got a seat, and nobody could prove it.";
     /// A page of changes ends early while the cursor goes to the head.
-    PageCutShort,
+    PageCutShort by [S8, S7], "Half of the programme is missing on a phone for good.";
     /// The feed does not ask whose a household's records are.
-    ScopeNotAsked,
+    ScopeNotAsked by [S11], "Neighbours read what a household has registered for.";
     /// An answer brings the outcome but not the effect.
-    EffectNotAnswered,
+    EffectNotAnswered by [S9], "The screen says confirmed beside a list that says not registered.";
     /// A transaction given up half way leaves its effects behind.
-    EffectWithoutVerdict,
+    EffectWithoutVerdict by [S1, S8, S16], "A seat is taken by a request that was never answered, and asked for again.";
     /// The outcome is committed in a transaction of its own, before the effects.
-    VerdictWithoutEffect,
+    VerdictWithoutEffect by [S1], "Confirmed on the phone, unknown at the door.";
     /// The answer leaves before the commit.
-    AnswerBeforeCommit,
+    AnswerBeforeCommit by [S2, S7, S8, S1], "Confirmed on the phone, forgotten by the server.";
     /// A row appears in the feed one transaction late, below cursors already given out.
-    FeedRowLate,
+    FeedRowLate by [S8], "A change of time never reaches some phones.";
     /// After a crash the server gives revisions out a second time.
-    RevisionReused,
+    RevisionReused by [S8, S7, S9], "A cancelled session stays on some phones.";
     /// The seat check is off by one.
-    SeatsOffByOne,
+    SeatsOffByOne by [S5], "One family more than there are chairs.";
     /// Turns on the waiting list are renumbered when the line moves.
-    TurnsRenumbered,
+    TurnsRenumbered by [S1, S4], "Two families hold the same place in the line.";
     /// The tally of seats misses a change now and then.
-    TallyForgotten,
+    TallyForgotten by [S1, S4], "A session shows free seats that are not there.";
     /// The tally of a month's claims misses a change now and then.
-    ClaimMonthForgotten,
+    ClaimMonthForgotten by [S1, S4], "More points are claimed in a month than the rules allow.";
     /// A note is called kept although it is not.
-    NoteNotKept,
+    NoteNotKept by [S13], "A page of the diary is gone with the phone.";
     /// The device's clock decides whether registration is open.
-    DeviceClockUsed,
+    DeviceClockUsed by [S19], "Whoever sets their clock ahead registers first.";
     /// Who asks is taken from the request instead of the session.
-    SessionNotCompared,
+    SessionNotCompared by [S11], "A stranger reads and asks in the name of a neighbour.";
     /// A session that ended turns requests into refusals instead of 401.
-    EndedSessionRefuses,
+    EndedSessionRefuses by [S2, S11], "What was saved offline is refused because one had to sign in again.";
     /// What an intent depends on is not looked at.
-    DependencyIgnored,
+    DependencyIgnored by [S2], "Leaving is answered before the registration it undoes.";
     /// The screen says saved before the medium does.
-    SavedTooSoon,
+    SavedTooSoon by [S3], "Saved, says the screen; after a crash nothing is there.";
     /// The outbox is written with relaxed durability.
-    OutboxNotFlushed,
+    OutboxNotFlushed by [S3], "Saved, says the screen; the battery dies and nothing is there.";
     /// A failed write is taken for a good one.
-    WriteErrorIgnored,
+    WriteErrorIgnored by [S3], "Saved, says the screen; the write had failed.";
     /// An intent leaves the outbox in one transaction and enters the history in another.
-    OutboxRowGoneFirst,
+    OutboxRowGoneFirst by [S3], "A request is neither waiting nor answered.";
     /// The cursor is written in one transaction and the records in another.
-    CursorBeforeRows,
+    CursorBeforeRows by [S8, S7, S3], "Changes that came just before a crash never come again.";
     /// Sequence numbers start again after a restart.
-    SeqReused,
+    SeqReused by [S3, S2], "A request is taken for an older one and never sent.";
     /// A new revision of a note takes the place of the old one.
-    NoteOverwritten,
+    NoteOverwritten by [S3, S13], "Two phones write in one diary page, and one of the texts is gone.";
     /// Emptying a scope empties the outbox too.
-    ResetClearsOutbox,
+    ResetClearsOutbox by [S3], "Signing in again throws away what was waiting.";
     /// Signing out throws away notes that were not sent.
-    SignOutClearsNotes,
+    SignOutClearsNotes by [S3], "Signing out throws away the diary.";
     /// A 401 throws away what was to be sent.
-    SignedOutDropsOutbox,
+    SignedOutDropsOutbox by [S3], "What was saved offline is gone because the session had ended.";
     /// The page of a captive portal counts as an answer.
-    PortalIsAnswer,
+    PortalIsAnswer by [S3], "A guest network throws away what was waiting.";
     /// A late answer is taken although the device has moved on.
-    StaleAnswerTaken,
+    StaleAnswerTaken by [S8, S9, S7], "A late answer brings back what had been changed.";
     /// The cursor is the maximum of what was seen.
-    CursorIsMaximum,
+    CursorIsMaximum by [S8, S7], "Sessions are missing from the programme for good.";
     /// A fork is passed over in silence.
-    ForkIgnored,
+    ForkIgnored by [S17, S2], "A phone set up from a copy waits for ever.";
     /// Failures are retried at once.
-    NoBackoff,
+    NoBackoff by [S14], "A phone without network empties its battery.";
+    /// Two pages that write at once give out the same number.
+    SeqNotShared by [S3], "Two windows, two requests, and one of them is overwritten.";
+    /// A page writes an answer down although another page has moved on or signed out.
+    AnswerUnguarded by [S8, S9, S11, S7], "A second window shows what has been out of date for hours.";
+    /// A page is not told that another wrote.
+    PagesNotTold by [S10], "Two windows side by side tell two stories.";
+    /// A killed page keeps the turn to speak.
+    TurnNeverGivenBack by [S17], "A closed window keeps the others from ever sending.";
     /// An ended session is answered with nothing, public news included.
-    EndedSessionStopsFeeds,
+    EndedSessionStopsFeeds by [GOES_ON], "A phone signed out overnight shows last week's programme.";
     /// A visitor whose session ended is taken for a stranger, and the resident's scopes emptied.
-    EndedSessionEmpties,
+    EndedSessionEmpties by [GOES_ON], "What one has registered for is gone from the screen until one signs in.";
     /// A request is refused for one community in it that is not known.
-    UnknownCommunityStopsAll,
-}
-
-impl Bug {
-    /// Makes sure that the fault it needs can happen at all in this world.
-    pub fn provoke(self, options: &mut Options) {
-        let at_least = |fault: &mut u64, least: u64| *fault = (*fault).max(least);
-        match self {
-            Self::PageCutShort | Self::CursorIsMaximum => {
-                options.places = options.places.max(2_300);
-                at_least(&mut options.loss, 100);
-            }
-            Self::FingerprintIgnored | Self::ForkIgnored => options.clones = options.clones.max(2),
-            Self::OutcomeNotSticky => at_least(&mut options.answer_loss, 150),
-            Self::EffectWithoutVerdict => at_least(&mut options.depot_failure, 40),
-            Self::AnswerBeforeCommit => at_least(&mut options.server_crash, 80),
-            Self::VerdictWithoutEffect | Self::RevisionReused => {
-                at_least(&mut options.server_crash, 20);
-            }
-            Self::SavedTooSoon
-            | Self::OutboxRowGoneFirst
-            | Self::CursorBeforeRows
-            | Self::SeqReused => at_least(&mut options.device_crash, 30),
-            Self::OutboxNotFlushed => {
-                at_least(&mut options.device_crash, 30);
-                at_least(&mut options.power_loss, 500);
-            }
-            Self::WriteErrorIgnored => {
-                at_least(&mut options.aborts, 20);
-                at_least(&mut options.device_crash, 20);
-            }
-            Self::SessionNotCompared => at_least(&mut options.hostile, 30),
-            Self::EndedSessionRefuses
-            | Self::SignedOutDropsOutbox
-            | Self::EndedSessionStopsFeeds
-            | Self::EndedSessionEmpties => {
-                at_least(&mut options.sessions_end, 20);
-            }
-            Self::ResetClearsOutbox | Self::SignOutClearsNotes => {
-                at_least(&mut options.sign_outs, 100);
-                at_least(&mut options.loss, 200);
-            }
-            Self::PortalIsAnswer => at_least(&mut options.garbage, 150),
-            Self::NoBackoff => {
-                at_least(&mut options.garbage, 700);
-                options.delay_millis_max = options.delay_millis_max.min(100);
-            }
-            Self::StaleAnswerTaken => at_least(&mut options.delay_millis_max, 3_000),
-            Self::NoteOverwritten => {
-                at_least(&mut options.loss, 200);
-                at_least(&mut options.device_crash, 20);
-            }
-            Self::DeviceClockUsed => options.clock_years = options.clock_years.max(5),
-            Self::TurnsRenumbered | Self::SeatsOffByOne => at_least(&mut options.desk, 20),
-            Self::JournalAltered
-            | Self::ScopeNotAsked
-            | Self::EffectNotAnswered
-            | Self::FeedRowLate
-            | Self::TallyForgotten
-            | Self::ClaimMonthForgotten
-            | Self::NoteNotKept
-            | Self::UnknownCommunityStopsAll => {}
-            Self::DependencyIgnored => {
-                at_least(&mut options.loss, 250);
-                at_least(&mut options.partitions, 30);
-                at_least(&mut options.desk, 60);
-                options.pause_millis_max = options.pause_millis_max.min(1_500);
-            }
-        }
-    }
-}
-
-/// Alters what a rule reads.
-pub fn plant_in_read(bug: Option<Bug>, _key: &Key, row: &mut Row) {
-    if let (Some(Bug::SeatsOffByOne), Some(Record::Session(session))) = (bug, &mut row.record)
-        && let rules::session::Admission::FirstCome { seats } = &mut session.admission
-    {
-        *seats = seats.saturating_add(1);
-    }
-}
-
-/// Alters what a rule wrote; true when it is not written at all.
-pub fn plant_in_write(bug: Option<Bug>, writes: u64, _key: &Key, row: &mut Row) -> bool {
-    match (bug, &mut row.record) {
-        (Some(Bug::TurnsRenumbered), Some(Record::Seats(seats))) if seats.head > 0 => {
-            let head = seats.head;
-            seats.tail = seats.tail.saturating_sub(head);
-            for gone in &mut seats.gone {
-                *gone = gone.saturating_sub(head);
-            }
-            seats.head = 0;
-            false
-        }
-        (Some(Bug::TallyForgotten), Some(Record::Seats(_)))
-        | (Some(Bug::ClaimMonthForgotten), Some(Record::ClaimMonth(_))) => writes.is_multiple_of(5),
-        _ => false,
-    }
+    UnknownCommunityStopsAll by [GOES_ON], "One mistyped community, and nothing is sent or heard any more.";
 }

@@ -8,11 +8,12 @@ mod ending;
 mod journal;
 mod work;
 
-use crate::device::Device;
+use crate::page::At;
 use rules::id::{NoteId, RevisionId};
 use rules::{Actor, Scope};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::Outcome;
+use sync::Replica;
 use sync::identity::{Fingerprint, IntentId};
 use sync::rows::{NoteRow, OutboxRow};
 use sync::store::{Batch, Table, Write};
@@ -51,6 +52,8 @@ pub const S9: Law = (
     "S9",
     "cursors and revisions only grow; no outcome without its effect",
 );
+/// Pages agree.
+pub const S10: Law = ("S10", "all tabs of a device show one view");
 /// Scopes hold.
 pub const S11: Law = ("S11", "no byte of another's scope");
 /// Notes reach every device.
@@ -98,7 +101,7 @@ pub struct Ledger {
     notes: BTreeMap<(NoteId, RevisionId), BTreeSet<usize>>,
     outcomes: BTreeMap<Ticket, Outcome>,
     hostile: BTreeSet<IntentId>,
-    works: BTreeMap<usize, Work>,
+    works: BTreeMap<At, Work>,
     adoptions: u64,
     violation: Option<Violation>,
 }
@@ -208,8 +211,8 @@ impl Ledger {
     }
 
     /// S3: a device that starts holds all that it ever called saved.
-    pub fn check_started(&mut self, device: &Device, now: u64) {
-        let Some(replica) = &device.replica else {
+    pub fn check_started(&mut self, at: usize, replica: Option<&Replica>, now: u64) {
+        let Some(replica) = replica else {
             return;
         };
         let waiting = replica.pending().map(|pending| &pending.row);
@@ -218,7 +221,6 @@ impl Ledger {
             .chain(settled)
             .map(|row| ((row.id, row.fp), row))
             .collect();
-        let at = device.number;
         self.follow_moved(at, &found);
         let held = self
             .holders
@@ -256,13 +258,14 @@ impl Ledger {
     }
 }
 
-/// The scopes a signed-in device may hold.
-fn scopes_of(device: &Device) -> Vec<Scope> {
-    let who = device.replica.as_ref().and_then(|replica| replica.who());
-    let actor = who.map_or(Actor::Anonymous, |who| Actor::Resident {
-        resident: who.resident.clone(),
-        household: who.household.clone(),
-    });
+/// The scopes a page may hold.
+fn scopes_of(replica: &Replica) -> Vec<Scope> {
+    let actor = replica
+        .who()
+        .map_or(Actor::Anonymous, |who| Actor::Resident {
+            resident: who.resident.clone(),
+            household: who.household.clone(),
+        });
     let now = rules::time::UnixMillis(0);
     sync::authority::Visit { actor, now }.scopes()
 }

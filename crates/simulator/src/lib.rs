@@ -3,8 +3,7 @@
 //! The one rule to know: it runs the code of `rules` and `sync` as it is, bytes on the wire and in
 //! every store included; only the medium, the network, the clock and the people are simulated.
 //!
-//! Deliberately absent: several tabs on one store, restoring the server from a backup, quota and
-//! eviction; they come with the parts of the app that know them.
+//! Deliberately absent: restoring the server from a backup.
 #![forbid(unsafe_code)]
 
 pub mod bugs;
@@ -14,6 +13,7 @@ pub mod device;
 pub mod disk;
 pub mod invariants;
 pub mod options;
+pub mod page;
 pub mod programme;
 pub mod random;
 pub mod run;

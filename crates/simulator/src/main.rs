@@ -193,10 +193,11 @@ fn score(from: u64) -> ExitCode {
             .map(|(seed, law)| format!("{seed}:{law}"))
             .collect();
         println!(
-            "{mark} {:?}:{} [{}]",
+            "{mark} {:?} [{}]\n     {}\n      -> {}",
             caught.bug,
+            by.join(" "),
             caught.bug.says(),
-            by.join(" ")
+            caught.bug.harms()
         );
     }
     let caught = results.iter().filter(|caught| caught.counts()).count();

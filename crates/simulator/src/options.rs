@@ -43,6 +43,14 @@ pub struct Options {
     pub power_loss: u64,
     /// Acts after which a device freezes for a while. Units: per mille.
     pub freezes: u64,
+    /// Pages open at once on one device, at most.
+    pub pages_max: usize,
+    /// Acts after which a page is killed, one that speaks first of all. Units: per mille.
+    pub page_kills: u64,
+    /// Requests sent although another page has the turn to speak. Units: per mille.
+    pub two_leaders: u64,
+    /// Touches followed at once by another, on any page of the device. Units: per mille.
+    pub two_hands: u64,
     /// Devices whose store is cloned once.
     pub clones: usize,
     /// Transactions in which the server crashes. Units: per mille.
@@ -95,6 +103,10 @@ impl Options {
             aborts: fault(20),
             power_loss: fault(600),
             freezes: fault(30),
+            pages_max: 1,
+            page_kills: fault(40),
+            two_leaders: fault(300),
+            two_hands: fault(300),
             clones: usize::try_from(fault(2)).unwrap_or(0),
             server_crash: fault(20),
             depot_failure: fault(40),
@@ -111,6 +123,7 @@ impl Options {
         options.devices = options.households * 2 - random.index(2);
         options.members = random.index(3) + 2;
         options.communities = random.index(2) + 1;
+        options.pages_max = [1, 1, 2, 3].get(random.index(4)).copied().unwrap_or(1);
         options.pause_millis_max = random.between(500, 12_000);
         if random.happens(40) {
             options.places = 2_300;
@@ -129,6 +142,8 @@ impl Options {
             self.device_crash,
             self.aborts,
             self.freezes,
+            self.page_kills,
+            self.two_leaders,
             self.server_crash,
             self.depot_failure,
             self.sessions_end,

@@ -5,16 +5,18 @@
 
 mod exchange;
 mod healing;
+mod pages;
 mod people;
 
 pub use exchange::BUILD;
 
 use crate::bugs::Bug;
 use crate::clock::Clock;
-use crate::device::{Commit, Device, Weakness};
+use crate::device::{Device, Weakness};
 use crate::disk::Disk;
 use crate::invariants::Ledger;
 use crate::options::Options;
+use crate::page::{At, Page};
 use crate::programme;
 use crate::random::Random;
 use crate::server::{Reply, Server};
@@ -22,25 +24,26 @@ use crate::trace::Trace;
 use rules::id::CommunityId;
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use sync::courier::{Courier, Event as CourierEvent};
+use sync::courier::Event as CourierEvent;
 use sync::replica::Who;
 
 /// What may happen next.
 #[derive(Debug, Clone)]
 enum Event {
     Act,
-    Speak { device: usize, timer: u64 },
+    Speak { at: At, timer: u64 },
     Arrive { way: Way, bytes: Rc<Vec<u8>> },
     Return { way: Way, reply: Rc<Reply> },
     GiveUp { way: Way },
-    Start { device: usize, life: u64 },
+    Start { at: At, life: u64 },
+    Hear { at: At, life: u64 },
     SignIn { device: usize },
 }
 
 /// Whose request this is.
 #[derive(Debug, Clone, Copy)]
 struct Way {
-    device: usize,
+    at: At,
     life: u64,
     number: u64,
     cookie: Option<u64>,
@@ -110,7 +113,7 @@ impl World {
             let who = programme::who(options, number / 2 % options.households.max(1), 0);
             let device = world.make_device(number, who, Disk::default());
             world.devices.push(device);
-            world.start(number);
+            world.start_all(number);
             world.sign_in(number, None);
         }
         world.after(0, Event::Act);
@@ -125,22 +128,21 @@ impl World {
             // A community that has moved to another server, or was mistyped.
             follow.extend("nowhere".parse().ok());
         }
+        let others = Random::stream(self.options.seed, &format!("pages {number}"))
+            .index(self.options.pages_max.max(1));
         Device {
             number,
             follow,
             owner,
             disk,
-            replica: None,
-            courier: Courier::new(0),
+            pages: vec![Page::default(); others + 1],
+            front: 0,
+            speaker: None,
             cookie: None,
-            life: 0,
             requests: 0,
-            waits_for: None,
-            out: BTreeMap::new(),
-            timer: 0,
-            frozen_until: 0,
             mute_until: 0,
             deaf_until: 0,
+            slept: 0,
             clock: Clock::draw(&self.options, number),
             random: Random::stream(self.options.seed, &format!("device {number}")),
             weakness: Weakness {
@@ -148,7 +150,6 @@ impl World {
                 power_loss: self.faults.power_loss,
                 aborts: self.faults.aborts,
             },
-            seen: BTreeMap::new(),
         }
     }
 
@@ -188,70 +189,26 @@ impl World {
         self.now = at;
         match event {
             Event::Act => self.act(),
-            Event::Speak { device, timer } => self.speak(device, timer),
+            Event::Speak { at, timer } => self.speak(at, timer),
             Event::Arrive { way, bytes } => self.arrive(way, &bytes),
             Event::Return { way, reply } => self.come_back(way, reply),
             Event::GiveUp { way } => self.give_up(way),
-            Event::Start { device, life } => {
-                if self.devices.get(device).is_some_and(|d| d.life == life) {
-                    self.start(device);
+            Event::Start { at, life } => {
+                if self.life_of(at) == Some(life) {
+                    self.start(at);
                 }
             }
-            Event::SignIn { device } => {
-                let running = self.devices.get(device).and_then(|d| d.replica.as_ref());
-                let who = running.map(|replica| replica.who().cloned());
-                if let Some(who) = who {
-                    self.sign_in(device, who);
+            Event::Hear { at, life } => {
+                if self.life_of(at) == Some(life) {
+                    self.hear(at);
                 }
             }
+            Event::SignIn { device } => self.sign_in_again(device),
         }
     }
 
-    /// Starts the app of a device, and checks that all it called saved is there.
-    fn start(&mut self, at: usize) {
-        let (now, bug) = (self.now, self.bug);
-        let Some(device) = self.devices.get_mut(at) else {
-            return;
-        };
-        match device.start(now, bug) {
-            Commit::Done => {
-                self.trace.tell(now, || format!("{} starts", called(at)));
-                self.ledger.check_started(device, now);
-                self.ledger.caused(at, now);
-                self.schedule(at);
-            }
-            Commit::Failed => {
-                let life = device.life;
-                self.after(500, Event::Start { device: at, life });
-            }
-            Commit::CrashedBefore | Commit::CrashedAfter => self.crash(at),
-        }
-    }
-
-    /// A device crashes and starts again after a while.
-    fn crash(&mut self, at: usize) {
-        let pause = self.fate.between(300, 15_000);
-        let pause = if self.faults.device_crash == 0 {
-            100
-        } else {
-            pause
-        };
-        let now = self.now;
-        if let Some(device) = self.devices.get_mut(at) {
-            let before = device.disk.unflushed();
-            device.stop();
-            let lost = before != device.disk.unflushed();
-            let life = device.life;
-            self.trace.tell(now, || {
-                let power = if lost { ", the power too" } else { "" };
-                format!("{} crashes{power}", called(at))
-            });
-            self.after(pause, Event::Start { device: at, life });
-        }
-    }
-
-    /// Tells a device's courier what happened.
-    fn nudge(&mut self, at: usize, event: CourierEvent) {
+    /// Tells a page's courier what happened.
+    fn nudge(&mut self, at: At, event: CourierEvent) {
         let now = self.now;
         let rest = sync::courier::Rest::More;
         if matches!(event, CourierEvent::Wrote | CourierEvent::Woke)
@@ -259,26 +216,33 @@ impl World {
         {
             self.ledger.caused(at, now);
         }
-        if let Some(device) = self.devices.get_mut(at) {
+        if let Some(device) = self.devices.get_mut(at.device) {
             let random = device.random.draw();
-            device.courier.on(event, now, random);
+            let now = now.saturating_sub(device.slept);
+            let Some(page) = device.pages.get_mut(at.page) else {
+                return;
+            };
+            page.courier.on(event, now, random);
             if self.bug == Some(Bug::NoBackoff) && matches!(event, CourierEvent::Failed(_)) {
-                device.courier.on(CourierEvent::Woke, now, random);
+                page.courier.on(CourierEvent::Woke, now, random);
             }
         }
         self.schedule(at);
     }
 
-    /// Sets the timer of a device's courier.
-    fn schedule(&mut self, at: usize) {
-        let now = self.now;
-        let Some(device) = self.devices.get_mut(at) else {
+    /// Sets the timer of a page's courier.
+    fn schedule(&mut self, at: At) {
+        let Some(device) = self.devices.get_mut(at.device) else {
             return;
         };
-        device.timer += 1;
-        if let Some(due) = device.courier.due() {
-            let timer = device.timer;
-            self.after(due.saturating_sub(now), Event::Speak { device: at, timer });
+        let now = self.now.saturating_sub(device.slept);
+        let Some(page) = device.pages.get_mut(at.page) else {
+            return;
+        };
+        page.timer += 1;
+        if let Some(due) = page.courier.due() {
+            let timer = page.timer;
+            self.after(due.saturating_sub(now), Event::Speak { at, timer });
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What must hold whenever an answer is given or taken.
 
 use super::{GOES_ON, Ledger, S1, S2, S8, S9, S11, Ticket, scopes_of};
-use crate::device::Device;
+use crate::page::At;
 use crate::server::{Reply, Server};
 use rules::id::{CommunityId, ResidentId};
 use rules::{Key, Record, Refusal, Scope};
@@ -103,10 +103,12 @@ impl Ledger {
     }
 
     /// What must hold after a device took an answer.
-    pub fn check_adopted(&mut self, device: &Device, adoption: &Adoption, server: &Server) {
-        let Some(replica) = &device.replica else {
-            return;
-        };
+    pub fn check_adopted(
+        &mut self,
+        (device, replica): (usize, &Replica),
+        adoption: &Adoption,
+        server: &Server,
+    ) {
         let Adoption {
             response,
             reply,
@@ -114,8 +116,8 @@ impl Ledger {
             ..
         } = *adoption;
         self.adoptions += 1;
-        self.follow_forks(device.number, adoption, replica);
-        self.check_scopes(device, response, now);
+        self.follow_forks(device, adoption, replica);
+        self.check_scopes((device, replica), response, now);
         self.check_growth(replica, adoption);
         self.check_ended(response, now);
         self.check_effects(replica, reply, now);
@@ -154,8 +156,13 @@ impl Ledger {
     }
 
     /// S11: nothing in an answer is of a scope that is not the visitor's, by label or by content.
-    fn check_scopes(&mut self, device: &Device, response: &Response, now: u64) {
-        let scopes = scopes_of(device);
+    fn check_scopes(
+        &mut self,
+        (device, replica): (usize, &Replica),
+        response: &Response,
+        now: u64,
+    ) {
+        let scopes = scopes_of(replica);
         for change in response.feeds.iter().flat_map(|feed| &feed.changes) {
             let content = change.key.parse::<Key>().ok().and_then(|key| {
                 let record: Record = change.data.as_ref()?.read().ok()?;
@@ -164,10 +171,7 @@ impl Ledger {
             let theirs = scopes.contains(&change.scope)
                 && content.is_none_or(|scope| scopes.contains(&scope));
             self.demand((S11, now), theirs, || {
-                format!(
-                    "phone {} was sent {} of {}",
-                    device.number, change.key, change.scope
-                )
+                format!("phone {device} was sent {} of {}", change.key, change.scope)
             });
         }
     }
@@ -202,6 +206,38 @@ impl Ledger {
                     is >= *was || change.data.is_none() || feed.reset.contains(&change.scope);
                 self.demand((S9, now), grew, || {
                     format!("{key} went back from {was:?} to {is:?}")
+                });
+            }
+        }
+    }
+
+    /// S9: what another page wrote is never older than what this one showed.
+    pub fn check_reread(
+        &mut self,
+        at: At,
+        (before, after): (Option<&Replica>, Option<&Replica>),
+        now: u64,
+    ) {
+        let (Some(before), Some(after)) = (before, after) else {
+            return;
+        };
+        if before.identity().device != after.identity().device || before.who() != after.who() {
+            return;
+        }
+        for community in before.communities() {
+            let position = |replica: &Replica| {
+                let feed = replica.feed(community)?;
+                Some((feed.clone(), Position::unseal(&feed.cursor)?))
+            };
+            let (Some((_, was)), Some((feed, is))) = (position(before), position(after)) else {
+                continue;
+            };
+            for (scope, rev) in &was.scopes {
+                // One that is not there was emptied meanwhile, by somebody who signed out.
+                let grew = is.scopes.get(scope).is_none_or(|new| new >= rev);
+                let anew = feed.emptied.contains(scope) || was.feed_epoch != is.feed_epoch;
+                self.demand((S9, now), grew || anew, || {
+                    format!("{at} read a cursor of {scope} that went back from {rev}")
                 });
             }
         }

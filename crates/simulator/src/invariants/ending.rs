@@ -1,6 +1,6 @@
 //! What must hold at the end, when all is quiet.
 
-use super::{Ledger, S2, S3, S7, S11, S13, Ticket, scopes_of};
+use super::{Ledger, S2, S3, S7, S10, S11, S13, Ticket, scopes_of};
 use crate::device::Device;
 use crate::server::Server;
 use rules::{Key, Record};
@@ -15,9 +15,12 @@ impl Ledger {
     /// All laws of the end.
     pub fn check_end(&mut self, devices: &[Device], server: &Server, now: u64) {
         for device in devices {
-            self.check_outcomes(device, server, now);
-            self.check_view(device, server, now);
-            self.check_medium(device, now);
+            self.check_pages(device, now);
+            for replica in device.running() {
+                self.check_outcomes((device.number, replica), server, now);
+                self.check_view((device, replica), server, now);
+                self.check_medium((device, replica), now);
+            }
         }
         self.check_notes(devices, server, now);
         for depot in server.communities.values() {
@@ -25,16 +28,24 @@ impl Ledger {
         }
     }
 
-    /// S2: whatever a device held durably has an outcome there, the one the server keeps.
-    fn check_outcomes(&mut self, device: &Device, server: &Server, now: u64) {
-        let Some(replica) = &device.replica else {
+    /// S10: whichever page somebody looks at, it shows the same.
+    fn check_pages(&mut self, device: &Device, now: u64) {
+        let Some(first) = device.running().next() else {
             return;
         };
+        let other = device.running().position(|page| !page.says_the_same(first));
+        self.demand((S10, now), other.is_none(), || {
+            let (number, other) = (device.number, other.unwrap_or(0) + 1);
+            format!("page {other} of phone {number} shows something else than page 1")
+        });
+    }
+
+    /// S2: whatever a device held durably has an outcome there, the one the server keeps.
+    fn check_outcomes(&mut self, (at, replica): (usize, &Replica), server: &Server, now: u64) {
         let settled: BTreeMap<Ticket, &Outcome> = replica
             .history()
             .map(|row| ((row.row.id, row.row.fp), &row.outcome))
             .collect();
-        let at = device.number;
         let held = self
             .holders
             .iter()
@@ -70,11 +81,8 @@ impl Ledger {
     }
 
     /// S7: the records a device shows are those the server keeps for its scopes.
-    fn check_view(&mut self, device: &Device, server: &Server, now: u64) {
-        let scopes = scopes_of(device);
-        let Some(replica) = &device.replica else {
-            return;
-        };
+    fn check_view(&mut self, (device, replica): (&Device, &Replica), server: &Server, now: u64) {
+        let scopes = scopes_of(replica);
         for community in &device.follow {
             let Some(depot) = server.communities.get(community) else {
                 continue;
@@ -111,11 +119,8 @@ impl Ledger {
     }
 
     /// S3, S11: what the medium holds is what is shown, and nobody else's.
-    fn check_medium(&mut self, device: &Device, now: u64) {
-        let Some(replica) = &device.replica else {
-            return;
-        };
-        let scopes = scopes_of(device);
+    fn check_medium(&mut self, (device, replica): (&Device, &Replica), now: u64) {
+        let scopes = scopes_of(replica);
         let rows = device.disk.read(None);
         for row in rows.iter().filter(|row| row.table == Table::Records) {
             let read = serde_json::from_str::<RecordRow>(&row.value);
@@ -139,7 +144,7 @@ impl Ledger {
 
     /// S13: each note is with the server and on every device of its resident.
     fn check_notes(&mut self, devices: &[Device], server: &Server, now: u64) {
-        let running: Vec<&Replica> = devices.iter().filter_map(|d| d.replica.as_ref()).collect();
+        let running: Vec<&Replica> = devices.iter().flat_map(Device::running).collect();
         let written = running.iter().flat_map(|replica| replica.notes());
         let written: Vec<_> = written
             .filter_map(|row| Some((row, row.owner.as_ref()?)))

@@ -3,6 +3,7 @@
 use super::{Ledger, S14, S17};
 use crate::device::Device;
 use crate::options::Options;
+use crate::page::At;
 use crate::world::BUILD;
 
 /// Requests a minute that need no cause: polls, retries after failures, waking up.
@@ -19,13 +20,13 @@ pub struct Work {
 
 impl Ledger {
     /// A device sent a request.
-    pub fn spoke(&mut self, device: usize, now: u64) {
-        self.works.entry(device).or_default().spoke.push(now);
+    pub fn spoke(&mut self, at: At, now: u64) {
+        self.works.entry(at).or_default().spoke.push(now);
     }
 
     /// Something happened that is worth a request or two.
-    pub fn caused(&mut self, device: usize, now: u64) {
-        self.works.entry(device).or_default().caused.push(now);
+    pub fn caused(&mut self, at: At, now: u64) {
+        self.works.entry(at).or_default().caused.push(now);
     }
 
     /// S14: no minute holds more requests than it has causes, and a few.
@@ -56,7 +57,8 @@ impl Ledger {
         }
         if options.is_calm() && options.places == 0 {
             let settled = self.outcomes.len() + self.notes.len();
-            let polls = usize::try_from(now / 25_000).unwrap_or(0) * options.devices;
+            let polls =
+                usize::try_from(now / 25_000).unwrap_or(0) * options.devices * options.pages_max;
             self.demand((S14, now), total <= 3 * settled + polls, || {
                 format!("{total} requests for {settled} settled and {polls} polls")
             });
@@ -65,7 +67,7 @@ impl Ledger {
 
     /// S17: nothing that can be sent is left.
     pub fn check_drained(&mut self, device: &Device, now: u64) {
-        let Some(replica) = &device.replica else {
+        let Some(replica) = device.replica(device.front) else {
             self.demand((S17, now), false, || {
                 format!("phone {} is down", device.number)
             });
@@ -73,7 +75,8 @@ impl Ledger {
         };
         self.demand((S17, now), !replica.has_unsent(BUILD), || {
             let left: Vec<_> = replica.pending().map(|pending| pending.row.id).collect();
-            let failure = device.courier.last_failure();
+            let page = device.pages.get(device.front);
+            let failure = page.and_then(|page| page.courier.last_failure());
             format!("phone {} still holds {left:?}, {failure:?}", device.number)
         });
     }

@@ -1,9 +1,10 @@
 //! One round trip, with everything the way can do to it.
 
-use super::{Event, Way, World, called};
+use super::{Event, Way, World};
 use crate::bugs::Bug;
 use crate::device::Commit;
 use crate::invariants::Adoption;
+use crate::page::At;
 use crate::server::Reply;
 use std::rc::Rc;
 use sync::courier::{Event as CourierEvent, Failure, Progress, Rest};
@@ -18,48 +19,66 @@ pub const BUILD: &str = "simulated";
 const PATIENCE_MILLIS: u64 = 10_000;
 
 impl World {
-    pub(super) fn speak(&mut self, at: usize, timer: u64) {
+    pub(super) fn speak(&mut self, at: At, timer: u64) {
         let now = self.now;
-        let Some(device) = self.devices.get_mut(at) else {
+        let page = self
+            .devices
+            .get(at.device)
+            .and_then(|d| d.pages.get(at.page));
+        let Some(page) = page.filter(|page| page.timer == timer) else {
             return;
         };
-        if device.timer != timer {
+        if now < page.frozen_until {
+            let pause = page.frozen_until - now;
+            self.after(pause, Event::Speak { at, timer });
             return;
         }
-        if now < device.frozen_until {
-            let pause = device.frozen_until - now;
-            self.after(pause, Event::Speak { device: at, timer });
+        if page.replica.is_none() || !self.takes_turn(at, timer) {
             return;
         }
-        let Some(replica) = &device.replica else {
+        let Some(device) = self.devices.get_mut(at.device) else {
             return;
         };
-        let request = replica.request(BUILD, &device.follow);
-        let bytes = Rc::new(serde_json::to_vec(&request).unwrap_or_default());
         device.requests += 1;
-        let way = Way {
-            device: at,
-            life: device.life,
-            number: device.requests,
-            cookie: device.cookie,
+        let (number, cookie) = (device.requests, device.cookie);
+        let Some(request) = device
+            .replica(at.page)
+            .map(|replica| replica.request(BUILD, &device.follow))
+        else {
+            return;
         };
-        device.waits_for = Some(way.number);
+        let Some(page) = device.pages.get_mut(at.page) else {
+            return;
+        };
+        let way = Way {
+            at,
+            life: page.life,
+            number,
+            cookie,
+        };
+        page.waits_for = Some(number);
         self.trace.tell(now, || {
             let (intents, notes) = (request.intents.len(), request.notes.len());
-            let number = way.number;
-            format!(
-                "{} sends request {number}: {intents} intents, {notes} notes",
-                called(at)
-            )
+            format!("{at} sends request {number}: {intents} intents, {notes} notes")
         });
         self.ledger.spoke(at, now);
-        device.out.insert(way.number, request);
-        let mute = now < device.mute_until;
+        let bytes = Rc::new(serde_json::to_vec(&request).unwrap_or_default());
+        page.out.insert(way.number, request);
         self.nudge(at, CourierEvent::Spoke);
         self.after(PATIENCE_MILLIS, Event::GiveUp { way });
+        self.send(way, &bytes);
+        if self.fate.happens(self.faults.page_kills / 2) {
+            self.kill_page(at);
+        }
+    }
+
+    /// A request leaves, and is lost, or arrives, or arrives more than once.
+    fn send(&mut self, way: Way, bytes: &Rc<Vec<u8>>) {
+        let device = self.devices.get(way.at.device);
+        let mute = device.is_some_and(|device| self.now < device.mute_until);
         if mute || self.net.happens(self.faults.loss) {
             self.trace
-                .tell(now, || String::from("  it is lost on the way"));
+                .tell(self.now, || String::from("  it is lost on the way"));
         } else {
             let delay = self.delay();
             let bytes = bytes.clone();
@@ -68,6 +87,7 @@ impl World {
         if self.net.happens(self.faults.duplicates) {
             let later = self.net.below(20_000);
             let delay = self.delay() + self.net.below(later + 1);
+            let bytes = bytes.clone();
             self.after(delay, Event::Arrive { way, bytes });
         }
     }
@@ -78,7 +98,7 @@ impl World {
 
     pub(super) fn arrive(&mut self, way: Way, bytes: &Rc<Vec<u8>>) {
         let now = self.now;
-        let Some(device) = self.devices.get(way.device) else {
+        let Some(device) = self.devices.get(way.at.device) else {
             return;
         };
         let clock = device.clock.shows(now);
@@ -95,8 +115,7 @@ impl World {
             self.trace.tell(now, || {
                 format!(
                     "  the server is gone with request {} of {}",
-                    way.number,
-                    called(way.device)
+                    way.number, way.at
                 )
             });
             return;
@@ -105,8 +124,7 @@ impl World {
             self.trace.tell(now, || {
                 format!(
                     "  the answer to request {} of {} is lost",
-                    way.number,
-                    called(way.device)
+                    way.number, way.at
                 )
             });
             return;
@@ -154,65 +172,69 @@ impl World {
     }
 
     pub(super) fn give_up(&mut self, way: Way) {
-        let Some(device) = self.devices.get_mut(way.device) else {
-            return;
-        };
-        if device.life == way.life && device.waits_for == Some(way.number) {
-            device.waits_for = None;
-            self.nudge(way.device, CourierEvent::Failed(Failure::Transport));
+        if self.stops_waiting(way) {
+            self.nudge(way.at, CourierEvent::Failed(Failure::Transport));
         }
+    }
+
+    /// Whether a page still waited for this; from now on it does not.
+    fn stops_waiting(&mut self, way: Way) -> bool {
+        let device = self.devices.get_mut(way.at.device);
+        let page = device.and_then(|device| device.pages.get_mut(way.at.page));
+        let Some(page) = page else {
+            return false;
+        };
+        let waited = page.life == way.life && page.waits_for == Some(way.number);
+        if waited {
+            page.waits_for = None;
+            self.gives_turn_back(way.at);
+        }
+        waited
     }
 
     pub(super) fn come_back(&mut self, way: Way, reply: Rc<Reply>) {
         let now = self.now;
-        let Some(device) = self.devices.get_mut(way.device) else {
+        let device = self.devices.get(way.at.device);
+        let page = device.and_then(|device| device.pages.get(way.at.page));
+        let Some(page) = page.filter(|page| page.life == way.life) else {
             return;
         };
-        if device.life != way.life {
-            return;
-        }
-        if now < device.frozen_until {
-            let pause = device.frozen_until - now;
+        if now < page.frozen_until {
+            let pause = page.frozen_until - now;
             self.after(pause, Event::Return { way, reply });
             return;
         }
-        let Some(sent) = device.out.get(&way.number).cloned() else {
+        let Some(sent) = page.out.get(&way.number).cloned() else {
             return;
         };
-        let waited = device.waits_for == Some(way.number);
-        if waited {
-            device.waits_for = None;
-        }
+        let waited = self.stops_waiting(way);
         let Reply::Answer { status, body, .. } = reply.as_ref() else {
             return;
         };
         self.trace.tell(now, || {
-            format!(
-                "{} hears {status} to request {}",
-                called(way.device),
-                way.number
-            )
+            format!("{} hears {status} to request {}", way.at, way.number)
         });
+        let device = way.at.device;
         let event = match status {
             200 => {
                 let event = self.take_answer(way, &sent, (body, &reply));
                 if matches!(event, Some(CourierEvent::SessionEnded { .. })) {
-                    self.session_ended(way.device);
+                    self.session_ended(device);
                 }
                 event
             }
             401 => {
-                self.session_ended(way.device);
+                self.session_ended(device);
                 Some(CourierEvent::Failed(Failure::SignedOut))
             }
             429 | 503 => Some(CourierEvent::Failed(Failure::Busy {
                 retry_after_secs: 2,
             })),
-            400 => Some(CourierEvent::Failed(Failure::Protested)),
+            400 | 413 => Some(CourierEvent::Failed(Failure::Protested)),
             _ => Some(CourierEvent::Failed(Failure::Transport)),
         };
         if let (true, Some(event)) = (waited, event) {
-            self.nudge(way.device, event);
+            self.nudge(way.at, event);
         }
     }
 
@@ -230,20 +252,20 @@ impl World {
         (body, reply): (&[u8], &Reply),
     ) -> Option<CourierEvent> {
         let Ok(mut response) = serde_json::from_slice::<Response>(body) else {
-            self.plant_drop(way.device, Bug::PortalIsAnswer, Table::Outbox);
+            self.plant_drop(way.at.device, Bug::PortalIsAnswer, Table::Outbox);
             return Some(CourierEvent::Failed(Failure::Transport));
         };
         let (now, bug) = (self.now, self.bug);
         let mut sent = sent.clone();
-        let device = self.devices.get_mut(way.device)?;
+        let device = self.devices.get_mut(way.at.device)?;
         let fresh = device.fresh();
-        let replica = device.replica.as_ref()?;
+        let replica = device.replica(way.at.page)?;
         plant_in_answer(
             bug,
             (&mut sent, &mut response),
             &replica.request(BUILD, &device.follow),
         );
-        let received = match replica.receive(&sent, &response, fresh) {
+        let mut received = match replica.receive(&sent, &response, fresh) {
             Ok(received) => received,
             Err(ReceiveError::Proto { .. }) => {
                 return Some(CourierEvent::Failed(Failure::Protested));
@@ -256,11 +278,18 @@ impl World {
             }
         };
         let adoption = Adoption::of(replica, (&response, reply), now);
-        match device.commit_answer(&received.batch, bug) {
+        match device.commit_pulled(way.at.page, &mut received.batch, bug) {
             Commit::Done => {}
             Commit::Failed => return Some(CourierEvent::Failed(Failure::Store)),
+            Commit::Conflict => {
+                self.reread(way.at);
+                return Some(CourierEvent::Answered {
+                    progress: Progress::None,
+                    rest: Rest::More,
+                });
+            }
             Commit::CrashedBefore | Commit::CrashedAfter => {
-                self.crash(way.device);
+                self.crash(way.at.device);
                 return None;
             }
         }
@@ -270,29 +299,31 @@ impl World {
                 format!("  {kind} {seq} is settled: {:?}", row.outcome)
             });
         }
-        let event = answered(device.replica.as_mut()?, received, &response);
-        self.ledger.check_adopted(device, &adoption, &self.server);
+        let replica = device.replica_mut(way.at.page)?;
+        let event = answered(replica, received, &response);
+        self.ledger
+            .check_adopted((way.at.device, replica), &adoption, &self.server);
+        self.tell_others(way.at);
         if adoption.resets() {
-            self.plant_drop(way.device, Bug::ResetClearsOutbox, Table::Outbox);
+            self.plant_drop(way.at.device, Bug::ResetClearsOutbox, Table::Outbox);
         }
         Some(event)
     }
 
     /// Planted: a table is emptied.
-    pub(super) fn plant_drop(&mut self, at: usize, bug: Bug, table: Table) {
+    pub(super) fn plant_drop(&mut self, number: usize, bug: Bug, table: Table) {
         if self.bug != Some(bug) {
             return;
         }
-        if let Some(device) = self.devices.get_mut(at) {
+        if let Some(device) = self.devices.get_mut(number) {
             let mut batch = Batch::new(Durability::Strict);
             for key in device.disk.keys(table) {
                 batch.delete(table, key);
             }
             device.disk.commit(&batch, None).ok();
-            let life = device.life + 1;
             device.stop();
-            self.after(10, Event::Start { device: at, life });
         }
+        self.start_later(number, 10);
     }
 }
 

@@ -7,6 +7,8 @@ use sync::replica::Who;
 
 /// How long an outbox may take to drain once all is well. Units: milliseconds.
 const DRAIN_MILLIS: u64 = 30_000;
+/// How long the last answers may take. Units: milliseconds.
+const QUIET_MILLIS: u64 = 5_000;
 /// How many people may have left something on one device.
 const PEOPLE_MAX: usize = 12;
 
@@ -39,10 +41,26 @@ impl World {
                 if let (0, Some(owner)) = (round, owner) {
                     self.take_hold(at, &owner);
                 }
-                self.nudge(at, CourierEvent::Woke);
+                self.nudge(self.front_of(at), CourierEvent::Woke);
             }
             self.live_until(self.now + DRAIN_MILLIS);
             self.check_drained();
+        }
+        self.look_at_every_page();
+    }
+
+    /// Each page is looked at in turn: whoever switches pages must see the same.
+    fn look_at_every_page(&mut self) {
+        for device in 0..self.devices.len() {
+            for at in self.pages_of(device) {
+                self.look_at(at);
+            }
+        }
+        self.live_until(self.now + QUIET_MILLIS);
+        for device in 0..self.devices.len() {
+            for at in self.pages_of(device) {
+                self.look_at(at);
+            }
         }
     }
 
@@ -59,6 +77,8 @@ impl World {
             &mut faults.power_loss,
             &mut faults.aborts,
             &mut faults.freezes,
+            &mut faults.page_kills,
+            &mut faults.two_leaders,
         ] {
             *fault = 0;
         }
@@ -66,22 +86,28 @@ impl World {
         self.acts = usize::MAX;
     }
 
-    fn revive(&mut self, at: usize) {
-        let Some(device) = self.devices.get_mut(at) else {
+    fn revive(&mut self, number: usize) {
+        let Some(device) = self.devices.get_mut(number) else {
             return;
         };
         device.weakness = Weakness::default();
-        device.frozen_until = 0;
         device.mute_until = 0;
         device.deaf_until = 0;
-        if device.replica.is_none() {
-            self.start(at);
+        for page in &mut device.pages {
+            page.frozen_until = 0;
+        }
+        for at in self.pages_of(number) {
+            let device = self.devices.get(number);
+            if device.is_some_and(|device| device.replica(at.page).is_none()) {
+                self.start(at);
+            }
         }
     }
 
     /// Somebody whose intents or notes wait on a device.
     fn left_something(&self, at: usize) -> Option<Who> {
-        let replica = self.devices.get(at)?.replica.as_ref()?;
+        let device = self.devices.get(at)?;
+        let replica = device.replica(device.front)?;
         let intents = replica
             .pending()
             .filter(|pending| pending.row.held.is_none());
@@ -106,12 +132,14 @@ impl World {
                 crate::programme::name_of(&who.resident)
             )
         });
+        self.catch_up(self.front_of(at));
         self.sign_in(at, Some(who.clone()));
-        self.nudge(at, CourierEvent::Woke);
+        self.nudge(self.front_of(at), CourierEvent::Woke);
     }
 
     fn check_drained(&mut self) {
         for at in 0..self.devices.len() {
+            self.catch_up(self.front_of(at));
             let Some(device) = self.devices.get(at) else {
                 continue;
             };

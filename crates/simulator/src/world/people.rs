@@ -3,9 +3,10 @@
 mod fate;
 mod plans;
 
-use super::{Event, World, called};
+use super::{Event, World};
 use crate::bugs::Bug;
 use crate::device::Commit;
+use crate::page::At;
 use crate::programme::{self, name_of};
 use plans::{Plan, Planner};
 use rules::Intent;
@@ -30,11 +31,25 @@ impl World {
         let pause = self.folk.between(20, self.options.pause_millis_max.max(20));
         self.after(pause, Event::Act);
         self.strike();
-        let at = self.folk.index(self.devices.len());
-        let Some(device) = self.devices.get(at) else {
+        let device = self.folk.index(self.devices.len());
+        let pages = self.devices.get(device).map_or(0, |d| d.pages.len());
+        let page = self.folk.index(pages);
+        let at = At { device, page };
+        self.look_at(at);
+        self.act_on(at);
+        if self.folk.happens(self.faults.two_hands) {
+            // Two windows side by side: the second is touched before it heard of the first.
+            let page = self.folk.index(pages);
+            self.act_on(At { device, page });
+        }
+    }
+
+    fn act_on(&mut self, at: At) {
+        let device = self.devices.get(at.device);
+        let Some(page) = device.and_then(|device| device.pages.get(at.page)) else {
             return;
         };
-        let (Some(replica), true) = (&device.replica, self.now >= device.frozen_until) else {
+        let (Some(replica), true) = (&page.replica, self.now >= page.frozen_until) else {
             return;
         };
         let mut planner = Planner {
@@ -49,18 +64,20 @@ impl World {
         }
     }
 
-    /// Writes an intent down. Saved is said only after the commit.
-    fn ask(&mut self, at: usize, intent: &Intent) {
+    /// Writes an intent down. Saved is said only after the commit; where another page wrote in
+    /// between, what it wrote is read and the intent decided anew.
+    fn ask(&mut self, at: At, intent: &Intent) {
+        if self.try_to_ask(at, intent) == Some(Commit::Conflict) {
+            self.reread(at);
+            self.try_to_ask(at, intent);
+        }
+    }
+
+    fn try_to_ask(&mut self, at: At, intent: &Intent) -> Option<Commit> {
         let (now, bug) = (self.now, self.bug);
-        let Some(device) = self.devices.get_mut(at) else {
-            return;
-        };
-        let Some(replica) = &device.replica else {
-            return;
-        };
-        let Some(who) = replica.who().cloned() else {
-            return;
-        };
+        let device = self.devices.get_mut(at.device)?;
+        let replica = device.replica(at.page)?;
+        let who = replica.who().cloned()?;
         let ask = Ask {
             community: who.community.clone(),
             now: device.clock.shows(now),
@@ -70,19 +87,18 @@ impl World {
             Err(PrepareError::Refused(refusal)) => {
                 self.trace.tell(now, || {
                     format!(
-                        "{} of {}: {}: not possible, {refusal:?}",
-                        called(at),
+                        "{at} of {}: {}: not possible, {refusal:?}",
                         name_of(&who.resident),
                         spelled(intent)
                     )
                 });
-                return;
+                return None;
             }
-            Err(_) => return,
+            Err(_) => return None,
         };
         let id = prepared.id();
         if bug == Some(Bug::SavedTooSoon) {
-            self.ledger.saved(at, &prepared.batch);
+            self.ledger.saved(at.device, &prepared.batch);
         }
         let mut done = device.commit(&prepared.batch, bug);
         if done == Commit::Failed && bug == Some(Bug::WriteErrorIgnored) {
@@ -94,70 +110,83 @@ impl World {
                 other => told(other).to_owned(),
             };
             format!(
-                "{} of {} writes {}: {said}",
-                called(at),
+                "{at} of {} writes {}: {said}",
                 name_of(&who.resident),
                 spelled(intent)
             )
         });
         match done {
             Commit::Done => {
-                self.ledger.saved(at, &prepared.batch);
-                if let Some(replica) = device.replica.as_mut() {
+                self.ledger.saved(at.device, &prepared.batch);
+                if let Some(replica) = device.replica_mut(at.page) {
                     replica.adopt_intent(prepared);
                 }
+                self.tell_others(at);
                 self.nudge(at, CourierEvent::Wrote);
             }
-            Commit::Failed => {}
-            Commit::CrashedBefore | Commit::CrashedAfter => self.crash(at),
+            Commit::Failed | Commit::Conflict => {}
+            Commit::CrashedBefore | Commit::CrashedAfter => self.crash(at.device),
         }
+        Some(done)
     }
 
     /// Writes a note, or a new revision of one.
-    fn write(&mut self, at: usize, draft: NoteDraft) {
+    fn write(&mut self, at: At, draft: NoteDraft) {
         let (now, bug) = (self.now, self.bug);
-        let Some(device) = self.devices.get_mut(at) else {
+        let Some(device) = self.devices.get_mut(at.device) else {
             return;
         };
-        let prepared = device.replica.as_ref().map(|r| r.prepare_note(draft));
+        let prepared = device.replica(at.page).map(|r| r.prepare_note(draft));
         let Some(Ok(prepared)) = prepared else {
             return;
         };
         let done = device.commit(&prepared.batch, bug);
         self.trace.tell(now, || {
             format!(
-                "{} writes a note, revision {}: {}",
-                called(at),
+                "{at} writes a note, revision {}: {}",
                 prepared.revision,
                 told(done)
             )
         });
         match done {
             Commit::Done => {
-                self.ledger.saved(at, &prepared.batch);
-                if let Some(replica) = device.replica.as_mut() {
+                self.ledger.saved(at.device, &prepared.batch);
+                if let Some(replica) = device.replica_mut(at.page) {
                     replica.adopt_note(prepared);
                 }
+                self.tell_others(at);
                 self.nudge(at, CourierEvent::Wrote);
             }
-            Commit::Failed => {}
-            Commit::CrashedBefore | Commit::CrashedAfter => self.crash(at),
+            Commit::Failed | Commit::Conflict => {}
+            Commit::CrashedBefore | Commit::CrashedAfter => self.crash(at.device),
         }
     }
 
-    /// Somebody signs in; none: the owner of the device.
-    pub(super) fn sign_in(&mut self, at: usize, who: Option<Who>) {
-        let (now, bug) = (self.now, self.bug);
+    /// Whoever was signed in signs in again, on the page they look at.
+    pub(super) fn sign_in_again(&mut self, device: usize) {
+        let at = self.front_of(device);
+        self.catch_up(at);
+        let running = self.devices.get(device).and_then(|d| d.replica(at.page));
+        let who = running.map(|replica| replica.who().cloned());
+        if let Some(who) = who {
+            self.sign_in(device, who);
+        }
+    }
+
+    /// Somebody signs in on the page they look at; none: the owner of the device.
+    pub(super) fn sign_in(&mut self, number: usize, who: Option<Who>) {
+        let now = self.now;
+        let at = self.front_of(number);
         let cut = self.net.happens(self.faults.loss) || now < self.server.down_until;
         self.cookies += 1;
-        let Some(device) = self.devices.get_mut(at) else {
+        let Some(device) = self.devices.get_mut(number) else {
             return;
         };
         let who = who.unwrap_or_else(|| device.owner.clone());
         let cut = cut || now < device.mute_until || now < device.deaf_until;
-        let (Some(replica), false) = (&device.replica, cut) else {
+        if cut || device.replica(at.page).is_none() {
             return;
-        };
+        }
         self.server.sessions.insert(
             self.cookies,
             rules::Actor::Resident {
@@ -169,65 +198,99 @@ impl World {
         if !device.follow.contains(&who.community) {
             device.follow.push(who.community.clone());
         }
-        let owner = Owner {
-            community: who.community.clone(),
-            resident: who.resident.clone(),
+        let done = self.write_who(at, Some(&who));
+        let done = match done {
+            Commit::Done => self.adopt_notes(at, &who),
+            other => other,
         };
-        let batch = replica.prepare_who(Some(&who));
-        let mut done = device.commit(&batch, bug);
-        if let (Commit::Done, Some(replica)) = (done, device.replica.as_mut()) {
-            if replica.who() != Some(&who) {
-                device.seen.clear();
-            }
-            replica.adopt_who(Some(who.clone()));
-            let batch = replica.prepare_adoption(&owner);
-            done = device.commit(&batch, bug);
-        }
-        if let (Commit::Done, Some(replica)) = (done, device.replica.as_mut()) {
-            replica.adopt_adoption(&owner);
-        }
         self.trace.tell(now, || {
             format!(
-                "{} signs in on {}: {}",
+                "{} signs in on {at}: {}",
                 name_of(&who.resident),
-                called(at),
                 told(done)
             )
         });
         match done {
-            Commit::Done | Commit::Failed => self.nudge(at, CourierEvent::Woke),
-            Commit::CrashedBefore | Commit::CrashedAfter => self.crash(at),
+            Commit::Done | Commit::Failed | Commit::Conflict => {
+                self.nudge(at, CourierEvent::Woke);
+            }
+            Commit::CrashedBefore | Commit::CrashedAfter => self.crash(number),
         }
     }
 
-    /// Whoever is signed in signs out; the cookie goes only where the network lets it.
-    pub(super) fn sign_out(&mut self, at: usize) {
-        let (now, bug) = (self.now, self.bug);
-        let reached = !self.net.happens(self.faults.loss);
-        let Some(device) = self.devices.get_mut(at) else {
-            return;
+    /// Writes down who is signed in. Where another page wrote in between, that is read first.
+    fn write_who(&mut self, at: At, who: Option<&Who>) -> Commit {
+        let done = self.try_to_write_who(at, who);
+        if done != Commit::Conflict {
+            return done;
+        }
+        self.reread(at);
+        self.try_to_write_who(at, who)
+    }
+
+    fn try_to_write_who(&mut self, at: At, who: Option<&Who>) -> Commit {
+        let bug = self.bug;
+        let Some(device) = self.devices.get_mut(at.device) else {
+            return Commit::Failed;
         };
-        let Some(replica) = &device.replica else {
-            return;
+        let Some(mut batch) = device.replica(at.page).map(|r| r.prepare_who(who)) else {
+            return Commit::Failed;
         };
-        let batch = replica.prepare_who(None);
+        let done = device.commit_pulled(at.page, &mut batch, bug);
+        if let (Commit::Done, Some(replica)) = (done, device.replica_mut(at.page)) {
+            replica.adopt_who(who.cloned());
+            self.tell_others(at);
+        }
+        done
+    }
+
+    /// Notes that were nobody's become those of whoever signed in.
+    fn adopt_notes(&mut self, at: At, who: &Who) -> Commit {
+        let bug = self.bug;
+        let owner = Owner {
+            community: who.community.clone(),
+            resident: who.resident.clone(),
+        };
+        let Some(device) = self.devices.get_mut(at.device) else {
+            return Commit::Failed;
+        };
+        let Some(batch) = device.replica(at.page).map(|r| r.prepare_adoption(&owner)) else {
+            return Commit::Failed;
+        };
         let done = device.commit(&batch, bug);
+        if let (Commit::Done, Some(replica)) = (done, device.replica_mut(at.page)) {
+            replica.adopt_adoption(&owner);
+            self.tell_others(at);
+        }
+        done
+    }
+
+    /// Whoever is signed in signs out; the cookie goes only where the network lets it.
+    pub(super) fn sign_out(&mut self, number: usize) {
+        let now = self.now;
+        let at = self.front_of(number);
+        let reached = !self.net.happens(self.faults.loss);
+        if self
+            .devices
+            .get(number)
+            .and_then(|d| d.replica(at.page))
+            .is_none()
+        {
+            return;
+        }
+        let done = self.write_who(at, None);
         self.trace.tell(now, || {
-            format!("somebody signs out of {}: {}", called(at), told(done))
+            format!("somebody signs out of {at}: {}", told(done))
         });
         match done {
             Commit::Done => {
-                if let Some(replica) = device.replica.as_mut() {
-                    replica.adopt_who(None);
-                }
-                device.seen.clear();
-                if reached {
+                if let (true, Some(device)) = (reached, self.devices.get_mut(number)) {
                     device.cookie = None;
                 }
-                self.plant_drop(at, Bug::SignOutClearsNotes, Table::Notes);
+                self.plant_drop(number, Bug::SignOutClearsNotes, Table::Notes);
             }
-            Commit::Failed => {}
-            Commit::CrashedBefore | Commit::CrashedAfter => self.crash(at),
+            Commit::Failed | Commit::Conflict => {}
+            Commit::CrashedBefore | Commit::CrashedAfter => self.crash(number),
         }
     }
 }
@@ -245,6 +308,7 @@ fn told(commit: Commit) -> &'static str {
     match commit {
         Commit::Done => "saved",
         Commit::Failed => "not saved, the write failed",
+        Commit::Conflict => "not yet, another page wrote in between",
         Commit::CrashedBefore => "crashed before it was written",
         Commit::CrashedAfter => "crashed after it was written, before saying so",
     }

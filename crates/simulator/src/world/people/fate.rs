@@ -1,5 +1,6 @@
 //! What befalls people and devices between two acts.
 
+use crate::page::At;
 use crate::programme;
 use crate::world::{Event, World, called};
 use rules::id::ResidentId;
@@ -33,9 +34,22 @@ impl World {
         if self.fate.happens(self.faults.freezes)
             && let Some(device) = self.devices.get_mut(at)
         {
-            device.frozen_until = self.now + pause;
-            self.trace
-                .tell(self.now, || format!("{} freezes", called(at)));
+            let number = self.fate.index(device.pages.len());
+            if let Some(page) = device.pages.get_mut(number) {
+                page.frozen_until = self.now + pause;
+            }
+            let at = At {
+                device: at,
+                page: number,
+            };
+            self.trace.tell(self.now, || format!("{at} freezes"));
+        }
+        if self.fate.happens(self.faults.page_kills)
+            && let Some(device) = self.devices.get(at)
+        {
+            let any = self.fate.index(device.pages.len());
+            let page = device.speaker.map_or(any, |(page, _)| page);
+            self.kill_page(At { device: at, page });
         }
         if self.fate.happens(self.faults.sign_outs) {
             self.sign_out(at);
@@ -100,7 +114,7 @@ impl World {
         let Some(source) = self.devices.get(at) else {
             return;
         };
-        if source.replica.is_none() {
+        if source.running().next().is_none() {
             return;
         }
         self.clones_left -= 1;
@@ -113,7 +127,7 @@ impl World {
         });
         self.ledger.cloned(at, number);
         self.devices.push(copy);
-        self.start(number);
+        self.start_all(number);
     }
 
     /// Somebody sends what no honest device sends.

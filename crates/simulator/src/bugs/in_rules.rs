@@ -1,0 +1,33 @@
+//! What a rule would do wrong, planted in what it reads and in what it wrote.
+
+use super::Bug;
+use rules::Key;
+use rules::record::Record;
+use sync::depot::Row;
+
+/// Alters what a rule reads.
+pub fn plant_in_read(bug: Option<Bug>, _key: &Key, row: &mut Row) {
+    if let (Some(Bug::SeatsOffByOne), Some(Record::Session(session))) = (bug, &mut row.record)
+        && let rules::session::Admission::FirstCome { seats } = &mut session.admission
+    {
+        *seats = seats.saturating_add(1);
+    }
+}
+
+/// Alters what a rule wrote; true when it is not written at all.
+pub fn plant_in_write(bug: Option<Bug>, writes: u64, _key: &Key, row: &mut Row) -> bool {
+    match (bug, &mut row.record) {
+        (Some(Bug::TurnsRenumbered), Some(Record::Seats(seats))) if seats.head > 0 => {
+            let head = seats.head;
+            seats.tail = seats.tail.saturating_sub(head);
+            for gone in &mut seats.gone {
+                *gone = gone.saturating_sub(head);
+            }
+            seats.head = 0;
+            false
+        }
+        (Some(Bug::TallyForgotten), Some(Record::Seats(_)))
+        | (Some(Bug::ClaimMonthForgotten), Some(Record::ClaimMonth(_))) => writes.is_multiple_of(5),
+        _ => false,
+    }
+}

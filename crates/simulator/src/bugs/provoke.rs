@@ -1,0 +1,109 @@
+//! The faults that a planted bug needs before it can do any harm.
+//!
+//! The one rule to know: a world is made worse, hardly ever calmer, so that what is found is found
+//! beside everything else that goes wrong.
+
+use super::Bug;
+use crate::options::Options;
+
+fn at_least<T: Ord + Copy>(fault: &mut T, least: T) {
+    *fault = (*fault).max(least);
+}
+
+impl Bug {
+    /// Makes sure that the fault it needs can happen at all in this world.
+    pub fn provoke(self, options: &mut Options) {
+        self.provoke_server(options);
+        self.provoke_medium(options);
+        self.provoke_pages(options);
+        self.provoke_way(options);
+    }
+
+    fn provoke_server(self, options: &mut Options) {
+        match self {
+            Self::PageCutShort | Self::CursorIsMaximum => {
+                at_least(&mut options.places, 2_300);
+                at_least(&mut options.loss, 100);
+            }
+            Self::OutcomeNotSticky => at_least(&mut options.answer_loss, 150),
+            Self::EffectWithoutVerdict => at_least(&mut options.depot_failure, 40),
+            Self::AnswerBeforeCommit => at_least(&mut options.server_crash, 80),
+            Self::VerdictWithoutEffect | Self::RevisionReused => {
+                at_least(&mut options.server_crash, 20);
+            }
+            Self::SessionNotCompared => at_least(&mut options.hostile, 30),
+            Self::DeviceClockUsed => at_least(&mut options.clock_years, 5),
+            Self::TurnsRenumbered | Self::SeatsOffByOne => at_least(&mut options.desk, 20),
+            Self::DependencyIgnored => {
+                at_least(&mut options.loss, 250);
+                at_least(&mut options.partitions, 30);
+                at_least(&mut options.desk, 60);
+                options.pause_millis_max = options.pause_millis_max.min(1_500);
+            }
+            _ => {}
+        }
+    }
+
+    fn provoke_medium(self, options: &mut Options) {
+        match self {
+            Self::FingerprintIgnored | Self::ForkIgnored => at_least(&mut options.clones, 2),
+            Self::SavedTooSoon
+            | Self::OutboxRowGoneFirst
+            | Self::CursorBeforeRows
+            | Self::SeqReused => at_least(&mut options.device_crash, 30),
+            Self::OutboxNotFlushed => {
+                at_least(&mut options.device_crash, 30);
+                at_least(&mut options.power_loss, 500);
+            }
+            Self::WriteErrorIgnored => {
+                at_least(&mut options.aborts, 20);
+                at_least(&mut options.device_crash, 20);
+            }
+            Self::NoteOverwritten => {
+                at_least(&mut options.loss, 200);
+                at_least(&mut options.device_crash, 20);
+            }
+            _ => {}
+        }
+    }
+
+    fn provoke_pages(self, options: &mut Options) {
+        match self {
+            Self::SeqNotShared | Self::PagesNotTold | Self::TurnNeverGivenBack => {
+                options.pages_max = 3;
+                at_least(&mut options.page_kills, 150);
+                at_least(&mut options.two_hands, 300);
+            }
+            Self::AnswerUnguarded => {
+                options.pages_max = 3;
+                at_least(&mut options.two_leaders, 700);
+                at_least(&mut options.two_hands, 300);
+                at_least(&mut options.delay_millis_max, 3_000);
+                at_least(&mut options.sign_outs, 60);
+            }
+            _ => {}
+        }
+    }
+
+    fn provoke_way(self, options: &mut Options) {
+        match self {
+            Self::EndedSessionRefuses
+            | Self::SignedOutDropsOutbox
+            | Self::EndedSessionStopsFeeds
+            | Self::EndedSessionEmpties => {
+                at_least(&mut options.sessions_end, 20);
+            }
+            Self::ResetClearsOutbox | Self::SignOutClearsNotes => {
+                at_least(&mut options.sign_outs, 100);
+                at_least(&mut options.loss, 200);
+            }
+            Self::PortalIsAnswer => at_least(&mut options.garbage, 150),
+            Self::NoBackoff => {
+                at_least(&mut options.garbage, 700);
+                options.delay_millis_max = options.delay_millis_max.min(100);
+            }
+            Self::StaleAnswerTaken => at_least(&mut options.delay_millis_max, 3_000),
+            _ => {}
+        }
+    }
+}
