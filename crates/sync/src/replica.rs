@@ -9,7 +9,9 @@
 
 mod exchange;
 mod feeds;
+mod opening;
 mod prepare;
+mod upcast;
 mod view;
 
 pub use exchange::{ReceiveError, Received};
@@ -20,7 +22,7 @@ use crate::authority::intent_of;
 use crate::cursor::Cursor;
 use crate::identity::{Device, Epoch, FeedEpoch};
 use crate::rows::{HistoryRow, Identity, NoteRow, OutboxRow, RecordRow};
-use crate::store::{Batch, Durability, Guard, StoredRow, Table};
+use crate::store::{Batch, Durability, Table};
 use crate::wire::LedgerHead;
 use rules::id::{CommunityId, HouseholdId, NoteId, ResidentId, RevisionId};
 use rules::time::UnixMillis;
@@ -111,100 +113,19 @@ pub struct Replica {
 }
 
 impl Replica {
-    /// Opens a replica from the store's rows. The batch writes what a new or damaged store lacks
-    /// (an identity; unreadable rows moved aside) and may be empty.
-    pub fn open(rows: impl IntoIterator<Item = StoredRow>, fresh: Fresh) -> (Self, Batch) {
-        let mut replica = Self {
-            identity: Identity {
-                device: fresh.device,
-                epoch: fresh.epoch,
-            },
-            next_seq: 1,
-            who: None,
-            worlds: BTreeMap::new(),
-            outbox: BTreeMap::new(),
-            history: BTreeMap::new(),
-            notes: BTreeMap::new(),
-            set_aside: 0,
-            version: 0,
-        };
-        let mut batch = Batch::new(Durability::Strict);
-        let mut has_identity = false;
-        for row in rows {
-            has_identity |= row.table == Table::Meta && row.key == META_IDENTITY;
-            if replica.take_row(&row).is_none() {
-                has_identity &= row.key != META_IDENTITY;
-                replica.set_aside = replica.set_aside.saturating_add(1);
-                let aside = format!("{}/{}", row.table.name(), row.key);
-                batch.delete(row.table, row.key);
-                batch.put(Table::Quarantine, aside, row.value);
-            }
-        }
-        let beyond = replica.outbox.keys().chain(replica.history.keys()).max();
-        let beyond = beyond.map_or(1, |seq| seq.saturating_add(1));
-        replica.next_seq = replica.next_seq.max(beyond);
-        if !has_identity {
-            batch.put(Table::Meta, META_IDENTITY, json(&replica.identity));
-            batch.put(Table::Meta, META_NEXT_SEQ, replica.next_seq.to_string());
-        }
-        replica.fold();
-        (replica, batch)
-    }
-
-    fn take_row(&mut self, row: &StoredRow) -> Option<()> {
-        let value = row.value.as_str();
-        match row.table {
-            Table::Meta => self.take_meta(&row.key, value)?,
-            Table::Records => {
-                let (community, key) = row.key.split_once('/')?;
-                let record: RecordRow = serde_json::from_str(value).ok()?;
-                self.take_record(&community.parse().ok()?, key, &record);
-            }
-            Table::Outbox => {
-                let row: OutboxRow = serde_json::from_str(value).ok()?;
-                self.outbox.insert(row.id.seq, Pending::of(row));
-            }
-            Table::History => {
-                let row: HistoryRow = serde_json::from_str(value).ok()?;
-                self.history.insert(row.row.id.seq, row);
-            }
-            Table::Notes => {
-                let row: NoteRow = serde_json::from_str(value).ok()?;
-                self.notes.insert((row.note.clone(), row.rev.clone()), row);
-            }
-            Table::Quarantine => self.set_aside = self.set_aside.saturating_add(1),
-        }
-        Some(())
-    }
-
-    fn take_meta(&mut self, key: &str, value: &str) -> Option<()> {
-        if let Some(community) = key.strip_prefix(META_FEED) {
-            let feed = serde_json::from_str(value).ok()?;
-            self.world(&community.parse().ok()?).feed = Some(feed);
-            return Some(());
-        }
-        match key {
-            META_IDENTITY => self.identity = serde_json::from_str(value).ok()?,
-            META_NEXT_SEQ => self.next_seq = value.parse().ok()?,
-            META_WHO => self.who = serde_json::from_str(value).ok()?,
-            // A later build may know more of its own; left as it is.
-            _ => {}
-        }
-        Some(())
-    }
-
     /// Takes a pulled record into memory, read or unread.
     pub(crate) fn take_record(&mut self, community: &CommunityId, key: &str, row: &RecordRow) {
         let read: Option<(Key, Record)> = key.parse::<Key>().ok().zip(row.data.read().ok());
         let world = self.world(community);
         match read {
-            Some((key, record)) if record.fits(&key) => {
+            Some((known, record)) if record.fits(&known) => {
                 let kept = Kept {
                     rev: row.rev,
                     scope: row.scope.clone(),
                     record,
                 };
-                world.records.insert(key, kept);
+                world.unread.remove(key);
+                world.records.insert(known, kept);
             }
             _ => {
                 let unread = (row.scope.clone(), row.rev);
@@ -235,15 +156,6 @@ impl Replica {
     /// Takes the place of a replica whose version was this one, as something newer.
     pub fn outgrow(&mut self, version: u64) {
         self.version = self.version.max(version.wrapping_add(1));
-    }
-
-    /// The guard under which an answer is written: whoever was signed in still is, whatever page
-    /// of this device signed somebody out in between.
-    pub fn who_guard(&self) -> Guard {
-        Guard {
-            key: META_WHO.to_owned(),
-            value: self.who.as_ref().map(json),
-        }
     }
 
     /// How many rows are set aside because no build here could read them yet.
