@@ -63,16 +63,27 @@ pub fn App() -> impl IntoView {
 /// What stands under which address.
 #[component]
 fn Screens() -> impl IntoView {
+    let state = crate::state::use_state();
     let go = follow_addresses();
     provide_context(go);
     let page = Memo::new(move |_| go.at.get().page());
     Effect::new(move |before: Option<()>| {
         page.track();
+        state.lang.track();
         if before.is_some() {
             browser::focus_heading();
         }
     });
-    move || match page.get() {
+    move || {
+        // Sentences are values, not signals: another language draws the page anew.
+        state.lang.track();
+        at(page.get())
+    }
+}
+
+/// The page at an address.
+fn at(route: Route) -> AnyView {
+    match route {
         Route::Today => view! { <Today /> }.into_any(),
         Route::Activities => view! { <Activities /> }.into_any(),
         Route::Activity { session, from } => view! { <Activity session from /> }.into_any(),
@@ -129,10 +140,10 @@ fn follow_addresses() -> Go {
 fn Nowhere() -> impl IntoView {
     let state = crate::state::use_state();
     view! {
-        <Frame skip=move || state.text().screens.skip>
+        <Frame skip=state.text().screens.skip>
             <EmptyState
-                title=move || state.text().screens.nowhere
-                text=move || state.text().screens.nowhere_next
+                title=state.text().screens.nowhere
+                text=state.text().screens.nowhere_next
             />
         </Frame>
     }

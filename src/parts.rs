@@ -11,7 +11,7 @@
 //! | file | component | props |
 //! |---|---|---|
 //! | `frame` | `Frame` | `skip: T, bar?: V, ..` (`.frame > main`; children: head, then a `div.page`) |
-//! | | `TabBar` | `label: T, tabs: S<Vec<Tab { href, word, glyph, is_here }>>` |
+//! | | `TabBar` | `label: T, tabs: Vec<Tab { href, word, glyph, is_here }>>` |
 //! | | `PageHead` | `title: T, sub?: T, back?: S<Back { href, word }>` |
 //! | | `Dock` | `say?: T, ..` the button that stays in reach; last child of `div.page` |
 //! | `text_size` | `TextSizeButton` | none; needs `provide_context(TextSizeControl { size, pick, label, sample })` |

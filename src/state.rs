@@ -172,9 +172,14 @@ impl State {
         }
     }
 
-    /// Every sentence of the screen in the language chosen. Tracks the language.
+    /// The language of this page. Not tracked: with another language the page is drawn anew.
+    pub fn lang(&self) -> Lang {
+        self.lang.get_untracked()
+    }
+
+    /// Every sentence of the screen in that language.
     pub fn text(&self) -> &'static Phrases {
-        self.lang.get().phrases()
+        self.lang().phrases()
     }
 
     /// The keeper, for [`crate::dispatch`] and [`crate::sync`] only.

@@ -70,8 +70,7 @@ pub fn TabBar(
     #[prop(into)]
     label: TextProp,
     /// The entries, five at most.
-    #[prop(into)]
-    tabs: Signal<Vec<Tab>>,
+    tabs: Vec<Tab>,
 ) -> impl IntoView {
     let entry = move |tab: Tab| {
         let here = tab.is_here.then_some("page");
@@ -86,7 +85,7 @@ pub fn TabBar(
     };
     view! {
         <nav class="tab-bar" aria-label=move || label.get()>
-            <ul>{move || tabs.get().into_iter().map(entry).collect_view()}</ul>
+            <ul>{tabs.into_iter().map(entry).collect_view()}</ul>
         </nav>
     }
 }
@@ -101,14 +100,14 @@ pub fn PageHead(
     #[prop(optional, into)]
     sub: Option<TextProp>,
     /// The way back; first pages have none.
-    #[prop(optional, into)]
-    back: Option<Signal<Back>>,
+    #[prop(optional_no_strip)]
+    back: Option<Back>,
 ) -> impl IntoView {
     let way_back = back.map(|back| {
         view! {
-            <a class="back" href=move || back.get().href>
+            <a class="back" href=back.href>
                 <Icon glyph=Glyph::Back />
-                {move || back.get().word}
+                {back.word}
             </a>
         }
     });

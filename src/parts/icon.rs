@@ -120,15 +120,14 @@ glyphs! {
 #[component]
 pub fn Icon(
     /// Which one.
-    #[prop(into)]
-    glyph: Signal<Glyph>,
+    glyph: Glyph,
 ) -> impl IntoView {
-    let drawing = move || glyph.get().drawing();
+    let drawing = glyph.drawing();
     view! {
         <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-            <path class="solid" d=move || drawing().solid />
-            <path d=move || drawing().stroke />
-            <path class="carved" d=move || drawing().carved />
+            <path class="solid" d=drawing.solid />
+            <path d=drawing.stroke />
+            <path class="carved" d=drawing.carved />
         </svg>
     }
 }

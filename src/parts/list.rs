@@ -130,8 +130,8 @@ pub fn Row(
     #[prop(optional, into)]
     more: ViewFn,
     /// Still to come, over, or called off.
-    #[prop(optional, into)]
-    state: Signal<RowState>,
+    #[prop(optional)]
+    state: RowState,
     /// Below the line: a standing, a button.
     #[prop(optional)]
     children: Option<Children>,
@@ -157,7 +157,7 @@ pub fn Row(
     let foot = children.map(|children| view! { <div class="row-foot">{children()}</div> });
     let arrow = leads.then(|| view! { <Icon glyph=Glyph::Forward /> });
     view! {
-        <div class="row" data-lead=has_lead data-state=move || state.get().as_data()>
+        <div class="row" data-lead=has_lead data-state=state.as_data()>
             {before}
             <div class="row-body">{name} {under}</div>
             <div class="row-more">{move || more.run()} {arrow}</div>

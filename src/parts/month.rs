@@ -47,8 +47,7 @@ pub fn MonthMap(
     #[prop(into)]
     caption: TextProp,
     /// The seven weekdays in short, in the order of the columns.
-    #[prop(into)]
-    weekdays: Signal<Vec<String>>,
+    weekdays: Vec<String>,
     /// The month.
     #[prop(into)]
     month: Signal<Month>,
@@ -59,13 +58,10 @@ pub fn MonthMap(
     #[prop(optional, into)]
     on_pick: Option<Callback<u8>>,
 ) -> impl IntoView {
-    let heads = move || {
-        weekdays
-            .get()
-            .into_iter()
-            .map(|word| view! { <th scope="col">{word}</th> })
-            .collect_view()
-    };
+    let heads = weekdays
+        .into_iter()
+        .map(|word| view! { <th scope="col">{word}</th> })
+        .collect_view();
     let cell = move |day: Option<MonthDay>| match day {
         None => view! { <td></td> }.into_any(),
         Some(day) => view! { <td>{day_view(day, picked, on_pick)}</td> }.into_any(),

@@ -54,20 +54,19 @@ impl Standing {
 #[component]
 pub fn StandingMark(
     /// How far it has come.
-    #[prop(into)]
-    standing: Signal<Standing>,
+    standing: Standing,
     /// The same in words; with a waiting list the word names the place too.
     #[prop(into)]
     word: TextProp,
 ) -> impl IntoView {
-    let sign = move || match (standing.get().glyph(), standing.get()) {
+    let sign = match (standing.glyph(), standing) {
         (None, Standing::Waiting(place)) => Either::Right(view! {
             <span class="standing-numeral" aria-hidden="true">{place}</span>
         }),
         (glyph, _) => Either::Left(glyph.map(|glyph| view! { <Icon glyph=glyph /> })),
     };
     view! {
-        <span class="standing" data-standing=move || standing.get().as_data()>
+        <span class="standing" data-standing=standing.as_data()>
             {sign}
             <span>{move || word.get()}</span>
         </span>

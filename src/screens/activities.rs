@@ -122,15 +122,15 @@ fn over_on(state: State, day: civil::Date) -> Vec<Line> {
 pub fn Activities() -> impl IntoView {
     let state = use_state();
     let listing = Listing::new(state, use_lookup());
-    let lang = move || state.lang.get();
+    let lang = state.lang();
     listing.come_back();
     let sub = move || {
         let card = state.community_card();
-        card.map(|community| lang().of(&community.name))
+        card.map(|community| lang.of(&community.name))
             .unwrap_or_default()
     };
     view! {
-        <Screen tab=Route::Activities title=move || state.text().screens.activities sub=sub>
+        <Screen tab=Route::Activities title=state.text().screens.activities sub=sub>
             <div class="stack">
                 <Filters on_day=move |day| listing.go_to(day) />
                 <Found listing=listing />
@@ -145,7 +145,7 @@ pub fn Activities() -> impl IntoView {
 fn Found(listing: Listing) -> impl IntoView {
     let state = use_state();
     let lookup = listing.lookup;
-    let lang = move || state.lang.get();
+    let lang = state.lang();
     let count = Memo::new(move |_| listing.meetings());
     let narrows = Memo::new(move |_| lookup.narrows() || lookup.earlier.get());
     let show_earlier = move |()| {
@@ -153,7 +153,7 @@ fn Found(listing: Listing) -> impl IntoView {
         listing.go_to(listing.today.get_untracked());
     };
     let days = move || {
-        let lang = lang();
+        let lang = lang;
         if lookup.earlier.get() {
             let back = move |()| listing.go_to(listing.today.get_untracked());
             view! { <Button kind=ButtonKind::Quiet word=say::to_today(lang) on_press=back /> }
@@ -164,7 +164,7 @@ fn Found(listing: Listing) -> impl IntoView {
     view! {
         <div class="cluster" data-spread="yes">
             <p class="figure-text" role="status">
-                {move || say::found(lang(), count.get(), narrows.get())}
+                {move || say::found(lang, count.get(), narrows.get())}
             </p>
             {days}
         </div>
@@ -225,15 +225,15 @@ pub fn nothing_here(state: State) -> Shown {
 fn list(state: State, listing: Listing) -> impl IntoView {
     let render = move |item: Item| match item {
         Item::Day { day, meetings } => {
-            let head = move || say::day(state.lang.get(), day, listing.today.get());
-            let note = move || say::on_day(state.lang.get(), meetings);
+            let head = move || say::day(state.lang(), day, listing.today.get());
+            let note = say::on_day(state.lang(), meetings);
             view! { <DayHead day=head note=note /> }.into_any()
         }
         Item::Meeting { session, day } => meeting(listing.lookup, session, day).into_any(),
     };
     view! {
         <WindowedList
-            label=move || say::list(state.lang.get())
+            label=say::list(state.lang())
             rows=listing.rows
             key=Item::key
             render=render
@@ -252,7 +252,7 @@ fn meeting(lookup: Lookup, session: SessionId, day: civil::Date) -> impl IntoVie
 }
 
 fn nothing_found(state: State, lookup: Lookup) -> impl IntoView {
-    let lang = state.lang.get();
+    let lang = state.lang();
     view! {
         <EmptyState glyph=Glyph::Search title=say::nothing(lang) text=say::nothing_text(lang)>
             <Button word=say::clear_all(lang) on_press=move |()| lookup.clear() />
@@ -262,14 +262,14 @@ fn nothing_found(state: State, lookup: Lookup) -> impl IntoView {
 
 /// The shape of what is on its way.
 pub fn fetching(state: State) -> impl IntoView {
-    let label = move || say_today::fetching(state.lang.get());
+    let label = say_today::fetching(state.lang());
     view! { <Skeleton label=label rows=5 /> }
 }
 
 /// No programme on this phone: what to do.
 pub fn no_programme(state: State) -> impl IntoView {
     let dispatch = use_dispatch();
-    let lang = state.lang.get();
+    let lang = state.lang();
     view! {
         <EmptyState
             glyph=Glyph::CloudOff

@@ -47,10 +47,10 @@ fn page(
     card: Memo<Option<SessionCard>>,
     from: CameFrom,
 ) -> impl IntoView {
-    let lang = move || state.lang.get();
+    let lang = state.lang();
     let title = move || {
         card.get()
-            .map(|card| lang().of(&card.row.title))
+            .map(|card| lang.of(&card.row.title))
             .unwrap_or_default()
     };
     let sub = move || {
@@ -60,20 +60,20 @@ fn page(
     };
     let phone = Signal::derive(move || card.get().map(|card| card.phone).unwrap_or_default());
     let minded = move || {
-        let said = say::happening(lang(), card.get()?.row.happening)?;
+        let said = say::happening(lang, card.get()?.row.happening)?;
         Some(view! { <Notice tone=NoticeTone::Care text=said /> })
     };
     let summary = move || {
         let said = card
             .get()
-            .map(|card| lang().of(&card.summary))
+            .map(|card| lang.of(&card.summary))
             .unwrap_or_default();
         (!said.is_empty()).then(|| view! { <p>{said}</p> })
     };
     let about = move || card.get().map(|card| facts(state, &card));
     let source = move || {
-        let named = lang().of(&state.community_card()?.source);
-        (!named.is_empty()).then(|| view! { <p class="second">{say::source(lang(), &named)}</p> })
+        let named = lang.of(&state.community_card()?.source);
+        (!named.is_empty()).then(|| view! { <p class="second">{say::source(lang, &named)}</p> })
     };
     view! {
         <Screen tab=Route::Activities title=title sub=sub back=back(state, from)>
@@ -95,23 +95,21 @@ fn page(
 }
 
 /// The way back: to the list, or to Today for whoever came from there.
-fn back(state: State, from: CameFrom) -> Signal<Back> {
-    Signal::derive(move || {
-        let names = &state.text().screens;
-        let (to, word) = match from {
-            CameFrom::Today => (Route::Today, names.today),
-            CameFrom::List => (Route::Activities, names.activities),
-        };
-        Back {
-            href: to.href(),
-            word: word.to_owned(),
-        }
-    })
+fn back(state: State, from: CameFrom) -> Back {
+    let names = &state.text().screens;
+    let (to, word) = match from {
+        CameFrom::Today => (Route::Today, names.today),
+        CameFrom::List => (Route::Activities, names.activities),
+    };
+    Back {
+        href: to.href(),
+        word: word.to_owned(),
+    }
 }
 
 /// The line under the title: its kind, as the organiser calls it where that is known.
 fn under_title(state: State, card: &SessionCard) -> String {
-    let lang = state.lang.get();
+    let lang = state.lang();
     let kind = (state.text().kind)(card.row.kind);
     let topic = lang.of(&card.topic);
     if topic.is_empty() || topic == kind {
@@ -125,21 +123,21 @@ fn under_title(state: State, card: &SessionCard) -> String {
 #[component]
 pub fn Missing() -> impl IntoView {
     let state = use_state();
-    let lang = move || state.lang.get();
+    let lang = state.lang();
     let is_empty = move || state.programme.with(|programme| programme.sessions() == 0);
     let body = move || {
         if is_empty() && nothing_here(state) == Shown::Fetching {
             return fetching(state).into_any();
         }
         view! {
-            <EmptyState title=say::missing(lang()) text=say::missing_text(lang())>
-                <ButtonLink glyph=Glyph::Calendar word=say::others(lang()) href=Route::Activities />
+            <EmptyState title=say::missing(lang) text=say::missing_text(lang)>
+                <ButtonLink glyph=Glyph::Calendar word=say::others(lang) href=Route::Activities />
             </EmptyState>
         }
         .into_any()
     };
     view! {
-        <Screen tab=Route::Activities title=move || state.text().screens.activities back=back(state, CameFrom::List)>
+        <Screen tab=Route::Activities title=state.text().screens.activities back=back(state, CameFrom::List)>
             {body}
         </Screen>
     }

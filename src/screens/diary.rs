@@ -71,8 +71,8 @@ pub fn Diary() -> impl IntoView {
     view! {
         <Screen
             tab=Route::Diary { month: None }
-            title=move || state.text().screens.diary
-            sub=move || state.lang.get().month(month.get())
+            title=state.text().screens.diary
+            sub=move || state.lang().month(month.get())
         >
             <div class="columns">
                 <div>
@@ -108,7 +108,7 @@ fn MonthSteps(month: Memo<Month>) -> impl IntoView {
                 <Button
                     kind=ButtonKind::Quiet
                     glyph=Glyph::Forward
-                    word=move || text::next_month(state.lang.get())
+                    word=text::next_month(state.lang())
                     on_press=turn(Step::Forward)
                 />
             }
@@ -119,7 +119,7 @@ fn MonthSteps(month: Memo<Month>) -> impl IntoView {
             <Button
                 kind=ButtonKind::Quiet
                 glyph=Glyph::Back
-                word=move || text::previous_month(state.lang.get())
+                word=text::previous_month(state.lang())
                 on_press=turn(Step::Back)
             />
             {next}

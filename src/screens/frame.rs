@@ -32,8 +32,8 @@ pub fn Screen(
     #[prop(optional, into)]
     sub: Option<TextProp>,
     /// The way back; first pages have none.
-    #[prop(optional, into)]
-    back: Option<Signal<Back>>,
+    #[prop(optional)]
+    back: Option<Back>,
     /// What stands on the page; a [`crate::parts::Dock`] comes last.
     children: Children,
 ) -> impl IntoView {
@@ -41,11 +41,11 @@ pub fn Screen(
     let head = PageHead(PageHeadProps { title, sub, back });
     let bar = move || {
         view! {
-            <TabBar label=move || state.text().screens.navigation tabs=tabs(state, tab.clone()) />
+            <TabBar label=state.text().screens.navigation tabs=tabs(state, &tab) />
         }
     };
     view! {
-        <Frame skip=move || state.text().screens.skip bar=bar>
+        <Frame skip=state.text().screens.skip bar=bar>
             {head}
             <Strip />
             <div class="page">
@@ -58,22 +58,20 @@ pub fn Screen(
 }
 
 /// The entries of the bar, in the reader's language.
-fn tabs(state: State, here: Route) -> Signal<Vec<Tab>> {
-    Signal::derive(move || {
-        let names = &state.text().screens;
-        let tab = |route: Route, word: &str, glyph| Tab {
-            is_here: route == here,
-            href: route.into(),
-            word: word.to_owned(),
-            glyph,
-        };
-        vec![
-            tab(Route::Today, names.today, Glyph::Sun),
-            tab(Route::Activities, names.activities, Glyph::Calendar),
-            tab(Route::Diary { month: None }, names.diary, Glyph::Book),
-            tab(Route::Me, names.me, Glyph::Person),
-        ]
-    })
+fn tabs(state: State, here: &Route) -> Vec<Tab> {
+    let names = &state.text().screens;
+    let tab = |route: Route, word: &str, glyph| Tab {
+        is_here: route == *here,
+        href: route.into(),
+        word: word.to_owned(),
+        glyph,
+    };
+    vec![
+        tab(Route::Today, names.today, Glyph::Sun),
+        tab(Route::Activities, names.activities, Glyph::Calendar),
+        tab(Route::Diary { month: None }, names.diary, Glyph::Book),
+        tab(Route::Me, names.me, Glyph::Person),
+    ]
 }
 
 /// The quiet line under the head: how fresh things are, and a person to call.
@@ -84,12 +82,7 @@ fn Strip() -> impl IntoView {
         let status = state.sync_status.get();
         let heard = state.heard_at().map(|at| (at, state.today()));
         let phrase = (state.text().sync_status)(&status);
-        text::frame::freshness(
-            state.lang.get(),
-            phrase,
-            (status, state.online.get()),
-            heard,
-        )
+        text::frame::freshness(state.lang(), phrase, (status, state.online.get()), heard)
     });
     let glyph = Signal::derive(move || match state.sync_status.get() {
         SyncStatus::Offline => Glyph::CloudOff,
@@ -102,13 +95,13 @@ fn Strip() -> impl IntoView {
     let sign_in = move || {
         let ended = state.sync_status.get() == SyncStatus::SignedOut;
         ended.then(|| {
-            view! { <a class="strip-act" href=Route::SignIn { then: None }.href()>{text::frame::sign_in(state.lang.get())}</a> }
+            view! { <a class="strip-act" href=Route::SignIn { then: None }.href()>{text::frame::sign_in(state.lang())}</a> }
         })
     };
     view! {
-        <div class="strip" role="group" aria-label=move || text::frame::strip(state.lang.get())>
+        <div class="strip" role="group" aria-label=text::frame::strip(state.lang())>
             <p class="strip-say" role="status">
-                <Icon glyph=glyph />
+                {move || view! { <Icon glyph=glyph.get() /> }}
                 <span>{move || said.get()}</span>
             </p>
             {sign_in}
@@ -120,7 +113,7 @@ fn Strip() -> impl IntoView {
 /// A person to call, when the community has a telephone.
 fn help(state: State) -> Option<impl IntoView> {
     let community = state.community_card()?;
-    let lang = state.lang.get();
+    let lang = state.lang();
     (!community.phone.is_empty()).then(|| {
         let spoken = text::frame::help_spoken(lang, &lang.of(&community.name));
         view! {
@@ -138,7 +131,7 @@ fn News() -> impl IntoView {
     let state = use_state();
     let dispatch = use_dispatch();
     move || {
-        let lang = state.lang.get();
+        let lang = state.lang();
         let news = state.news.get();
         let told = |line: &HistoryLine| told(state, lang, line);
         let shown = news.iter().rev().take(NEWS_MAX).map(told);
@@ -201,7 +194,7 @@ pub fn SignInLink(
         <ButtonLink
             kind=ButtonKind::Main
             glyph=Glyph::Person
-            word=move || text::frame::sign_in(state.lang.get())
+            word=text::frame::sign_in(state.lang())
             href=then.after_signing_in()
         />
     }

@@ -32,11 +32,11 @@ use crate::text::me as text;
 use leptos::prelude::*;
 
 /// The way back to Me.
-fn back_to_me(state: State) -> Signal<Back> {
-    Signal::derive(move || Back {
+fn back_to_me(state: State) -> Back {
+    Back {
         href: Route::Me.href(),
         word: state.text().screens.me.to_owned(),
-    })
+    }
 }
 
 /// Me.
@@ -46,7 +46,7 @@ pub fn Me() -> impl IntoView {
     let who = Memo::new(move |_| state.who());
     let name = move || state.my_name().unwrap_or_default();
     view! {
-        <Screen tab=Route::Me title=move || state.text().screens.me sub=name>
+        <Screen tab=Route::Me title=state.text().screens.me sub=name>
             <Update />
             <div class="columns">
                 <div>
@@ -71,9 +71,9 @@ fn Update() -> impl IntoView {
     move || {
         state.update_waits.get().then(|| {
             view! {
-                <Notice tone=NoticeTone::Calm glyph=Glyph::Again text=move || text::update(state.lang.get())>
+                <Notice tone=NoticeTone::Calm glyph=Glyph::Again text=text::update(state.lang())>
                     <Button
-                        word=move || text::update_take(state.lang.get())
+                        word=text::update_take(state.lang())
                         on_press=move |()| dispatch.take_update()
                     />
                 </Notice>
@@ -86,8 +86,8 @@ fn Update() -> impl IntoView {
 #[component]
 fn More() -> impl IntoView {
     let state = use_state();
-    let phone = move || text::this_phone(state.lang.get());
-    let about = move || text::about(state.lang.get());
+    let phone = text::this_phone(state.lang());
+    let about = text::about(state.lang());
     view! {
         <Card>
             <Rows>

@@ -47,11 +47,11 @@ fn versions(state: State, note: NoteId) -> Memo<Vec<DiaryLine>> {
 }
 
 /// The way back to the diary.
-fn back_to_diary(state: State) -> Signal<Back> {
-    Signal::derive(move || Back {
+fn back_to_diary(state: State) -> Back {
+    Back {
         href: Route::Diary { month: None }.href(),
         word: state.text().screens.diary.to_owned(),
-    })
+    }
 }
 
 /// One note.
@@ -66,7 +66,7 @@ pub fn Note(
     let versions = versions(state, note);
     let just_saved = saved;
     let inside = move || {
-        let lang = state.lang.get();
+        let lang = state.lang();
         let lines = versions.get();
         match lines.as_slice() {
             [] => gone(state),
@@ -82,7 +82,7 @@ pub fn Note(
     };
     let saved = move || {
         (just_saved && !versions.with(Vec::is_empty)).then(|| {
-            let lang = state.lang.get();
+            let lang = state.lang();
             if matches!(state.storage.get(), StorageHealth::UntilClosed { .. }) {
                 view! { <Notice tone=NoticeTone::Care text=text::saved_until_closed(lang) /> }
             } else {
@@ -93,7 +93,7 @@ pub fn Note(
     view! {
         <Screen
             tab=Route::Diary { month: None }
-            title=move || text::note_title(state.lang.get())
+            title=text::note_title(state.lang())
             back=back_to_diary(state)
         >
             {saved}
@@ -104,7 +104,7 @@ pub fn Note(
 
 /// What to do when there is no such note.
 fn gone(state: State) -> AnyView {
-    let lang = state.lang.get();
+    let lang = state.lang();
     view! {
         <EmptyState glyph=Glyph::Book title=text::gone_title(lang) text=text::gone_text(lang)>
             <ButtonLink kind=ButtonKind::Main word=text::to_diary(lang) href=Route::Diary { month: None } />
@@ -116,7 +116,7 @@ fn gone(state: State) -> AnyView {
 #[component]
 fn OneNote(line: DiaryLine) -> impl IntoView {
     let state = use_state();
-    let lang = state.lang.get();
+    let lang = state.lang();
     let note = line.head.note.clone();
     // What was put forward stays as it was; changing the note under it would tell two stories.
     let is_free = line
@@ -144,7 +144,7 @@ fn OneNote(line: DiaryLine) -> impl IntoView {
 #[component]
 fn What(line: DiaryLine) -> impl IntoView {
     let state = use_state();
-    let lang = state.lang.get();
+    let lang = state.lang();
     let body = line.head.body.clone();
     let (mark, word) = copy_mark(state, &line.copy);
     let why = match &line.copy {

@@ -9,6 +9,10 @@ use crate::parts::{Notice, NoticeTone};
 use crate::state::{State, use_state};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::pin::Pin;
+
+/// What follows a press that is durable.
+type Follows = Box<dyn FnOnce()>;
 
 /// A press and how it goes. Copy it freely.
 #[derive(Clone, Copy)]
@@ -35,6 +39,15 @@ impl Press {
         act: impl Future<Output = Result<T, NotSaved>> + 'static,
         then: impl FnOnce(T) + 'static,
     ) {
+        // One shape for every press, so that what surrounds it is compiled once.
+        self.run_any(Box::pin(async move {
+            let done = act.await?;
+            let follows: Follows = Box::new(move || then(done));
+            Ok(follows)
+        }));
+    }
+
+    fn run_any(self, act: Pin<Box<dyn Future<Output = Result<Follows, NotSaved>>>>) {
         self.busy.set(true);
         self.wrong.set(None);
         spawn_local(async move {
@@ -43,7 +56,7 @@ impl Press {
             let left = self.busy.try_set(false).is_some();
             match done {
                 Ok(_) | Err(_) if left => leptos::logging::log!("a press ended after its page"),
-                Ok(done) => then(done),
+                Ok(follows) => follows(),
                 Err(why) => self.wrong.set(Some(said::not_saved(self.state, &why))),
             }
         });

@@ -45,12 +45,12 @@ pub fn Registration(
 }
 
 fn page(state: State, asking: Asking, session: SessionId) -> impl IntoView {
-    let lang = move || state.lang.get();
+    let lang = state.lang();
     let here = session.clone();
     let card = Memo::new(move |_| state.session_card(&here));
     let title = move || {
         card.get()
-            .map(|card| lang().of(&card.row.title))
+            .map(|card| lang.of(&card.row.title))
             .unwrap_or_default()
     };
     let phone = Signal::derive(move || card.get().map(|card| card.phone).unwrap_or_default());
@@ -61,20 +61,20 @@ fn page(state: State, asking: Asking, session: SessionId) -> impl IntoView {
         session: session.clone(),
         from: CameFrom::List,
     };
-    let back = Signal::derive(move || Back {
+    let back = Back {
         href: activity.href(),
-        word: title(),
-    });
+        word: untrack(title),
+    };
     let row = {
         let session = session.clone();
         day.map(|day| view! { <Card><Rows><MeetingRow session=session day=day names_day=NamesDay::Yes /></Rows></Card> })
     };
     let held = move || matches!(asking.plan.get(), Some(Plan::Held(_)));
     let on = move || {
-        held().then(|| view! { <ButtonLink word=say::back_to_today(lang()) href=Route::Today /> })
+        held().then(|| view! { <ButtonLink word=say::back_to_today(lang) href=Route::Today /> })
     };
     view! {
-        <Screen tab=Route::Activities title=move || say::title(lang()) back=back>
+        <Screen tab=Route::Activities title=say::title(lang) back=back>
             {row}
             <Mine session=session />
             <Party asking=asking />

@@ -6,7 +6,6 @@
 use crate::keeper::NotSaved;
 use crate::state::{HistoryLine, State, What};
 use crate::text;
-use leptos::prelude::Get;
 use rules::Refusal;
 use rules::id::ResidentId;
 use sync::Outcome;
@@ -31,7 +30,7 @@ pub fn outcome(state: State, what: &Outcome) -> String {
 pub fn became(state: State, line: &HistoryLine) -> String {
     match line.what {
         What::Claim { .. } if line.outcome.took_effect() => {
-            text::diary::claim_taken(state.lang.get()).to_owned()
+            text::diary::claim_taken(state.lang()).to_owned()
         }
         _ => outcome(state, &line.outcome),
     }

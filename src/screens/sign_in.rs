@@ -27,28 +27,25 @@ pub fn SignIn(
 ) -> impl IntoView {
     let state = use_state();
     let then = then.map_or(Route::Me, |then| *then);
-    let back = Signal::derive({
-        let then = then.clone();
-        move || Back {
-            href: then.href(),
-            word: state.text().screens.back.to_owned(),
-        }
-    });
+    let back = Back {
+        href: then.href(),
+        word: state.text().screens.back.to_owned(),
+    };
     let offline = move || {
         (!state.online.get()).then(|| {
             view! {
                 <Notice
                     tone=NoticeTone::Care
                     glyph=Glyph::CloudOff
-                    text=text::offline(state.lang.get())
+                    text=text::offline(state.lang())
                 />
             }
         })
     };
     view! {
-        <Screen tab=Route::Me title=move || text::title(state.lang.get()) back>
+        <Screen tab=Route::Me title=text::title(state.lang()) back>
             {offline}
-            <p>{move || text::intro(state.lang.get())}</p>
+            <p>{text::intro(state.lang())}</p>
             <Fields then />
         </Screen>
     }
@@ -78,16 +75,16 @@ fn Fields(then: Route) -> impl IntoView {
     let missing = move |field: RwSignal<String>, word: fn(crate::text::Lang) -> &'static str| {
         Signal::derive(move || {
             let is_missing = typed.asked.get() && field.with(|text| text.trim().is_empty());
-            is_missing.then(|| word(state.lang.get()).to_owned())
+            is_missing.then(|| word(state.lang()).to_owned())
         })
     };
     let press = signing_in(typed, then);
     let hidden = move || "true";
     let word = move || {
         if typed.busy.get() {
-            text::busy(state.lang.get())
+            text::busy(state.lang())
         } else {
-            text::press(state.lang.get())
+            text::press(state.lang())
         }
     };
     view! {
@@ -95,8 +92,8 @@ fn Fields(then: Route) -> impl IntoView {
             <TextField
                 id="member"
                 kind=FieldKind::Number
-                label=move || text::number(state.lang.get())
-                hint=move || text::number_hint(state.lang.get())
+                label=text::number(state.lang())
+                hint=text::number_hint(state.lang())
                 error=missing(typed.member, text::number_missing)
                 value=typed.member
                 on_input=move |text| typed.member.set(text)
@@ -104,8 +101,8 @@ fn Fields(then: Route) -> impl IntoView {
             <TextField
                 id="pin"
                 kind=FieldKind::Pin
-                label=move || text::pin(state.lang.get())
-                hint=move || text::pin_hint(state.lang.get())
+                label=text::pin(state.lang())
+                hint=text::pin_hint(state.lang())
                 error=missing(typed.pin, text::pin_missing)
                 value=typed.pin
                 on_input=move |text| typed.pin.set(text)
@@ -116,8 +113,8 @@ fn Fields(then: Route) -> impl IntoView {
             // forbids.
             <button type="submit" class="unseen" tabindex="-1" aria-hidden=hidden></button>
         </form>
-        <Disclosure summary=move || text::lost(state.lang.get())>
-            <p>{move || text::lost_text(state.lang.get())}</p>
+        <Disclosure summary=text::lost(state.lang())>
+            <p>{text::lost_text(state.lang())}</p>
         </Disclosure>
         <Dock>
             <Button kind=ButtonKind::Main word busy=typed.busy on_press=press />
@@ -176,17 +173,17 @@ pub fn Adopt() -> impl IntoView {
             view! {
                 <Card>
                     <div class="stack">
-                        <h2>{move || text::adopt_title(state.lang.get())}</h2>
-                        <p>{move || text::adopt_count(state.lang.get(), notes.get())}</p>
-                        <p class="second">{move || text::adopt_text(state.lang.get())}</p>
+                        <h2>{text::adopt_title(state.lang())}</h2>
+                        <p>{move || text::adopt_count(state.lang(), notes.get())}</p>
+                        <p class="second">{text::adopt_text(state.lang())}</p>
                         <Button
                             kind=ButtonKind::Main
-                            word=move || text::adopt(state.lang.get())
+                            word=text::adopt(state.lang())
                             busy=press.busy
                             on_press=adopt
                         />
                         <Button
-                            word=move || text::adopt_not(state.lang.get())
+                            word=text::adopt_not(state.lang())
                             on_press=move |()| later.set(true)
                         />
                         <Problem press />

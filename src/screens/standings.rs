@@ -33,7 +33,7 @@ pub fn Standings(
             let mark = mark_of(&standing);
             let word = move || {
                 let said = (state.text().standing)(&standing);
-                say::standing_of(state.lang.get(), &said, &names)
+                say::standing_of(state.lang(), &said, &names)
             };
             view! { <StandingMark standing=mark word=word /> }
         })

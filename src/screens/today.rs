@@ -29,14 +29,14 @@ const AHEAD_DAYS: i32 = 6;
 #[component]
 pub fn Today() -> impl IntoView {
     let state = use_state();
-    let lang = move || state.lang.get();
-    let title = move || lang().short_date(state.today());
+    let lang = state.lang();
+    let title = move || lang.short_date(state.today());
     let sub = move || {
         let card = state.community_card();
-        let community = card.map(|card| lang().of(&card.name)).unwrap_or_default();
+        let community = card.map(|card| lang.of(&card.name)).unwrap_or_default();
         let name = state.my_name();
-        let greeting = say::greeting(lang(), name.as_deref(), state.civil_now().time());
-        say::under_date(lang(), &community, &greeting)
+        let greeting = say::greeting(lang, name.as_deref(), state.civil_now().time());
+        say::under_date(lang, &community, &greeting)
     };
     let is_empty = Memo::new(move |_| state.programme.with(|all| all.sessions() == 0));
     let main = move || {
@@ -67,7 +67,7 @@ pub fn Today() -> impl IntoView {
 #[component]
 fn Next() -> impl IntoView {
     let state = use_state();
-    let lang = move || state.lang.get();
+    let lang = state.lang();
     let next = Memo::new(move |_| state.next_thing());
     let is_known = Memo::new(move |_| state.who().is_some());
     let body = move || match (next.get(), is_known.get()) {
@@ -77,8 +77,8 @@ fn Next() -> impl IntoView {
         }
         (None, true) => view! {
             <Card tone=CardTone::Sunk>
-                <b>{say::nothing_next(lang())}</b>
-                <p class="second">{say::nothing_next_text(lang())}</p>
+                <b>{say::nothing_next(lang)}</b>
+                <p class="second">{say::nothing_next_text(lang)}</p>
             </Card>
         }
         .into_any(),
@@ -86,8 +86,8 @@ fn Next() -> impl IntoView {
             <Card>
                 <div class="stack">
                     <div>
-                        <b>{say::not_known(lang())}</b>
-                        <p class="second">{say::not_known_text(lang())}</p>
+                        <b>{say::not_known(lang)}</b>
+                        <p class="second">{say::not_known_text(lang)}</p>
                     </div>
                     <SignInLink then=Route::Today />
                 </div>
@@ -95,11 +95,11 @@ fn Next() -> impl IntoView {
         }
         .into_any(),
     };
-    view! { <Section head=move || say::next(lang())>{body}</Section> }
+    view! { <Section head=say::next(lang)>{body}</Section> }
 }
 
 fn next_row(state: State, mine: MyRegistration) -> impl IntoView {
-    let lang = state.lang.get();
+    let lang = state.lang();
     let row = mine.row;
     let day = mine.next_day.unwrap_or(civil::Date::MIN);
     let lead = Lead {
@@ -129,25 +129,25 @@ struct Coming {
 #[component]
 fn On() -> impl IntoView {
     let state = use_state();
-    let lang = move || state.lang.get();
+    let lang = state.lang();
     let coming = Memo::new(move |_| coming(state));
     let head = move || {
         if coming.with(|coming| coming.is_today) {
             let mine = state.next_thing().and_then(|mine| mine.next_day);
             let today = mine == Some(state.today());
             if today {
-                say::also_today(lang())
+                say::also_today(lang)
             } else {
-                say::on_today(lang())
+                say::on_today(lang)
             }
         } else {
-            say::coming(lang())
+            say::coming(lang)
         }
     };
-    let aside = move || coming.with(|coming| say::on_count(lang(), coming.all));
+    let aside = move || coming.with(|coming| say::on_count(lang, coming.all));
     let quiet = move || {
         let quiet = coming.with(|coming| !coming.is_today);
-        quiet.then(|| view! { <p class="second">{say::quiet_today(lang())}</p> })
+        quiet.then(|| view! { <p class="second">{say::quiet_today(lang)}</p> })
     };
     let rows = move || {
         let Coming {
@@ -174,7 +174,7 @@ fn On() -> impl IntoView {
             <ButtonLink
                 kind=ButtonKind::Second
                 glyph=Glyph::Calendar
-                word=move || say::all(lang())
+                word=say::all(lang)
                 href=Route::Activities
             />
         </Section>
@@ -238,7 +238,7 @@ fn between(from: civil::Date, until: civil::Date) -> Query {
 #[component]
 fn Waits() -> impl IntoView {
     let state = use_state();
-    let lang = move || state.lang.get();
+    let lang = state.lang();
     let count = Memo::new(move |_| {
         state
             .outbox_lines()
@@ -249,12 +249,12 @@ fn Waits() -> impl IntoView {
         let count = count.get();
         (count > 0).then(|| {
             view! {
-                <Section head=move || say::waits(lang())>
+                <Section head=say::waits(lang)>
                     <Card>
                         <Rows>
                             <Row
-                                title=move || say::waiting(lang(), count)
-                                sub=move || say::waits_hint(lang())
+                                title=move || say::waiting(lang, count)
+                                sub=say::waits_hint(lang)
                                 href=Route::Me
                             />
                         </Rows>
@@ -269,20 +269,20 @@ fn Waits() -> impl IntoView {
 #[component]
 fn Note() -> impl IntoView {
     let state = use_state();
-    let lang = move || state.lang.get();
+    let lang = state.lang();
     view! {
-        <Section head=move || say::note(lang())>
+        <Section head=say::note(lang)>
             <Card>
                 <div class="beside">
                     <ButtonLink
                         kind=ButtonKind::Round
                         glyph=Glyph::Plus
-                        word=move || say::note_write(lang())
+                        word=say::note_write(lang)
                         href=Route::NewNote { day: None }
                     />
                     <div>
-                        <b>{move || say::note_write(lang())}</b>
-                        <p class="second">{move || say::note_hint(lang())}</p>
+                        <b>{say::note_write(lang)}</b>
+                        <p class="second">{say::note_hint(lang)}</p>
                     </div>
                 </div>
             </Card>

@@ -16,7 +16,12 @@ pub struct Place {
 impl Place {
     /// Finds the checkout from this crate's own folder, and the cache from the environment.
     pub fn find() -> Result<Self> {
-        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        // As `cargo run` says it now: a program built in another checkout that shares the target
+        // folder would know only the other one.
+        let here = env::var_os("CARGO_MANIFEST_DIR").map_or_else(
+            || PathBuf::from(env!("CARGO_MANIFEST_DIR")),
+            PathBuf::from,
+        );
         let root = here
             .ancestors()
             .nth(2)

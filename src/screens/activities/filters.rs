@@ -20,7 +20,7 @@ pub fn Filters(
 ) -> impl IntoView {
     let state = use_state();
     let lookup = use_lookup();
-    let lang = move || state.lang.get();
+    let lang = state.lang();
     let has = Memo::new(move |_| present(&state.programme.get()));
     let audience_chips = move |in_sight: bool| {
         let wanted = has.with(|(_, audiences)| audiences.clone());
@@ -48,27 +48,27 @@ pub fn Filters(
     };
     view! {
         <SearchField
-            label=move || say::search(lang())
-            hint=move || say::search_hint(lang())
-            clear=move || say::search_clear(lang())
+            label=say::search(lang)
+            hint=say::search_hint(lang)
+            clear=say::search_clear(lang)
             value=lookup.text
             on_input=move |text| lookup.text.set(text)
         />
-        <Chips label=move || say::filters(lang())>
+        <Chips label=say::filters(lang)>
             <Chip
-                word=move || say::only_free(lang())
+                word=say::only_free(lang)
                 pressed=lookup.only_free
                 on_toggle=move |on| lookup.only_free.set(on)
             />
             {move || audience_chips(true)}
         </Chips>
-        <Disclosure summary=move || say::more_filters(lang(), behind())>
+        <Disclosure summary=move || say::more_filters(lang, behind())>
             <div class="stack">
                 <DayField on_day=on_day />
-                <Group legend=move || say::kinds(lang())>
+                <Group legend=say::kinds(lang)>
                     <div class="chips">{kind_chips}</div>
                 </Group>
-                <Group legend=move || say::audiences(lang())>
+                <Group legend=say::audiences(lang)>
                     <div class="chips">{move || audience_chips(false)}</div>
                 </Group>
             </div>
@@ -81,7 +81,7 @@ fn kind_chip(lookup: Lookup, kind: ActivityKind) -> impl IntoView {
     let pressed = Signal::derive(move || lookup.kinds.with(|kinds| kinds.contains(&kind)));
     view! {
         <Chip
-            word=move || (state.text().kind)(kind)
+            word=(state.text().kind)(kind)
             pressed=pressed
             on_toggle=move |on| lookup.kinds.update(|kinds| toggle(kinds, kind, on))
         />
@@ -93,7 +93,7 @@ fn audience_chip(lookup: Lookup, audience: Audience) -> impl IntoView {
     let pressed = Signal::derive(move || lookup.audiences.with(|all| all.contains(&audience)));
     view! {
         <Chip
-            word=move || (state.text().audience)(audience)
+            word=(state.text().audience)(audience)
             pressed=pressed
             on_toggle=move |on| lookup.audiences.update(|all| toggle(all, audience, on))
         />
@@ -115,7 +115,7 @@ fn DayField(
     };
     view! {
         <div class="field">
-            <label for="jump-day">{move || say::jump(state.lang.get())}</label>
+            <label for="jump-day">{say::jump(state.lang())}</label>
             <input class="input" type="date" id="jump-day" on:change=changed />
         </div>
     }

@@ -51,7 +51,7 @@ pub fn MeetingRow(
     });
     move || {
         let row = row.get()?;
-        let lang = state.lang.get();
+        let lang = state.lang();
         let look = look(row.happening, past.get());
         let lead = Lead {
             main: time(row.starts),

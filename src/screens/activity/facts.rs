@@ -22,7 +22,7 @@ pub fn day_of(days: &[civil::Date], today: civil::Date) -> Option<civil::Date> {
 
 /// All facts on one card.
 pub fn facts(state: State, card: &SessionCard) -> impl IntoView + use<> {
-    let lang = state.lang.get();
+    let lang = state.lang();
     let lines = (
         when(lang, state.today(), card),
         place(lang, card.place.as_ref()),
@@ -98,7 +98,7 @@ fn place(lang: Lang, place: Option<&PlaceCard>) -> Option<impl IntoView + use<>>
 
 /// The seats as a sentence, then whom it is for.
 fn whom(state: State, card: &SessionCard) -> impl IntoView + use<> {
-    let lang = state.lang.get();
+    let lang = state.lang();
     let text = state.text();
     let ages = (text.ages)(card.ages);
     let audience = (text.audience)(card.audience);

@@ -35,7 +35,7 @@ pub fn Mine(
                 .map(|mine| line(state, mine, may_leave, leaving));
             let lines = lines.collect_view();
             view! {
-                <Section head=move || say::mine(state.lang.get())>
+                <Section head=say::mine(state.lang())>
                     <Card>
                         <Rows>{lines}</Rows>
                     </Card>
@@ -62,7 +62,7 @@ fn line(
     may_leave: bool,
     leaving: RwSignal<Option<state::Mine>>,
 ) -> impl IntoView + use<> {
-    let lang = state.lang.get();
+    let lang = state.lang();
     let mark = mark_of(&mine.standing);
     let word = (state.text().standing)(&mine.standing);
     let why = match &mine.standing {
@@ -102,7 +102,7 @@ fn Leave(
 ) -> impl IntoView {
     let state = use_state();
     let dispatch = use_dispatch();
-    let lang = move || state.lang.get();
+    let lang = state.lang();
     let go = move |mine: state::Mine| {
         let session = session.clone();
         leaving.set(None);
@@ -122,11 +122,11 @@ fn Leave(
     let acts = move || {
         let go = go.clone();
         leaving.get().map(|mine| {
-            let word = say::leave_for(lang(), &mine.name);
+            let word = say::leave_for(lang, &mine.name);
             let leave = move |()| go(mine.clone());
             view! {
                 <Button kind=ButtonKind::Danger word=word on_press=leave />
-                <Button word=say::stay(lang()) on_press=move |()| leaving.set(None) />
+                <Button word=say::stay(lang) on_press=move |()| leaving.set(None) />
             }
         })
     };
@@ -134,11 +134,11 @@ fn Leave(
         let online = state.online.get();
         leaving
             .get()
-            .map(|mine| say::leave_text(lang(), &mine.name, (&mine.standing, online)))
+            .map(|mine| say::leave_text(lang, &mine.name, (&mine.standing, online)))
     };
     view! {
         <Dialog
-            title=move || say::leave_title(lang())
+            title=say::leave_title(lang)
             open=Signal::derive(move || leaving.with(Option::is_some))
             on_close=move |()| leaving.set(None)
             acts=acts

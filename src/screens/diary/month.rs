@@ -18,23 +18,23 @@ use rules::key::Month;
 pub fn Totals(month: Memo<Month>) -> impl IntoView {
     let state = use_state();
     let sums = Memo::new(move |_| state.diary_month(month.get()));
-    let noted = move || text::sum_of_minutes(state.lang.get(), sums.with(|sums| sums.minutes));
+    let noted = move || text::sum_of_minutes(state.lang(), sums.with(|sums| sums.minutes));
     view! {
         <Card>
             <div class="stack">
             <Stats>
                 <Stat
-                    label=move || text::noted(state.lang.get())
+                    label=text::noted(state.lang())
                     value=move || noted().0
                     unit=move || noted().1
                 />
                 <Stat
-                    label=move || text::put_forward_sum(state.lang.get())
+                    label=text::put_forward_sum(state.lang())
                     value=move || sums.with(|sums| sums.points).to_string()
-                    unit=move || text::points_unit(state.lang.get())
+                    unit=text::points_unit(state.lang())
                 />
             </Stats>
-            <p class="second">{move || text::not_credited(state.lang.get())}</p>
+            <p class="second">{text::not_credited(state.lang())}</p>
             </div>
         </Card>
     }
@@ -44,12 +44,12 @@ pub fn Totals(month: Memo<Month>) -> impl IntoView {
 #[component]
 pub fn Kinds(month: Memo<Month>) -> impl IntoView {
     let state = use_state();
-    let bars = Memo::new(move |_| bars_of(state.lang.get(), &state.diary_month(month.get())));
+    let bars = Memo::new(move |_| bars_of(state.lang(), &state.diary_month(month.get())));
     let several = Memo::new(move |_| bars.with(Vec::len) > 1);
     move || {
         several.get().then(|| {
             view! {
-                <Section head=move || text::by_kind(state.lang.get())>
+                <Section head=text::by_kind(state.lang())>
                     <Card><ShareBars bars /></Card>
                 </Section>
             }
@@ -87,13 +87,12 @@ fn bars_of(lang: Lang, sums: &DiaryMonth) -> Vec<ShareBar> {
 #[component]
 pub fn MonthCard(month: Memo<Month>, picked: RwSignal<Option<u8>>) -> impl IntoView {
     let state = use_state();
-    let weekdays =
-        Signal::derive(move || text::weekdays(state.lang.get()).map(str::to_owned).to_vec());
+    let weekdays = text::weekdays(state.lang()).map(str::to_owned).to_vec();
     let days = Memo::new(move |_| days_of(state, month.get()));
     view! {
         // Without a card: seven days of 44 px need the whole width of a phone.
             <MonthMap
-                caption=move || text::month_caption(state.lang.get(), month.get())
+                caption=move || text::month_caption(state.lang(), month.get())
                 weekdays
                 month=days
                 picked
@@ -106,7 +105,7 @@ fn days_of(state: State, month: Month) -> MonthDays {
     let Ok(first) = Date::new(month.year, month.month, 1) else {
         return MonthDays::default();
     };
-    let (lang, today) = (state.lang.get(), state.today());
+    let (lang, today) = (state.lang(), state.today());
     let sums = state.diary_month(month);
     let day = |day: i8| {
         let date = Date::new(month.year, month.month, day).ok()?;

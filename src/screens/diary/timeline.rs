@@ -51,7 +51,7 @@ pub fn Timeline(month: Memo<Month>, picked: RwSignal<Option<u8>>) -> impl IntoVi
                     {write_for(state, day, today.get())}
                     <Button
                         kind=ButtonKind::Quiet
-                        word=move || text::whole_month(state.lang.get())
+                        word=text::whole_month(state.lang())
                         on_press=move |()| picked.set(None)
                     />
                 </div>
@@ -66,7 +66,7 @@ pub fn Timeline(month: Memo<Month>, picked: RwSignal<Option<u8>>) -> impl IntoVi
 
 /// Writing for a day that was picked, or why that is not possible.
 fn write_for(state: State, day: Date, today: Date) -> AnyView {
-    let lang = state.lang.get();
+    let lang = state.lang();
     let ago = days_between(day, today);
     let limit = state.points_policy().claim_days_max;
     if ago < 0 {
@@ -86,7 +86,7 @@ fn write_for(state: State, day: Date, today: Date) -> AnyView {
 }
 
 fn nothing(state: State, day: Option<Date>, is_now: bool) -> AnyView {
-    let lang = state.lang.get();
+    let lang = state.lang();
     match (day, is_now) {
         (Some(day), _) => {
             let note = text::empty_day(lang);
@@ -116,7 +116,7 @@ fn by_day(lines: Vec<DiaryLine>) -> Vec<(Date, Vec<DiaryLine>)> {
 #[component]
 fn Day(day: Date, today: Date, lines: Vec<DiaryLine>) -> impl IntoView {
     let state = use_state();
-    let lang = state.lang.get();
+    let lang = state.lang();
     let rows = lines.into_iter().map(|line| view! { <Line line /> });
     view! {
         <section class="stack" data-gap="small">
@@ -129,7 +129,7 @@ fn Day(day: Date, today: Date, lines: Vec<DiaryLine>) -> impl IntoView {
 #[component]
 fn Line(line: DiaryLine) -> impl IntoView {
     let state = use_state();
-    let lang = state.lang.get();
+    let lang = state.lang();
     let body = &line.head.body;
     let title = format!(
         "{} {}",
@@ -176,7 +176,7 @@ fn Line(line: DiaryLine) -> impl IntoView {
 
 /// How a claim stands, as a mark and its word.
 pub fn claim_mark(state: State, claim: &ClaimLine) -> (Mark, &'static str) {
-    let lang = state.lang.get();
+    let lang = state.lang();
     match claim.standing {
         Standing::SavedHere => (Mark::Saved, text::claim_saved(lang)),
         Standing::Sent => (Mark::Sent, text::claim_sent(lang)),

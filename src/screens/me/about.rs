@@ -14,30 +14,30 @@ pub fn About() -> impl IntoView {
     let state = use_state();
     let build = state.build();
     let source = move || {
-        let lang = state.lang.get();
+        let lang = state.lang();
         let named = state.community_card().map(|card| lang.of(&card.source));
         named
             .filter(|source| !source.is_empty())
             .unwrap_or_else(|| text::source_own(lang).to_owned())
     };
     view! {
-        <Screen tab=Route::Me title=move || text::about(state.lang.get()) back=back_to_me(state)>
-            <Section head=move || text::help(state.lang.get())>
+        <Screen tab=Route::Me title=text::about(state.lang()) back=back_to_me(state)>
+            <Section head=text::help(state.lang())>
                 <Card><div class="stack">{move || help(state)}</div></Card>
             </Section>
-            <Disclosure summary=move || text::install(state.lang.get())>
-                <p>{move || text::install_text(state.lang.get())}</p>
+            <Disclosure summary=text::install(state.lang())>
+                <p>{text::install_text(state.lang())}</p>
             </Disclosure>
             <Card>
                 <Facts>
                     <Fact
                         glyph=Glyph::Info
-                        title=move || text::source(state.lang.get())
+                        title=text::source(state.lang())
                         sub=source
                     />
                     <Fact
                         glyph=Glyph::Again
-                        title=move || text::version(state.lang.get())
+                        title=text::version(state.lang())
                         sub=build
                     />
                 </Facts>
@@ -48,7 +48,7 @@ pub fn About() -> impl IntoView {
 
 /// The community's desk, and calling it.
 fn help(state: State) -> AnyView {
-    let lang = state.lang.get();
+    let lang = state.lang();
     let card = state.community_card();
     let name = card
         .as_ref()

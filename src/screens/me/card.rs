@@ -23,7 +23,7 @@ pub fn CardOrGuest(who: Memo<Option<Who>>) -> impl IntoView {
 }
 
 fn guest(state: State) -> AnyView {
-    let lang = state.lang.get();
+    let lang = state.lang();
     view! {
         <Card>
             <div class="stack">
@@ -45,7 +45,7 @@ fn MemberCard() -> impl IntoView {
         state.household_members()
     });
     let card = move || {
-        let lang = state.lang.get();
+        let lang = state.lang();
         let Some(name) = state.my_name() else {
             return view! { <Notice tone=NoticeTone::Quiet text=text::card_coming(lang) /> }
                 .into_any();
@@ -60,7 +60,7 @@ fn MemberCard() -> impl IntoView {
         .into_any()
     };
     let household = move || {
-        let lang = state.lang.get();
+        let lang = state.lang();
         let members = members.get();
         (!members.is_empty()).then(|| {
             let rows = members
@@ -98,11 +98,11 @@ pub fn SignOut(who: Memo<Option<Who>>) -> impl IntoView {
         view! {
             <Button
                 kind=ButtonKind::Main
-                word=move || sign_in::sign_out(state.lang.get())
+                word=sign_in::sign_out(state.lang())
                 busy=press.busy
                 on_press=out
             />
-            <Button word=move || sign_in::stay(state.lang.get()) on_press=move |()| open.set(false) />
+            <Button word=sign_in::stay(state.lang()) on_press=move |()| open.set(false) />
         }
     };
     let button = move || {
@@ -110,7 +110,7 @@ pub fn SignOut(who: Memo<Option<Who>>) -> impl IntoView {
             view! {
                 <Button
                     glyph=Glyph::Leave
-                    word=move || sign_in::sign_out(state.lang.get())
+                    word=sign_in::sign_out(state.lang())
                     on_press=move |()| open.set(true)
                 />
             }
@@ -119,13 +119,13 @@ pub fn SignOut(who: Memo<Option<Who>>) -> impl IntoView {
     view! {
         {button}
         <Dialog
-            title=move || sign_in::sign_out_ask(state.lang.get())
+            title=sign_in::sign_out_ask(state.lang())
             open
             on_close=move |()| open.set(false)
             acts
         >
-            <p>{move || sign_in::sign_out_goes(state.lang.get())}</p>
-            <p>{move || sign_in::sign_out_stays(state.lang.get())}</p>
+            <p>{sign_in::sign_out_goes(state.lang())}</p>
+            <p>{sign_in::sign_out_stays(state.lang())}</p>
             <Problem press />
         </Dialog>
     }

@@ -15,7 +15,7 @@ use leptos::prelude::*;
 pub fn Cleared() -> impl IntoView {
     let state = use_state();
     let gone = move || {
-        let lang = state.lang.get();
+        let lang = state.lang();
         match state.storage.get() {
             StorageHealth::Cleared { unsent } if unsent > 0 => {
                 text::cleared_gone_text(lang, unsent)
@@ -32,26 +32,26 @@ pub fn Cleared() -> impl IntoView {
     view! {
         <Screen
             tab=Route::Me
-            title=move || text::cleared_title(state.lang.get())
+            title=text::cleared_title(state.lang())
             back=back_to_me(state)
         >
-            <p>{move || text::cleared_why(state.lang.get())}</p>
+            <p>{text::cleared_why(state.lang())}</p>
             <Card>
                 <div class="sentences"><Facts>
                     <Fact
                         glyph=Glyph::Again
-                        title=move || text::cleared_back(state.lang.get())
-                        sub=move || text::cleared_back_text(state.lang.get())
+                        title=text::cleared_back(state.lang())
+                        sub=text::cleared_back_text(state.lang())
                     />
                     <Fact
                         glyph=Glyph::Care
-                        title=move || text::cleared_gone(state.lang.get())
+                        title=text::cleared_gone(state.lang())
                         sub=gone
                     />
                     <Fact
                         glyph=Glyph::Info
-                        title=move || text::cleared_next(state.lang.get())
-                        sub=move || text::cleared_next_text(state.lang.get())
+                        title=text::cleared_next(state.lang())
+                        sub=text::cleared_next_text(state.lang())
                     />
                 </Facts></div>
             </Card>

@@ -18,14 +18,14 @@ use leptos::prelude::*;
 #[component]
 pub fn Erase() -> impl IntoView {
     let state = use_state();
-    let back = Signal::derive(move || Back {
+    let back = Back {
         href: Route::Phone.href(),
-        word: text::this_phone(state.lang.get()).to_owned(),
-    });
+        word: text::this_phone(state.lang()).to_owned(),
+    };
     let unsent = Memo::new(move |_| (state.outbox_lines().len(), state.notes_waiting()));
     let lost = move || {
         let lost = unsent.get();
-        let lang = state.lang.get();
+        let lang = state.lang();
         match lost {
             (0, 0) => view! { <Notice tone=NoticeTone::Calm text=text::erase_none_lost(lang) /> }
                 .into_any(),
@@ -38,11 +38,11 @@ pub fn Erase() -> impl IntoView {
         }
     };
     view! {
-        <Screen tab=Route::Me title=move || text::erase_title(state.lang.get()) back>
+        <Screen tab=Route::Me title=text::erase_title(state.lang()) back>
             <Card>
                 <div class="sentences"><Facts>
-                    <Fact glyph=Glyph::Bin title=move || text::erase_goes(state.lang.get()) />
-                    <Fact glyph=Glyph::Cloud title=move || text::erase_stays(state.lang.get()) />
+                    <Fact glyph=Glyph::Bin title=text::erase_goes(state.lang()) />
+                    <Fact glyph=Glyph::Cloud title=text::erase_stays(state.lang()) />
                 </Facts></div>
             </Card>
             {lost}
@@ -63,25 +63,25 @@ fn Steps(state: State) -> impl IntoView {
     });
     let word = move || {
         if press.busy.get() {
-            text::erasing(state.lang.get())
+            text::erasing(state.lang())
         } else {
-            text::erase_press(state.lang.get())
+            text::erase_press(state.lang())
         }
     };
     let acts = move || {
         view! {
             <Button kind=ButtonKind::Danger word busy=press.busy on_press=erase />
-            <Button word=move || text::erase_not(state.lang.get()) on_press=move |()| open.set(false) />
+            <Button word=text::erase_not(state.lang()) on_press=move |()| open.set(false) />
         }
     };
     let first = move || {
         (!understood.get())
-            .then(|| view! { <p class="second">{text::erase_tick_first(state.lang.get())}</p> })
+            .then(|| view! { <p class="second">{text::erase_tick_first(state.lang())}</p> })
     };
     view! {
         <Card>
             <Tick
-                name=move || text::erase_understood(state.lang.get())
+                name=text::erase_understood(state.lang())
                 checked=understood
                 on_toggle=move |ticked| understood.set(ticked)
             />
@@ -90,17 +90,17 @@ fn Steps(state: State) -> impl IntoView {
         <Button
             kind=ButtonKind::Danger
             glyph=Glyph::Bin
-            word=move || text::erase_press(state.lang.get())
+            word=text::erase_press(state.lang())
             disabled=Signal::derive(move || !understood.get())
             on_press=move |()| open.set(true)
         />
         <Dialog
-            title=move || text::erase_ask(state.lang.get())
+            title=text::erase_ask(state.lang())
             open
             on_close=move |()| open.set(false)
             acts
         >
-            <p>{move || text::erase_final(state.lang.get())}</p>
+            <p>{text::erase_final(state.lang())}</p>
             <Problem press />
         </Dialog>
     }

@@ -12,7 +12,7 @@ use sync::replica::Who;
 pub fn Settings(who: Memo<Option<Who>>) -> impl IntoView {
     let (state, dispatch) = (use_state(), use_dispatch());
     let sizes = Signal::derive(move || {
-        let lang = state.lang.get();
+        let lang = state.lang();
         let choice = |size: TextSize| plain(size.as_data(), text::size(lang, size));
         TextSize::ALL.map(choice).to_vec()
     });
@@ -22,7 +22,7 @@ pub fn Settings(who: Memo<Option<Who>>) -> impl IntoView {
             .map(|lang| plain(lang.code(), lang.own_name()))
             .to_vec()
     });
-    let lang = Signal::derive(move || state.lang.get().code().to_owned());
+    let lang = Signal::derive(move || state.lang().code().to_owned());
     let pick_size = move |size: String| {
         if let Some(size) = TextSize::from_data(&size) {
             dispatch.set_text_size(size);
@@ -36,7 +36,7 @@ pub fn Settings(who: Memo<Option<Who>>) -> impl IntoView {
     let community = move || who.with(Option::is_none).then(|| view! { <Communities /> });
     view! {
         <Options
-            legend=move || text::text_size(state.lang.get())
+            legend=text::text_size(state.lang())
             name="text-size"
             choices=sizes
             value=size
@@ -44,7 +44,7 @@ pub fn Settings(who: Memo<Option<Who>>) -> impl IntoView {
             look=OptionLook::Chips
         />
         <Options
-            legend=move || text::language(state.lang.get())
+            legend=text::language(state.lang())
             name="language"
             choices=langs
             value=lang
@@ -79,7 +79,7 @@ fn Communities() -> impl IntoView {
         several.get().then(|| {
             view! {
                 <Options
-                    legend=move || text::community(state.lang.get())
+                    legend=text::community(state.lang())
                     name="community"
                     choices
                     value
@@ -91,7 +91,7 @@ fn Communities() -> impl IntoView {
 }
 
 fn choices(state: State) -> Vec<Choice> {
-    let lang = state.lang.get();
+    let lang = state.lang();
     let communities = state.communities.get();
     let names = communities.iter();
     names

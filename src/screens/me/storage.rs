@@ -24,9 +24,9 @@ const AMPLE_TIMES: u64 = 10;
 pub fn ThisPhone() -> impl IntoView {
     let (state, dispatch) = (use_state(), use_dispatch());
     spawn_local(async move { dispatch.measure_room().await });
-    let erase = move || text::erase(state.lang.get());
+    let erase = text::erase(state.lang());
     view! {
-        <Screen tab=Route::Me title=move || text::this_phone(state.lang.get()) back=back_to_me(state)>
+        <Screen tab=Route::Me title=text::this_phone(state.lang()) back=back_to_me(state)>
             <Health />
             <Export />
             <Card><Rows><Row title=erase href=Route::Erase /></Rows></Card>
@@ -41,7 +41,7 @@ fn Health() -> impl IntoView {
     let safe = move || health(state);
     let unsent = move || {
         let lost = (state.outbox_lines().len(), state.notes_waiting());
-        let lang = state.lang.get();
+        let lang = state.lang();
         match lost {
             (0, 0) => text::all_sent(lang).to_owned(),
             (0, notes) => text::notes_waiting(lang, notes),
@@ -51,7 +51,7 @@ fn Health() -> impl IntoView {
     let room = move || {
         let bytes = state.text().bytes;
         state.room.get().map(|room| {
-            let (lang, used) = (state.lang.get(), bytes(room.used_bytes));
+            let (lang, used) = (state.lang(), bytes(room.used_bytes));
             let said = if room.used_bytes.saturating_mul(AMPLE_TIMES) < room.quota_bytes {
                 text::room_ample(lang, &used)
             } else {
@@ -67,12 +67,12 @@ fn Health() -> impl IntoView {
     let cleared = move || {
         matches!(state.storage.get(), StorageHealth::Cleared { .. }).then(|| {
             view! {
-                <ButtonLink word=text::cleared_title(state.lang.get()) glyph=Glyph::Info href=Route::Cleared />
+                <ButtonLink word=text::cleared_title(state.lang()) glyph=Glyph::Info href=Route::Cleared />
             }
         })
     };
     view! {
-        <Section head=move || text::health(state.lang.get())>
+        <Section head=text::health(state.lang())>
             <Card>
                 <div class="sentences"><Facts>
                     <Fact glyph=Glyph::Lock title=safe />
@@ -88,7 +88,7 @@ fn Health() -> impl IntoView {
 
 /// How safe what is written is, in a sentence.
 fn health(state: State) -> String {
-    let lang = state.lang.get();
+    let lang = state.lang();
     let health = state.storage.get();
     match health {
         StorageHealth::Kept {
@@ -118,19 +118,19 @@ pub fn Export() -> impl IntoView {
     };
     let word = move || {
         if press.busy.get() {
-            text::exporting(state.lang.get())
+            text::exporting(state.lang())
         } else {
-            text::export(state.lang.get())
+            text::export(state.lang())
         }
     };
     view! {
         <Card>
             <div class="stack">
-                <p>{move || text::export_text(state.lang.get())}</p>
+                <p>{text::export_text(state.lang())}</p>
                 <Button glyph=Glyph::Export word busy=press.busy on_press=export />
                 <Problem press />
                 {move || done.get().then(|| {
-                    view! { <Notice tone=NoticeTone::Calm text=text::exported(state.lang.get()) /> }
+                    view! { <Notice tone=NoticeTone::Calm text=text::exported(state.lang()) /> }
                 })}
             </div>
         </Card>

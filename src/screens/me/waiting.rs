@@ -28,11 +28,11 @@ pub fn Waiting() -> impl IntoView {
     let lines = Memo::new(move |_| state.outbox_lines());
     let count = move || match lines.with(Vec::len) {
         0 => String::new(),
-        some => text::waiting_count(state.lang.get(), some),
+        some => text::waiting_count(state.lang(), some),
     };
-    let all = move || text::waiting_all(state.lang.get());
+    let all = text::waiting_all(state.lang());
     view! {
-        <Section head=move || text::waiting(state.lang.get()) aside=count>
+        <Section head=text::waiting(state.lang()) aside=count>
             <Card>
                 <Rows>
                     {move || rows(state, lines.get().into_iter().take(SHOWN_MAX))}
@@ -57,7 +57,7 @@ pub fn Progress() -> impl IntoView {
             view! {
                 <Button
                     glyph=Glyph::Again
-                    word=move || text::try_now(state.lang.get())
+                    word=text::try_now(state.lang())
                     busy=Signal::derive(move || state.sync_status.get() == SyncStatus::Sending)
                     on_press=move |()| dispatch.try_now()
                 />
@@ -74,11 +74,11 @@ pub fn Progress() -> impl IntoView {
     };
     let backing = move || match notes.get() {
         0 => None,
-        some => Some(view! { <p class="second">{text::notes_waiting(state.lang.get(), some)}</p> }),
+        some => Some(view! { <p class="second">{text::notes_waiting(state.lang(), some)}</p> }),
     };
     view! {
-        <Screen tab=Route::Me title=move || text::waiting_title(state.lang.get()) back=back_to_me(state)>
-            <Section head=move || text::waiting(state.lang.get())>
+        <Screen tab=Route::Me title=text::waiting_title(state.lang()) back=back_to_me(state)>
+            <Section head=text::waiting(state.lang())>
                 <Card>
                     <Rows>
                         {move || rows(state, waiting.get().into_iter())}
@@ -88,12 +88,12 @@ pub fn Progress() -> impl IntoView {
                 {backing}
                 {try_now}
             </Section>
-            <Section head=move || text::settled(state.lang.get())>
+            <Section head=text::settled(state.lang())>
                 <Card>
                     <Rows>
                         {history}
                         {move || settled.with(Vec::is_empty).then(|| {
-                            view! { <p class="row second">{text::settled_none(state.lang.get())}</p> }
+                            view! { <p class="row second">{text::settled_none(state.lang())}</p> }
                         })}
                     </Rows>
                 </Card>
@@ -103,7 +103,7 @@ pub fn Progress() -> impl IntoView {
 }
 
 fn nothing(state: State) -> impl IntoView {
-    view! { <p class="row second">{text::waiting_none(state.lang.get())}</p> }
+    view! { <p class="row second">{text::waiting_none(state.lang())}</p> }
 }
 
 fn rows(state: State, lines: impl Iterator<Item = OutboxLine>) -> Vec<AnyView> {
@@ -111,7 +111,7 @@ fn rows(state: State, lines: impl Iterator<Item = OutboxLine>) -> Vec<AnyView> {
 }
 
 fn row(state: State, line: &OutboxLine) -> AnyView {
-    let lang = state.lang.get();
+    let lang = state.lang();
     let phrases = lang.phrases();
     let standing = match line.waits {
         Waits::ForAnswer => Standing::Sent,
@@ -133,7 +133,7 @@ fn row(state: State, line: &OutboxLine) -> AnyView {
 }
 
 fn settled_row(state: State, line: &HistoryLine) -> AnyView {
-    let lang = state.lang.get();
+    let lang = state.lang();
     let standing = standing_of(line);
     let word = match standing {
         Standing::Sent => diary::claim_received(lang).to_owned(),

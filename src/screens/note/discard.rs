@@ -24,26 +24,26 @@ pub fn Discard(line: DiaryLine) -> impl IntoView {
         view! {
             <Button
                 kind=ButtonKind::Danger
-                word=move || text::discard(state.lang.get())
+                word=text::discard(state.lang())
                 busy=press.busy
                 on_press=discard
             />
-            <Button word=move || text::keep(state.lang.get()) on_press=move |()| open.set(false) />
+            <Button word=text::keep(state.lang()) on_press=move |()| open.set(false) />
         }
     };
     view! {
         <Button
             glyph=Glyph::Bin
-            word=move || text::discard(state.lang.get())
+            word=text::discard(state.lang())
             on_press=move |()| open.set(true)
         />
         <Dialog
-            title=move || text::discard_ask(state.lang.get())
+            title=text::discard_ask(state.lang())
             open
             on_close=move |()| open.set(false)
             acts
         >
-            <p>{move || text::discard_text(state.lang.get())}</p>
+            <p>{text::discard_text(state.lang())}</p>
             <Problem press />
         </Dialog>
     }

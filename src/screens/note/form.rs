@@ -47,7 +47,7 @@ pub fn DayPicker(
         let pressed = Signal::derive(move || day.get() == that.get());
         view! {
             <Chip
-                word=move || word(state.lang.get())
+                word=word(state.lang())
                 pressed
                 on_toggle=move |_| on_pick.run(that.get_untracked())
             />
@@ -60,7 +60,7 @@ pub fn DayPicker(
     let is_first = move || within_reach(state, add_days(day.get(), -1), today.get()) == day.get();
     let is_last = move || day.get() >= today.get();
     view! {
-        <Group legend=move || text::which_day(state.lang.get())>
+        <Group legend=text::which_day(state.lang())>
             <div class="chips">
                 {chip(|lang| lang.phrases().today_word, 0)}
                 {chip(text::yesterday, 1)}
@@ -69,16 +69,16 @@ pub fn DayPicker(
             <div class="stepper">
                 <button
                     type="button"
-                    aria-label=move || text::day_earlier(state.lang.get())
+                    aria-label=text::day_earlier(state.lang())
                     disabled=is_first
                     on:click=move |_| step(-1)
                 >
                     <Icon glyph=Glyph::Minus />
                 </button>
-                <output aria-live="polite">{move || state.lang.get().short_date(day.get())}</output>
+                <output aria-live="polite">{move || state.lang().short_date(day.get())}</output>
                 <button
                     type="button"
-                    aria-label=move || text::day_later(state.lang.get())
+                    aria-label=text::day_later(state.lang())
                     disabled=is_last
                     on:click=move |_| step(1)
                 >
@@ -98,23 +98,18 @@ pub fn EditNote(
     let state = use_state();
     let versions = versions(state, note);
     // Made once: what is being typed is not overwritten by what arrives meanwhile.
-    let line = StoredValue::new(versions.get_untracked().into_iter().next());
-    let back = Signal::derive(move || Back {
-        href: line.with_value(|line| {
-            line.as_ref()
-                .map_or(Route::Diary { month: None }, |line| {
-                    super::of(&line.head.note)
-                })
-                .href()
-        }),
-        word: text::note_title(state.lang.get()).to_owned(),
-    });
-    let form = match line.get_value() {
+    let line = versions.get_untracked().into_iter().next();
+    let behind = line.as_ref().map(|line| super::of(&line.head.note));
+    let back = Back {
+        href: behind.unwrap_or(Route::Diary { month: None }).href(),
+        word: text::note_title(state.lang()).to_owned(),
+    };
+    let form = match line {
         Some(line) => view! { <NoteForm line /> }.into_any(),
         None => gone(state),
     };
     view! {
-        <Screen tab=Route::Diary { month: None } title=move || text::edit_title(state.lang.get()) back>
+        <Screen tab=Route::Diary { month: None } title=text::edit_title(state.lang()) back>
             {form}
         </Screen>
     }
@@ -127,7 +122,7 @@ fn choices(state: State, line: &DiaryLine) -> Vec<Choice> {
     if !choices.iter().any(|choice| choice.value == own) {
         choices.push(Choice {
             value: own,
-            word: state.lang.get().of(&line.act),
+            word: state.lang().of(&line.act),
             sub: String::new(),
         });
     }
@@ -160,7 +155,7 @@ fn NoteForm(line: DiaryLine) -> impl IntoView {
         Signal::derive(move || words.with(|text| text.chars().count()) > NOTE_TEXT_CHARS_MAX);
     view! {
         <Options
-            legend=move || text::what(state.lang.get())
+            legend=text::what(state.lang())
             name="act"
             choices
             value=act
@@ -168,20 +163,20 @@ fn NoteForm(line: DiaryLine) -> impl IntoView {
             look=OptionLook::Chips
         />
         <DurationPicker
-            legend=move || text::how_long_edit(state.lang.get())
+            legend=text::how_long_edit(state.lang())
             minutes
-            spoken=move |minutes| text::length(state.lang.get(), minutes)
-            shorter=move || text::shorter(state.lang.get())
-            longer=move || text::longer(state.lang.get())
+            spoken=move |minutes| text::length(state.lang(), minutes)
+            shorter=text::shorter(state.lang())
+            longer=text::longer(state.lang())
             on_pick=move |picked| minutes.set(picked)
         />
         <DayPicker day today on_pick=move |picked| day.set(picked) />
         <TextArea
             id="words"
-            label=move || text::words(state.lang.get())
+            label=text::words(state.lang())
             value=words
             chars_max=NOTE_TEXT_CHARS_MAX
-            count=move |counts| text::count(state.lang.get(), counts)
+            count=move |counts| text::count(state.lang(), counts)
             on_input=move |typed| words.set(typed)
         />
         <Problem press />
@@ -189,7 +184,7 @@ fn NoteForm(line: DiaryLine) -> impl IntoView {
             <Button
                 kind=ButtonKind::Main
                 word=move || {
-                    let lang = state.lang.get();
+                    let lang = state.lang();
                     if press.busy.get() { text::saving(lang) } else { text::save(lang) }
                 }
                 busy=press.busy

@@ -29,7 +29,7 @@ pub fn Heads(lines: Vec<DiaryLine>) -> impl IntoView {
                 <div class="stack sentences">
                     <What line=shown />
                     <Button
-                        word=move || text::keep_this(state.lang.get())
+                        word=text::keep_this(state.lang())
                         busy=press.busy
                         on_press=keep
                     />
@@ -38,7 +38,7 @@ pub fn Heads(lines: Vec<DiaryLine>) -> impl IntoView {
         }
     };
     view! {
-        <Notice tone=NoticeTone::Care text=move || text::heads_text(state.lang.get()) />
+        <Notice tone=NoticeTone::Care text=text::heads_text(state.lang()) />
         {lines.into_iter().map(version).collect_view()}
         <Problem press />
     }

@@ -28,7 +28,7 @@ pub fn Points(line: DiaryLine) -> impl IntoView {
         Some(_) | None => view! { <PutForward line=line.clone() /> }.into_any(),
     };
     view! {
-        <Part head=text::points_head(state.lang.get())>
+        <Part head=text::points_head(state.lang())>
             {inside}
             <Rule line />
         </Part>
@@ -39,7 +39,7 @@ pub fn Points(line: DiaryLine) -> impl IntoView {
 #[component]
 fn Claimed(line: DiaryLine, claim: ClaimLine) -> impl IntoView {
     let (state, dispatch) = (use_state(), use_dispatch());
-    let lang = state.lang.get();
+    let lang = state.lang();
     let (mark, word) = claim_mark(state, &claim);
     let worth = claim.worth.as_ref();
     let worth = worth.map(|worth| text::claimed(lang, worth));
@@ -65,7 +65,7 @@ fn Claimed(line: DiaryLine, claim: ClaimLine) -> impl IntoView {
 #[component]
 fn PutForward(line: DiaryLine) -> impl IntoView {
     let state = use_state();
-    let lang = state.lang.get();
+    let lang = state.lang();
     let refused = line.claim.as_ref().and_then(|claim| match &claim.standing {
         Standing::NotPossible(outcome) => Some(said::outcome(state, outcome)),
         _ => None,
@@ -98,7 +98,7 @@ fn PutForward(line: DiaryLine) -> impl IntoView {
 
 /// Why a claim would bring nothing: a cap, or too short a time.
 fn nothing(state: State, line: &DiaryLine, worth: &Worth) -> AnyView {
-    let lang = state.lang.get();
+    let lang = state.lang();
     let policy = state.points_policy();
     let by_time = policy
         .act(&line.head.body.act)
@@ -120,14 +120,14 @@ fn nothing(state: State, line: &DiaryLine, worth: &Worth) -> AnyView {
 #[component]
 fn Offer(line: DiaryLine, worth: Worth) -> impl IntoView {
     let (state, dispatch) = (use_state(), use_dispatch());
-    let lang = state.lang.get();
+    let lang = state.lang();
     let press = use_press();
     let claim = move |()| {
         let head = line.head.clone();
         press.run(async move { dispatch.claim(&head).await }, |_saved| ());
     };
     let consequence = move || {
-        let lang = state.lang.get();
+        let lang = state.lang();
         if state.online.get() {
             text::claim_consequence(lang)
         } else {
@@ -152,14 +152,14 @@ fn Rule(line: DiaryLine) -> impl IntoView {
     let rule = move || {
         let policy = policy.get();
         let act = policy.act(&act);
-        act.map(|act| text::rule_text(state.lang.get(), &policy, act))
+        act.map(|act| text::rule_text(state.lang(), &policy, act))
     };
     known.then(|| {
         view! {
-            <Disclosure summary=move || text::rule(state.lang.get())>
+            <Disclosure summary=text::rule(state.lang())>
                 <p>{rule}</p>
                 <p class="second">
-                    {move || policy.with(|policy| text::rule_version(state.lang.get(), policy))}
+                    {move || policy.with(|policy| text::rule_version(state.lang(), policy))}
                 </p>
             </Disclosure>
         }

@@ -35,7 +35,7 @@ pub fn NewNote(
     view! {
         <Screen
             tab=Route::Diary { month: None }
-            title=move || text::new_title(state.lang.get())
+            title=text::new_title(state.lang())
             back=back_to_diary(state)
         >
             <Writer day />
@@ -45,7 +45,7 @@ pub fn NewNote(
 
 /// The acts as choices.
 pub(super) fn act_choices(state: State) -> Vec<Choice> {
-    let lang = state.lang.get();
+    let lang = state.lang();
     let choice = |act: rules::points::Act| Choice {
         value: act.id.to_string(),
         word: lang.of(&act.words),
@@ -77,7 +77,7 @@ pub fn Writer(
     };
     view! {
         <Options
-            legend=move || text::what_first(state.lang.get())
+            legend=text::what_first(state.lang())
             name="act"
             choices
             value=act
@@ -100,12 +100,12 @@ fn Lengths(
     let press = use_press();
     let write = writing(act, day, press);
     let custom = RwSignal::new(150_u32);
-    let spoken = move |minutes| text::length(state.lang.get(), minutes);
+    let spoken = move |minutes| text::length(state.lang(), minutes);
     let usual = USUAL_MINS.map(|minutes| {
-        view! { <Button word=move || spoken(minutes) busy=press.busy on_press=move |()| write.run(minutes) /> }
+        view! { <Button word=spoken(minutes) busy=press.busy on_press=move |()| write.run(minutes) /> }
     });
     let legend = move || {
-        let lang = state.lang.get();
+        let lang = state.lang();
         text::how_long(lang, &when(state, day.get(), today.get()))
     };
     let scale = DurationScale {
@@ -117,26 +117,26 @@ fn Lengths(
             <div class="grid" data-grid="tight">{usual.collect_view()}</div>
         </Group>
         <Problem press />
-        <Disclosure summary=move || text::other_length(state.lang.get())>
+        <Disclosure summary=text::other_length(state.lang())>
             <div class="stack">
                 <DurationPicker
-                    legend=move || text::how_long_edit(state.lang.get())
+                    legend=text::how_long_edit(state.lang())
                     minutes=custom
                     scale
                     spoken
-                    shorter=move || text::shorter(state.lang.get())
-                    longer=move || text::longer(state.lang.get())
+                    shorter=text::shorter(state.lang())
+                    longer=text::longer(state.lang())
                     on_pick=move |minutes| custom.set(minutes)
                 />
                 <Button
                     kind=ButtonKind::Main
-                    word=move || text::save(state.lang.get())
+                    word=text::save(state.lang())
                     busy=press.busy
                     on_press=move |()| write.run(custom.get_untracked())
                 />
             </div>
         </Disclosure>
-        <Disclosure summary=move || text::other_day(state.lang.get())>
+        <Disclosure summary=text::other_day(state.lang())>
             <form::DayPicker day today on_pick=move |day| other_day.set(Some(day)) />
         </Disclosure>
     }
@@ -144,7 +144,7 @@ fn Lengths(
 
 /// `今天`, `昨天`, or the date.
 fn when(state: State, day: Date, today: Date) -> String {
-    let lang = state.lang.get();
+    let lang = state.lang();
     match days_between(day, today) {
         1 => text::yesterday(lang).to_owned(),
         _ => lang.near_date(day, today),

@@ -141,7 +141,7 @@ fn candidates(state: State, session: &SessionId) -> Vec<Candidate> {
 
 /// Why somebody cannot be ticked, in a few words.
 pub fn blocked(state: State, candidate: &Candidate) -> Option<String> {
-    let lang = state.lang.get();
+    let lang = state.lang();
     let held = candidate.held().map(|standing| match standing {
         Standing::Confirmed => say::registered(lang).to_owned(),
         Standing::SavedHere

@@ -50,7 +50,7 @@ pub fn Party(
                     .collect_view()
             };
             view! {
-                <Group legend=move || say::who(state.lang.get())>
+                <Group legend=say::who(state.lang())>
                     <Card>
                         <Rows>{lines}</Rows>
                     </Card>
@@ -77,7 +77,7 @@ fn line(asking: Asking, candidate: Candidate) -> impl IntoView {
     view! {
         <Tick
             name=name
-            sub=move || say::age(state.lang.get(), age)
+            sub=say::age(state.lang(), age)
             checked=checked
             blocked=blocked
             on_toggle=move |on| asking.tick(&who, on)
@@ -89,7 +89,7 @@ fn line(asking: Asking, candidate: Candidate) -> impl IntoView {
 #[component]
 fn IfFull(asking: Asking) -> impl IntoView {
     let state = use_state();
-    let lang = move || state.lang.get();
+    let lang = state.lang();
     let asked = Memo::new(move |_| {
         let seats = matches!(
             asking.plan.get(),
@@ -112,8 +112,8 @@ fn IfFull(asking: Asking) -> impl IntoView {
                 <Card>
                     <Rows>
                         <Tick
-                            name=move || say::if_full(lang())
-                            sub=move || say::if_full_sub(lang())
+                            name=say::if_full(lang)
+                            sub=say::if_full_sub(lang)
                             checked=checked
                             on_toggle=pick
                         />
@@ -150,7 +150,7 @@ pub fn Ask(
 
 /// What a press would do, said before the button; or why there is nothing to press.
 fn said(state: State, asking: Asking, plan: &Plan) -> String {
-    let (lang, online) = (state.lang.get(), state.online.get());
+    let (lang, online) = (state.lang(), state.online.get());
     let consequence = |expected| (state.text().consequence)(expected, online);
     match plan {
         Plan::Come => say::just_come_say(lang).to_owned(),
@@ -170,7 +170,7 @@ fn said(state: State, asking: Asking, plan: &Plan) -> String {
 
 /// What happens next with what the household holds.
 fn held(state: State, standing: &Standing) -> String {
-    let (lang, online) = (state.lang.get(), state.online.get());
+    let (lang, online) = (state.lang(), state.online.get());
     match standing {
         Standing::SavedHere if !online => say::next_offline(lang).to_owned(),
         Standing::SavedHere | Standing::Sent => say::next_online(lang).to_owned(),
@@ -182,7 +182,7 @@ fn held(state: State, standing: &Standing) -> String {
 }
 
 fn act(state: State, asking: Asking, plan: Plan, phone: Signal<String>) -> AnyView {
-    let lang = state.lang.get();
+    let lang = state.lang();
     match plan {
         Plan::SignIn => {
             let session = asking.session();
@@ -239,7 +239,7 @@ fn truth(lang: Lang, standing: &Standing) -> AnyView {
 fn press(state: State, asking: Asking, word: String, when_full: WhenFull) -> AnyView {
     let word = move || {
         if asking.busy.get() {
-            say::saving(state.lang.get()).to_owned()
+            say::saving(state.lang()).to_owned()
         } else {
             word.clone()
         }
