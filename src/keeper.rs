@@ -8,16 +8,13 @@
 
 mod exchange;
 mod opening;
-mod room;
 mod writing;
 
 pub use exchange::{Exchanged, Speaker, Trouble};
 pub use opening::Birth;
-pub use room::Tightness;
+pub use sync::room::Tightness;
 
 use self::opening::{Opening, open_rows};
-use self::room::Room;
-use self::writing::DEAR;
 use crate::state::Index;
 use crate::store::{BALLAST, Store, StoreError};
 use futures::lock::Mutex;
@@ -27,6 +24,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use sync::Replica;
 use sync::replica::{Ask, Fresh, NoteDraft, PrepareError, Who};
+use sync::room::{DEAR, Room};
 use sync::rows::Owner;
 use sync::store::StoredRow;
 

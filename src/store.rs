@@ -17,13 +17,11 @@ mod memory;
 pub use emergency::Emergency;
 pub use indexed::Indexed;
 pub use memory::Memory;
+pub use sync::room::BALLAST;
 
 use std::future::Future;
 use std::pin::Pin;
 use sync::store::{Batch, StoredRow};
-
-/// The row of [`sync::store::Table::Meta`] that only takes room, to be given up in need.
-pub const BALLAST: &str = "ballast";
 
 /// A future of the page's one thread.
 pub type Local<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;

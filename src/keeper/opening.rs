@@ -4,10 +4,10 @@
 //! more; what cannot be read is then read past, and moved aside another time. Only a store without
 //! an identity must take one first, or a number could be given out twice.
 
-use super::room::Room;
 use super::{FreshSource, TRIES_MAX};
 use crate::store::{CommitError, Store, StoreError};
 use sync::Replica;
+use sync::room::Room;
 use sync::store::{Guard, StoredRow, Table, Write};
 
 /// The row of [`Table::Meta`] that says who a store is.

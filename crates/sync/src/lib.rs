@@ -19,6 +19,7 @@ pub mod limits;
 mod newer;
 pub mod outcome;
 pub mod replica;
+pub mod room;
 pub mod rows;
 pub mod store;
 pub mod wire;

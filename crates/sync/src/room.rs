@@ -1,25 +1,25 @@
-//! How much room the store has: the reserve, what it does without, and who wrote an answer last.
+//! How much room a device's store has: the reserve, what it does without, who wrote an answer last.
 //!
 //! The one rule to know: a scope that gave way is named in a row of its own, written with the
 //! removal. Whoever opens the store starts that scope at its beginning, whatever a page that had
 //! not heard of it wrote meanwhile.
 
-use crate::store::BALLAST;
+use crate::replica::{FeedRow, META_FEED, Replica, json};
+use crate::store::{Batch, Durability, Guard, StoredRow, Table, Write};
 use rules::Scope;
 use serde::Deserialize;
 use std::collections::BTreeSet;
-use sync::replica::FeedRow;
-use sync::store::{Batch, Guard, StoredRow, Table, Write};
+
+/// The row of [`Table::Meta`] that takes up room which the outbox may need one day.
+pub const BALLAST: &str = "ballast";
 
 /// What is held in reserve for the outbox: two hundred requests, or a year's notes. Units: bytes.
 const BALLAST_BYTES: usize = 256 * 1024;
 /// The row of [`Table::Meta`] that names the scopes whose records this store does without.
-pub(super) const SHED: &str = "shed";
+const SHED: &str = "shed";
 /// The row of [`Table::Meta`] that counts what was written of the server's: whoever writes an
 /// answer read over what another page wrote is told, and reads again.
 const PULLS: &str = "pulls";
-/// The rows of [`Table::Meta`] that say how far each community has come.
-pub(super) const FEED: &str = "feed/";
 
 /// How much room the store has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -35,9 +35,11 @@ pub enum Tightness {
 
 /// What gave way so far.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Room {
-    pub(super) has_ballast: bool,
-    pub(super) shed: BTreeSet<Scope>,
+pub struct Room {
+    /// Whether the reserve is held.
+    pub has_ballast: bool,
+    /// The scopes whose records the store does without.
+    pub shed: BTreeSet<Scope>,
     /// The count as it was read or last written here.
     pulls: Option<String>,
 }
@@ -48,10 +50,35 @@ struct Scoped {
     scope: Scope,
 }
 
+/// One thing that gives way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Yield {
+    /// The reserve.
+    Ballast,
+    /// What everybody may read.
+    Public,
+    /// What the household may read.
+    Private,
+}
+
+/// For what a person wrote: the reserve is there for it.
+pub const DEAR: &[Yield] = &[Yield::Ballast, Yield::Public, Yield::Private];
+/// For an answer: most of it can be fetched again, so the reserve is kept as long as that helps.
+pub const ANSWER: &[Yield] = &[Yield::Public, Yield::Ballast, Yield::Public, Yield::Private];
+
+/// A batch that makes room, or takes it again, and what gave way once it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Giving {
+    /// What to write.
+    pub batch: Batch,
+    /// How it stands after that.
+    pub after: Room,
+}
+
 impl Room {
     /// Reads the rows of this file out of a store's rows, and starts what was shed at its
     /// beginning.
-    pub(super) fn taken_from(rows: &mut Vec<StoredRow>) -> Self {
+    pub fn taken_from(rows: &mut Vec<StoredRow>) -> Self {
         let mut room = Self::default();
         rows.retain(|row| match (row.table, row.key.as_str()) {
             (Table::Meta, BALLAST) => {
@@ -85,6 +112,88 @@ impl Room {
         room
     }
 
+    /// Gives something up; none where there is nothing of the kind. `rows` are the store's.
+    pub fn giving(&self, what: Yield, rows: &[StoredRow]) -> Option<Giving> {
+        match what {
+            Yield::Ballast => self.giving_ballast(),
+            Yield::Public => self.shedding(rows, |scope| *scope == Scope::Public),
+            Yield::Private => self.shedding(rows, |_| true),
+        }
+    }
+
+    fn giving_ballast(&self) -> Option<Giving> {
+        if !self.has_ballast {
+            return None;
+        }
+        let mut batch = Batch::new(Durability::Relaxed);
+        batch.delete(Table::Meta, BALLAST);
+        let after = Self {
+            has_ballast: false,
+            ..self.clone()
+        };
+        Some(Giving { batch, after })
+    }
+
+    /// Removes the records of some scopes from the store, unread ones too.
+    fn shedding(&self, rows: &[StoredRow], what: impl Fn(&Scope) -> bool) -> Option<Giving> {
+        let mut batch = Batch::new(Durability::Relaxed);
+        let mut shed = self.shed.clone();
+        // Named even where none is held: an answer that does not fit does without it too.
+        shed.extend(what(&Scope::Public).then_some(Scope::Public));
+        for row in rows.iter().filter(|row| row.table == Table::Records) {
+            if let Some(scope) = scope_of(&row.value).filter(&what) {
+                batch.delete(row.table, row.key.clone());
+                shed.insert(scope);
+            }
+        }
+        if batch.writes.is_empty() && shed == self.shed {
+            return None;
+        }
+        let named: Vec<&Scope> = shed.iter().collect();
+        batch.put(Table::Meta, SHED, json(&named));
+        self.count(&mut batch);
+        let mut after = Self {
+            shed,
+            ..self.clone()
+        };
+        after.counted();
+        Some(Giving { batch, after })
+    }
+
+    /// Fetches again from now on what this store did without. For a page that starts: it has
+    /// nothing of it in memory yet. None where there is nothing to fetch, or still no room.
+    pub fn keeping_all(&self, replica: &Replica) -> Option<Giving> {
+        if self.tightness() != Tightness::Shed || !self.has_ballast {
+            return None;
+        }
+        let mut batch = Batch::new(Durability::Strict);
+        for community in replica.communities() {
+            if let Some(feed) = replica.feed(community) {
+                batch.put(Table::Meta, format!("{META_FEED}{community}"), json(feed));
+            }
+        }
+        batch.delete(Table::Meta, SHED);
+        self.count(&mut batch);
+        let mut after = self.clone();
+        after.counted();
+        after.shed.clear();
+        Some(Giving { batch, after })
+    }
+
+    /// Takes the reserve again; none where it is held. `seed` makes it unlike any other.
+    pub fn taking_back(&self, seed: &[u8]) -> Option<Giving> {
+        if self.has_ballast {
+            return None;
+        }
+        let mut batch = Batch::new(Durability::Relaxed);
+        batch.put(Table::Meta, BALLAST, ballast(seed));
+        let after = Self {
+            has_ballast: true,
+            ..self.clone()
+        };
+        Some(Giving { batch, after })
+    }
+
     fn sheds(&self, scope: &Scope) -> bool {
         self.shed.contains(scope)
     }
@@ -95,7 +204,8 @@ impl Room {
         feed.emptied.dedup();
     }
 
-    pub(super) fn tightness(&self) -> Tightness {
+    /// How much room there is, in a word.
+    pub fn tightness(&self) -> Tightness {
         match (self.shed.is_empty(), self.has_ballast) {
             (false, _) => Tightness::Shed,
             (true, false) => Tightness::Reserve,
@@ -104,7 +214,7 @@ impl Room {
     }
 
     /// Leaves out of a batch the records that this store does without.
-    pub(super) fn lean(&self, batch: &mut Batch) {
+    pub fn lean(&self, batch: &mut Batch) {
         if self.shed.is_empty() {
             return;
         }
@@ -120,7 +230,7 @@ impl Room {
     }
 
     /// Makes a batch one that writes something of the server's.
-    pub(super) fn count(&self, batch: &mut Batch) {
+    pub fn count(&self, batch: &mut Batch) {
         let next = self.next_pulls();
         batch.guards.retain(|guard| guard.key != PULLS);
         batch.guards.push(Guard {
@@ -132,7 +242,7 @@ impl Room {
     }
 
     /// Takes note that a counted batch was written.
-    pub(super) fn counted(&mut self) {
+    pub fn counted(&mut self) {
         self.pulls = Some(self.next_pulls());
     }
 
@@ -143,22 +253,23 @@ impl Room {
     }
 }
 
-pub(super) fn scope_of(value: &str) -> Option<Scope> {
+fn scope_of(value: &str) -> Option<Scope> {
     // A row of a later build may hold more; whose it is is all that is asked.
     let scoped: Option<Scoped> = serde_json::from_str(value).ok();
     scoped.map(|scoped| scoped.scope)
 }
 
 fn is_feed(row: &StoredRow) -> bool {
-    row.table == Table::Meta && row.key.starts_with(FEED)
+    row.table == Table::Meta && row.key.starts_with(META_FEED)
 }
 
-pub(super) fn is_count(write: &Write) -> bool {
+/// Whether a write is the count of what was written of the server's.
+pub fn is_count(write: &Write) -> bool {
     matches!(write, Write::Put { table: Table::Meta, key, .. } if key == PULLS)
 }
 
 /// Text that no medium can press together, from a seed.
-pub(super) fn ballast(seed: &[u8]) -> String {
+fn ballast(seed: &[u8]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let mut state = seed
         .iter()
@@ -179,8 +290,4 @@ pub(super) fn ballast(seed: &[u8]) -> String {
     }
     text.push('"');
     text
-}
-
-pub(super) fn json<T: serde::Serialize>(value: &T) -> String {
-    serde_json::to_string(value).unwrap_or_default()
 }
