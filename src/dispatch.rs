@@ -276,7 +276,8 @@ impl Dispatch {
     pub async fn export(&self) -> Result<(), NotSaved> {
         let rows = self.keeper().rows().await?;
         let name = export::file_name(self.state.civil_now());
-        browser::hand_over(&name, &export::document(&rows)).map_err(NotSaved::Store)
+        let content = export::document(&rows, &settings::carried());
+        browser::hand_over(&name, &content).map_err(NotSaved::Store)
     }
 
     /// Erases everything on this phone, for good, and starts the app anew. Ask first, and say

@@ -9,12 +9,13 @@ use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use sync::store::{StoredRow, Table};
 
-/// The form of the file, for whoever reads it back.
+/// The form of the file, for [`crate::import`], which reads it back.
 const FORMAT: &str = "cuobian-device-1";
 
 #[derive(Serialize)]
 struct Document<'a> {
     format: &'static str,
+    settings: &'a BTreeMap<&'static str, String>,
     tables: BTreeMap<&'static str, BTreeMap<&'a str, Value<'a>>>,
 }
 
@@ -27,7 +28,7 @@ enum Value<'a> {
 }
 
 /// The file's content.
-pub fn document(rows: &[StoredRow]) -> String {
+pub fn document(rows: &[StoredRow], settings: &BTreeMap<&'static str, String>) -> String {
     let mut tables: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
     for table in Table::ALL {
         tables.insert(table.name(), BTreeMap::new());
@@ -44,6 +45,7 @@ pub fn document(rows: &[StoredRow]) -> String {
     }
     let document = Document {
         format: FORMAT,
+        settings,
         tables,
     };
     // Maps of texts and raw JSON cannot fail to be JSON.
@@ -75,7 +77,7 @@ mod tests {
             row(Table::Notes, "n/1", r#"{"minutes":60}"#),
             row(Table::Quarantine, "notes/n", "{broken"),
         ];
-        let said = document(&rows);
+        let said = document(&rows, &BTreeMap::new());
         assert!(said.contains(r#""notes":{"n/1":{"minutes":60}}"#), "{said}");
         assert!(
             said.contains(r#""quarantine":{"notes/n":"{broken"}"#),

@@ -7,10 +7,12 @@
 //! Deliberately absent: the browser. A host test drives this with a store in memory.
 
 mod exchange;
+mod import;
 mod opening;
 mod writing;
 
 pub use exchange::{Exchanged, Speaker, Trouble};
+pub use import::{Left, take_over};
 pub use opening::Birth;
 pub use sync::room::Tightness;
 
@@ -23,7 +25,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use sync::Replica;
-use sync::replica::{Ask, Fresh, NoteDraft, PrepareError, Who};
+use sync::replica::{Ask, Fresh, ImportError, NoteDraft, PrepareError, Who};
 use sync::room::{DEAR, Room};
 use sync::rows::Owner;
 use sync::store::StoredRow;
@@ -50,6 +52,9 @@ pub enum NotSaved {
     /// Other pages kept writing in between.
     #[error("other pages kept writing in between")]
     OtherTabs,
+    /// What was to be taken over is not this resident's, or too much.
+    #[error("it cannot be taken over")]
+    NotTaken(#[from] ImportError),
     /// The medium failed.
     #[error("the storage failed")]
     Store(#[from] StoreError),

@@ -7,6 +7,7 @@ pub mod app;
 pub mod browser;
 pub mod dispatch;
 pub mod export;
+pub mod import;
 pub mod keeper;
 pub mod net;
 pub mod parts;

@@ -11,6 +11,7 @@ use crate::text::Lang;
 use gloo_storage::{LocalStorage, Storage};
 use rules::id::CommunityId;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use sync::identity::Device;
 
 const LANG: &str = "lang";
@@ -145,6 +146,19 @@ pub fn set_owed_sign_out(owed: bool) {
     } else {
         LocalStorage::delete(OWED_SIGN_OUT);
     }
+}
+
+/// What a resident carries along to another phone: how the screen speaks, and how large.
+pub fn carried() -> BTreeMap<&'static str, String> {
+    let chosen = |name| Some((name, LocalStorage::get::<String>(name).ok()?));
+    [LANG, TEXT_SIZE].into_iter().filter_map(chosen).collect()
+}
+
+/// The language and the size of the text among settings that were carried here.
+pub fn chosen_in(carried: &BTreeMap<String, String>) -> (Option<Lang>, Option<TextSize>) {
+    let lang = carried.get(LANG).and_then(|code| Lang::from_code(code));
+    let size = carried.get(TEXT_SIZE);
+    (lang, size.and_then(|data| TextSize::from_data(data)))
 }
 
 /// Forgets everything chosen on this device.

@@ -11,7 +11,7 @@ use sync::room::Room;
 use sync::store::{Guard, StoredRow, Table, Write};
 
 /// The row of [`Table::Meta`] that says who a store is.
-const IDENTITY: &str = "identity";
+pub(super) const IDENTITY: &str = "identity";
 
 /// What was opened.
 pub(super) struct Opening {
@@ -68,7 +68,7 @@ pub(super) async fn open_rows(
     Err(StoreError::Failed)
 }
 
-fn is_identity(row: &StoredRow) -> bool {
+pub(super) fn is_identity(row: &StoredRow) -> bool {
     row.table == Table::Meta && row.key == IDENTITY
 }
 

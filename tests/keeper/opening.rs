@@ -10,6 +10,7 @@ use cuobian::store::{Memory, StoreError};
 use futures::executor::block_on;
 use rules::id::SessionId;
 use rules::{Intent, Key, Scope};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use sync::replica::Who;
 use sync::store::{StoredRow, Table};
@@ -109,7 +110,7 @@ fn a_row_that_cannot_be_read_is_set_aside_and_all_others_stay() {
                 "{name}"
             );
             assert_eq!(keeper.read(sync::Replica::unreadable_rows), 1, "{name}");
-            let document = export::document(&keeper.rows().await.unwrap());
+            let document = export::document(&keeper.rows().await.unwrap(), &BTreeMap::new());
             assert!(document.contains("{half a ro"), "{name}");
             let kept = |table| {
                 let of_table = rows.iter().filter(|row| row.table == table);

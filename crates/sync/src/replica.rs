@@ -9,12 +9,14 @@
 
 mod exchange;
 mod feeds;
+mod import;
 mod opening;
 mod prepare;
 mod upcast;
 mod view;
 
 pub use exchange::{ReceiveError, Received};
+pub use import::{Brings, ImportError, PreparedImport, Reissue};
 pub use prepare::{Ask, NoteDraft, PrepareError, PreparedIntent, PreparedNote};
 pub use view::Pending;
 

@@ -13,6 +13,7 @@ use crate::text::NameOf;
 use rules::Refusal;
 use sync::Outcome;
 use sync::outcome::Amendment;
+use sync::replica::ImportError;
 
 pub(super) fn refusal(refusal: &Refusal, name: NameOf) -> String {
     match refusal {
@@ -179,6 +180,17 @@ pub(super) fn not_saved(error: &NotSaved, name: NameOf) -> String {
         }
         NotSaved::OtherTabs => {
             "Not saved: another page is writing. Close the others and press again.".to_owned()
+        }
+        NotSaved::NotTaken(ImportError::AnotherResident) => {
+            "Not taken: this file is another resident's. Sign in with their card to take it."
+                .to_owned()
+        }
+        NotSaved::NotTaken(ImportError::NobodySignedIn) => {
+            "Not taken: sign in first as the resident whose file it is, then choose it again."
+                .to_owned()
+        }
+        NotSaved::NotTaken(ImportError::OutboxFull { found, limit }) => {
+            format!("Not taken: {found} requests would wait, at most {limit} may. Connect first.")
         }
         NotSaved::Store(error) => {
             format!("Not saved. {} What was there is safe.", store_error(error))

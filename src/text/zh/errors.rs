@@ -13,6 +13,7 @@ use crate::text::NameOf;
 use rules::Refusal;
 use sync::Outcome;
 use sync::outcome::Amendment;
+use sync::replica::ImportError;
 
 pub(super) fn refusal(refusal: &Refusal, name: NameOf) -> String {
     match refusal {
@@ -134,6 +135,15 @@ pub(super) fn not_saved(error: &NotSaved, name: NameOf) -> String {
         }
         NotSaved::Unwritable => "没有存下：这一条写不成文件。请找社区工作人员。".to_owned(),
         NotSaved::OtherTabs => "没有存下：别的页面正在写。请关掉别的页面，再按一次。".to_owned(),
+        NotSaved::NotTaken(ImportError::AnotherResident) => {
+            "没有收下：这份文件是另一位居民的。请用他的居民卡登录后再取。".to_owned()
+        }
+        NotSaved::NotTaken(ImportError::NobodySignedIn) => {
+            "没有收下：请先用这份文件主人的居民卡登录，再选一次文件。".to_owned()
+        }
+        NotSaved::NotTaken(ImportError::OutboxFull { found, limit }) => {
+            format!("没有收下：等着发出的会有 {found} 条，最多 {limit} 条。请先连上网。")
+        }
         NotSaved::Store(error) => {
             format!("没有存下。{}原来的内容都在。", store_error(error))
         }
