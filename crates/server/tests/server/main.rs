@@ -16,6 +16,7 @@ mod crash;
 mod damage;
 mod files;
 mod full;
+mod garbage;
 mod nudging;
 mod process;
 mod programmes;
