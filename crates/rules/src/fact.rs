@@ -5,6 +5,7 @@
 
 use crate::claim::{self, Claim};
 use crate::id::{ResidentId, SessionId};
+use crate::intent::Intent;
 use crate::key::Key;
 use crate::record::Record;
 use crate::registration::{self, Party, RegistrationState};
@@ -82,5 +83,33 @@ pub fn apply(slice: &mut Slice, fact: &Fact) {
         Fact::ClaimWithdrawn { resident, claim } => {
             claim::apply_withdrawn(slice, resident, claim);
         }
+    }
+}
+
+/// Whether facts are what an intent of a resident may lead to, by itself: for whoever audits.
+pub fn is_effect(asked: &Intent, facts: &[Fact]) -> bool {
+    match (asked, facts) {
+        (
+            Intent::Register {
+                session, members, ..
+            },
+            [Fact::Seated(party) | Fact::Applied(party) | Fact::Queued { party, .. }],
+        ) => party.session == *session && party.members == *members,
+        (Intent::Leave { session, members }, facts) => {
+            let left = facts.iter().map(|fact| match fact {
+                Fact::Left {
+                    session: of,
+                    resident,
+                    ..
+                } if of == session => Some(resident),
+                _ => None,
+            });
+            left.eq(members.iter().map(Some))
+        }
+        (Intent::Claim(asked), [Fact::Claimed { claim, .. }]) => claim.asked == *asked,
+        (Intent::WithdrawClaim { note, .. }, [Fact::ClaimWithdrawn { claim, .. }]) => {
+            claim.asked.note == *note
+        }
+        _ => false,
     }
 }

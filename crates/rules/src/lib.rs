@@ -38,7 +38,7 @@ pub mod words;
 pub use jiff::civil;
 
 pub use context::{Actor, Authority, Context};
-pub use fact::{Fact, apply};
+pub use fact::{Fact, apply, is_effect};
 pub use intent::{Intent, decide, follow_up, load};
 pub use key::{Key, Scope};
 pub use record::Record;

@@ -4,6 +4,7 @@
 //! inside one transaction of [`db`], and nothing is answered that is not on disk.
 #![forbid(unsafe_code)]
 
+pub mod audit;
 pub mod backup;
 pub mod config;
 pub mod db;

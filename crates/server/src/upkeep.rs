@@ -4,7 +4,9 @@
 //! said in a sentence.
 
 use super::say;
+use anyhow::Context;
 use clap::{Args, Subcommand};
+use server::audit::{Export, audit};
 use server::backup::{backup, restore};
 use server::config::Settings;
 use server::db::{open_file_to_read, open_to_read};
@@ -56,6 +58,17 @@ pub enum Upkeep {
         #[command(flatten)]
         folder: Folder,
     },
+    /// Compares what phones say, in files they exported, with what is here. Safe while serving.
+    Audit {
+        /// The files.
+        #[arg(value_name = "EXPORT")]
+        exports: Vec<PathBuf>,
+        /// Anything that a phone still holds back counts as a fault too.
+        #[arg(long)]
+        drained: bool,
+        #[command(flatten)]
+        folder: Folder,
+    },
 }
 
 impl Upkeep {
@@ -74,6 +87,25 @@ impl Upkeep {
                     say(&format!("what was there is kept in {}", aside.display()))?;
                 }
                 say("restored; phones will send again what the backup does not know")?;
+            }
+            Self::Audit {
+                exports,
+                drained,
+                folder,
+            } => {
+                let exports: anyhow::Result<Vec<_>> = exports
+                    .iter()
+                    .map(|path| {
+                        let name = path.display().to_string();
+                        let export = Export::open(path).with_context(|| name.clone())?;
+                        Ok((name, export))
+                    })
+                    .collect();
+                let audit = audit(&open_to_read(&folder.path(file)?)?, &exports?)?;
+                say(audit.to_string().trim_end())?;
+                if !audit.is_clean() || (drained && !audit.is_drained()) {
+                    return Ok(ExitCode::FAILURE);
+                }
             }
             Self::Verify { file: of, folder } => {
                 let db = match of {

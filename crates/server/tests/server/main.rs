@@ -22,5 +22,6 @@ mod process;
 mod programmes;
 mod refusals;
 mod rig;
+mod runbook;
 mod rush;
 mod signing_in;
