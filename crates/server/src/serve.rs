@@ -8,6 +8,7 @@ use crate::db::proof::check_ends;
 use crate::db::{DbError, Hold, Readers, Writer, communities, open};
 use crate::demo::{self, DemoError};
 use crate::enrol::Printed;
+use crate::housekeeping::Housekeeping;
 use crate::http::{App, Assets, router};
 use crate::metrics::Metrics;
 use crate::nudges::Nudges;
@@ -80,6 +81,7 @@ pub struct Server {
     writer: JoinHandle<()>,
     nudges: Nudges,
     readers: Readers,
+    housekeeping: Housekeeping,
     _folder: Hold,
 }
 
@@ -116,6 +118,7 @@ pub fn assemble(config: &Config, world: World, start: Start) -> Result<Server, S
         None => Assets::none(),
     };
     let nudges = Nudges::default();
+    let housekeeping = Housekeeping::new(writer.clone(), world.clone());
     let app = App {
         nudges: nudges.clone(),
         sessions: Sessions::new(readers.clone(), writer.clone(), world.clone()),
@@ -135,6 +138,7 @@ pub fn assemble(config: &Config, world: World, start: Start) -> Result<Server, S
         writer: thread,
         nudges,
         readers,
+        housekeeping,
         _folder: folder,
     })
 }
@@ -162,6 +166,7 @@ impl Server {
     ) -> Result<(), ServeError> {
         let (asked, mut is_asked) = tokio::sync::watch::channel(());
         let looks = tokio::spawn(self.nudges.clone().run(self.readers.clone()));
+        let keeps = tokio::spawn(self.housekeeping.run());
         let nudges = self.nudges.clone();
         let stop = async move {
             stop.await;
@@ -184,6 +189,8 @@ impl Server {
             served = serving.into_future() => served?,
             () = patience => tracing::warn!("some requests were still open at the end"),
         }
+        // The writer ends when nobody can give it anything to write.
+        keeps.abort();
         self.nudges.close();
         drop(self.readers);
         if looks.await.is_err() {

@@ -3,8 +3,9 @@
 //! The one rule to know: an account is named by what was typed, whether or not it exists, so that
 //! being made to wait tells nobody whether it does.
 //!
-//! Deliberately absent: the clock; every call brings the moment. Survival of a restart: whoever
-//! can restart the server needs no PIN.
+//! Deliberately absent: the clock; every call brings the moment. Survival of a restart: it would
+//! cost a durable write for each wrong PIN, for anyone to cause; a restart gives five more tries an
+//! account, and whoever can cause many needs no PIN.
 
 use rules::time::UnixMillis;
 use std::collections::HashMap;

@@ -190,3 +190,15 @@ pub fn end_session(
         .execute(params![community.as_str(), token_hash])?;
     Ok(())
 }
+
+/// Throws away sessions that were last used before a moment, at most so many, and says how many.
+///
+/// # Errors
+/// When the database fails.
+pub fn prune_sessions(db: &Connection, before: UnixMillis, limit: u32) -> Result<usize, DbError> {
+    let mut statement = db.prepare_cached(
+        "DELETE FROM sessions WHERE (community, token_hash) IN
+             (SELECT community, token_hash FROM sessions WHERE seen_at <= ?1 LIMIT ?2)",
+    )?;
+    Ok(statement.execute(params![before.0, limit])?)
+}

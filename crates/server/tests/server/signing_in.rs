@@ -140,3 +140,28 @@ async fn a_flood_of_attempts_is_turned_away_at_once() {
     // Health is answered while PINs are being checked.
     assert_eq!(rig.send("GET /healthz", "", b"").await.status, 200);
 }
+
+#[tokio::test]
+async fn a_session_that_ended_is_thrown_away_and_no_other() {
+    let rig = Rig::with_crowd((1, 1, 3)).await;
+    let world = rig.world.clone();
+    let day = Duration::from_hours(24);
+    world.advance(day * 179);
+    let living = rig.phones[0].clone();
+    let answer = rig.exchange(&living, &living.pull()).await;
+    assert_eq!(answer.status, 200, "this one is used once more");
+    let folder = rig.stop().await;
+    world.advance(day);
+    let rig = Rig::over(folder, world, None).await;
+    for _ in 0..1_000 {
+        if rig.count("sessions") == 1 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert_eq!(rig.count("sessions"), 1);
+    let head = format!("cookie: session={}\r\n", living.cookie);
+    let who: Value = json(&rig.send("GET /session", &head, b"").await);
+    assert_eq!(who["signed_in"]["resident"], "r0");
+    rig.stop().await;
+}

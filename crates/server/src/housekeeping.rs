@@ -1,0 +1,58 @@
+//! What the server throws away by itself: only what says nothing any more.
+//!
+//! The one rule to know: a little at a time, each a job of the writer like any other, so that
+//! nobody waits for it.
+//!
+//! Deliberately absent: the journal, which is kept for good, and the throttle of sign-ins, which
+//! is in memory and forgets by itself.
+
+use crate::db::{DbError, Writer, cards};
+use crate::sessions::LASTS;
+use crate::world::World;
+use std::time::Duration;
+
+/// Between two rounds.
+const EVERY: Duration = Duration::from_hours(1);
+/// Rows of one job: a millisecond's work.
+const ROWS_MAX: u32 = 500;
+
+/// Throws away, once at the start and then every hour.
+#[derive(Debug)]
+pub struct Housekeeping {
+    writer: Writer,
+    world: World,
+}
+
+impl Housekeeping {
+    /// Over a database.
+    pub fn new(writer: Writer, world: World) -> Self {
+        Self { writer, world }
+    }
+
+    /// Goes on until it is let go.
+    pub async fn run(self) {
+        let mut pace = tokio::time::interval(EVERY);
+        loop {
+            pace.tick().await;
+            match self.sessions().await {
+                Ok(0) => {}
+                Ok(ended) => tracing::info!(ended, "sessions that had ended were thrown away"),
+                Err(error) => tracing::warn!(%error, "ended sessions are still there"),
+            }
+        }
+    }
+
+    /// Throws away the sessions that nobody can use any more.
+    async fn sessions(&self) -> Result<usize, DbError> {
+        let lasts = i64::try_from(LASTS.as_millis()).unwrap_or(i64::MAX);
+        let before = self.world.now().plus_millis(lasts.saturating_neg());
+        let mut thrown = 0_usize;
+        loop {
+            let some = move |db: &rusqlite::Connection| cards::prune_sessions(db, before, ROWS_MAX);
+            match self.writer.run(some).await? {
+                0 => return Ok(thrown),
+                more => thrown = thrown.saturating_add(more),
+            }
+        }
+    }
+}
