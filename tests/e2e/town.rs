@@ -81,11 +81,7 @@ impl Witness {
                 epoch: Epoch([9; 8]),
                 who: self.who.clone(),
                 acked: 0,
-                feeds: vec![Want {
-                    community: self.community.clone(),
-                    cursor: town.cursor.clone(),
-                    emptied: Vec::new(),
-                }],
+                feeds: vec![Want::since(self.community.clone(), town.cursor.clone())],
                 intents: Vec::new(),
                 notes: Vec::new(),
             };

@@ -113,11 +113,10 @@ impl Phone {
             epoch: Epoch([1; 8]),
             who: Some(self.member.resident.clone()),
             acked: 0,
-            feeds: vec![Want {
-                community: self.member.community.clone(),
-                cursor: self.cursor.clone(),
-                emptied: Vec::new(),
-            }],
+            feeds: vec![Want::since(
+                self.member.community.clone(),
+                self.cursor.clone(),
+            )],
             intents: Vec::new(),
             notes: Vec::new(),
         }

@@ -3,6 +3,7 @@
 //! The one rule to know: labels come from closed sets in the code, never from a request, so
 //! nothing personal and nothing endless can get in.
 
+use ::sync::wire::Alarms;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -60,6 +61,7 @@ struct Counts {
     commit_jobs: Histogram,
     commit_seconds: Histogram,
     commits_failed: u64,
+    alarms: BTreeMap<&'static str, u64>,
 }
 
 /// The counters of one server.
@@ -85,6 +87,19 @@ impl Metrics {
     /// Counts what became of an intent.
     pub fn settled(&self, outcome: &'static str) {
         self.with(|counts| *counts.outcomes.entry(outcome).or_default() += 1);
+    }
+
+    /// Counts what a device found wrong with an answer: somebody should look at the server.
+    pub fn alarmed(&self, found: Alarms) {
+        if found.is_none() {
+            return;
+        }
+        self.with(|counts| {
+            for (what, times) in [("ledger", found.ledger), ("sums", found.sums)] {
+                // One device cannot make this count mean nothing.
+                *counts.alarms.entry(what).or_default() += u64::from(times.min(1));
+            }
+        });
     }
 
     /// Counts an attempt to sign in.
@@ -133,6 +148,7 @@ impl Metrics {
             for (name, label, found) in [
                 ("cuobian_outcomes_total", "is", &counts.outcomes),
                 ("cuobian_sign_ins_total", "how", &counts.sign_ins),
+                ("cuobian_alarms_total", "of", &counts.alarms),
             ] {
                 line(&mut out, &format!("# TYPE {name} counter"));
                 for (value, count) in found {

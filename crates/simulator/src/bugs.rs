@@ -10,7 +10,7 @@ mod provoke;
 pub use in_rules::{plant_in_read, plant_in_write};
 
 use crate::invariants::{
-    GOES_ON, Law, S1, S2, S3, S4, S5, S7, S8, S9, S10, S11, S13, S14, S16, S17, S19,
+    GOES_ON, Law, S1, S2, S3, S4, S5, S7, S8, S9, S10, S11, S13, S14, S16, S17, S19, S20,
 };
 
 macro_rules! bugs {
@@ -126,4 +126,10 @@ bugs! {
     EndedSessionEmpties by [GOES_ON], "What one has registered for is gone from the screen until one signs in.";
     /// A request is refused for one community in it that is not known.
     UnknownCommunityStopsAll by [GOES_ON], "One mistyped community, and nothing is sent or heard any more.";
+    /// After a crash the last line of the journal is gone, and nobody says so.
+    LedgerCut by [S16], "Somebody takes back who got a seat, and nobody notices.";
+    /// A server restored from a backup goes on under the old name.
+    EpochKept by [S16, S2, S8, S9, S20], "After a broken disk, phones show seats that the server has forgotten.";
+    /// A phone passes over that the server was restored.
+    RestoreIgnored by [S20], "After a broken disk, confirmed places are gone although the phones still know them.";
 }

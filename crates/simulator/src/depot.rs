@@ -119,6 +119,15 @@ impl MemoryDepot {
         }
     }
 
+    /// Planted: the last line of the journal is gone, and the head says so.
+    pub fn lose_line(&mut self) {
+        if self.journal.pop().is_some() {
+            let last = self.journal.last();
+            self.head.chain = last.map(|(_, chain)| *chain).unwrap_or_default();
+            self.head.line = self.head.line.saturating_sub(1);
+        }
+    }
+
     /// Planted: gives up only part of a transaction.
     pub fn roll_back_partly(&mut self, keeps_verdict: bool) {
         let kept: Vec<Undo> = core::mem::take(&mut self.undo);

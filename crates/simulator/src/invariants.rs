@@ -9,6 +9,7 @@ mod journal;
 mod work;
 
 use crate::page::At;
+use crate::server::Server;
 use rules::id::{NoteId, RevisionId};
 use rules::{Actor, Scope};
 use std::collections::{BTreeMap, BTreeSet};
@@ -77,6 +78,11 @@ pub const GOES_ON: Law = (
 );
 /// Clocks do not matter.
 pub const S19: Law = ("S19", "other client clocks, same server state");
+/// Backups.
+pub const S20: Law = (
+    "S20",
+    "restore and sending again is no restore, for what is still on devices",
+);
 
 /// An intent as it was written: the same number may be taken twice, by a clone.
 pub type Ticket = (IntentId, Fingerprint);
@@ -103,6 +109,7 @@ pub struct Ledger {
     hostile: BTreeSet<IntentId>,
     works: BTreeMap<At, Work>,
     adoptions: u64,
+    restores: u64,
     violation: Option<Violation>,
 }
 
@@ -138,6 +145,15 @@ impl Ledger {
             let found = found();
             self.violation = Some(Violation { law, found, at });
         }
+    }
+
+    /// The server was restored: of what it forgot it may say something else.
+    pub fn restored(&mut self, server: &Server) {
+        self.restores += 1;
+        self.outcomes.retain(|(id, fp), _| {
+            let mut depots = server.communities.values();
+            depots.any(|depot| depot.verdicts.get(id).is_some_and(|(kept, _)| kept == fp))
+        });
     }
 
     /// The screen said saved.

@@ -71,6 +71,8 @@ pub struct Options {
     pub clock_step_secs: u64,
     /// Which draw of the clocks: another one must lead to the same server state.
     pub clocks: u64,
+    /// Acts at which the server is backed up or, the next time, restored. Units: per mille.
+    pub restores: u64,
     /// Places of the programme beyond a handful, so that a feed takes several answers.
     pub places: usize,
 }
@@ -117,6 +119,7 @@ impl Options {
             clock_years: fault(10),
             clock_step_secs: fault(7_200),
             clocks: 0,
+            restores: fault(12),
             places: 0,
         };
         options.households = random.index(3) + 3;
@@ -148,6 +151,7 @@ impl Options {
             self.depot_failure,
             self.sessions_end,
             self.sign_outs,
+            self.restores,
         ];
         faults.iter().all(|fault| *fault == 0) && self.clones == 0 && self.delay_millis_max == 20
     }

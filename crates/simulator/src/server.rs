@@ -54,6 +54,7 @@ pub struct Server {
     pub crashes: u64,
     /// Intents settled for the first time.
     pub settled: u64,
+    backup: Option<BTreeMap<CommunityId, MemoryDepot>>,
     random: Random,
     crash: u64,
     failure: u64,
@@ -77,6 +78,7 @@ impl Server {
             down_until: 0,
             crashes: 0,
             settled: 0,
+            backup: None,
             random,
             crash: options.server_crash,
             failure: options.depot_failure,
@@ -89,6 +91,24 @@ impl Server {
         self.crash = 0;
         self.failure = 0;
         self.down_until = 0;
+    }
+
+    /// Keeps a copy of all there is or, where there is one, brings it back: a new life of every
+    /// feed. Says whether it was brought back.
+    pub fn back_up_or_restore(&mut self) -> bool {
+        let Some(mut kept) = self.backup.take() else {
+            let mut copy = self.communities.clone();
+            copy.values_mut().for_each(MemoryDepot::roll_back);
+            self.backup = Some(copy);
+            return false;
+        };
+        for depot in kept.values_mut() {
+            if self.bug != Some(Bug::EpochKept) {
+                depot.head.feed_epoch = FeedEpoch(self.random.bytes());
+            }
+        }
+        self.communities = kept;
+        true
     }
 
     /// Takes one request. `device_clock` is what only a planted bug looks at.
@@ -140,6 +160,9 @@ impl Server {
             depot.roll_back();
             if self.bug == Some(Bug::RevisionReused) {
                 depot.head.rev = depot.head.rev.saturating_sub(3);
+            }
+            if self.bug == Some(Bug::LedgerCut) {
+                depot.lose_line();
             }
         }
     }

@@ -20,7 +20,8 @@ pub const INTENT_BYTES_MAX: usize = 4 * 1024;
 pub const INTENT_DEPS_MAX: usize = 8;
 /// Records in one answer: a year's programme of a community in two answers.
 pub const PAGE_ROWS_MAX: usize = 2_000;
-/// Settled intents that a device keeps to show.
+/// Settled intents that a device keeps: to show, and to send again when the server was restored
+/// from a backup. Far more than a household settles between two backups.
 pub const HISTORY_ROWS_MAX: usize = 500;
 /// Intents that may wait on a device; far beyond what a person writes offline.
 pub const OUTBOX_ROWS_MAX: usize = 5_000;

@@ -7,6 +7,7 @@
 //!
 //! Deliberately absent: the store and the network; who calls brings both.
 
+mod asking;
 mod exchange;
 mod feeds;
 mod import;
@@ -25,7 +26,7 @@ use crate::cursor::Cursor;
 use crate::identity::{Device, Epoch, FeedEpoch};
 use crate::rows::{HistoryRow, Identity, NoteRow, OutboxRow, RecordRow};
 use crate::store::{Batch, Durability, Table};
-use crate::wire::LedgerHead;
+use crate::wire::{Alarms, LedgerHead};
 use rules::id::{CommunityId, HouseholdId, NoteId, ResidentId, RevisionId};
 use rules::time::UnixMillis;
 use rules::{Key, Record, Scope};
@@ -78,6 +79,12 @@ pub struct FeedRow {
     /// Whether the server has more that was not fetched yet.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub more: bool,
+    /// What was ever found wrong with this feed.
+    #[serde(default, skip_serializing_if = "Alarms::is_none")]
+    pub alarms: Alarms,
+    /// What of it the server has not been told.
+    #[serde(default, skip_serializing_if = "Alarms::is_none")]
+    pub untold: Alarms,
 }
 
 /// A record as the replica holds it.

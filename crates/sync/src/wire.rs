@@ -100,6 +100,48 @@ pub struct Want {
     /// Scopes that the device has emptied since that cursor: they start at their beginning.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub emptied: Vec<Scope>,
+    /// What was found wrong with the last answer, for whoever runs the server to hear of.
+    #[serde(default, skip_serializing_if = "Alarms::is_none")]
+    pub alarms: Alarms,
+}
+
+impl Want {
+    /// What changed since a cursor, or all there is.
+    pub fn since(community: CommunityId, cursor: Option<Cursor>) -> Self {
+        Self {
+            community,
+            cursor,
+            emptied: Vec::new(),
+            alarms: Alarms::default(),
+        }
+    }
+}
+
+/// How often something was found that cannot be, were all well.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alarms {
+    /// The journal went back, or its line has another hash than before.
+    #[serde(default)]
+    pub ledger: u32,
+    /// The rows of a scope are not those of the server.
+    #[serde(default)]
+    pub sums: u32,
+}
+
+impl Alarms {
+    /// Whether there is none.
+    pub fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Both together.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            ledger: self.ledger.saturating_add(other.ledger),
+            sums: self.sums.saturating_add(other.sums),
+        }
+    }
 }
 
 /// An intent on its way.
@@ -224,6 +266,14 @@ pub struct Change {
     /// What it says now; absent when it is gone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data: Option<Body>,
+}
+
+impl LedgerHead {
+    /// Whether this head cannot follow an earlier one of the same life: a line was taken back, or
+    /// another one stands in its place.
+    pub fn contradicts(&self, earlier: &Self) -> bool {
+        self.line < earlier.line || (self.line == earlier.line && self.chain != earlier.chain)
+    }
 }
 
 /// The head of a community's journal.

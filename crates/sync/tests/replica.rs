@@ -1,5 +1,5 @@
 //! What a device makes of answers: forks, late answers, another resident on the same device.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
 use rules::claim::Asked;
 use rules::id::{CommunityId, ResidentId};
@@ -177,4 +177,61 @@ fn what_one_resident_asked_for_is_not_folded_into_the_view_of_the_next() {
     assert!(replica.record(&community(), &key).is_none());
     replica.adopt_who(Some(who("lin")));
     assert!(replica.record(&community(), &key).is_some());
+}
+
+fn settle(replica: &mut Replica, outcomes: &[(u64, Outcome)]) {
+    let sent = request(replica);
+    let received = replica
+        .receive(&sent, &answer(9, outcomes), fresh(2))
+        .unwrap();
+    replica.adopt_received(received);
+}
+
+#[test]
+fn a_restored_server_is_asked_again_for_what_took_effect_and_for_nothing_else() {
+    let mut replica = replica("lin");
+    let [claim, _] = claim_and_withdrawal();
+    let taken = write(&mut replica, &claim);
+    settle(&mut replica, &[(taken, Outcome::Accepted)]);
+    let mut other = claim.clone();
+    if let Intent::Claim(asked) = &mut other {
+        asked.note = "other".parse().unwrap();
+    }
+    let refused = write(&mut replica, &other);
+    let refusal = rules::Refusal::NotYet {
+        day: rules::civil::date(2026, 3, 2),
+    };
+    settle(&mut replica, &[(refused, Outcome::Refused { refusal })]);
+    assert!(seqs(&request(&replica)).is_empty());
+
+    let sent = request(&replica);
+    let mut restored = answer(4, &[]);
+    restored.feeds[0].feed_epoch = FeedEpoch([2; 8]);
+    let received = replica.receive(&sent, &restored, fresh(2)).unwrap();
+    assert_eq!(received.batch.durability, sync::store::Durability::Strict);
+    replica.adopt_received(received);
+    assert_eq!(seqs(&request(&replica)), [taken]);
+    assert_eq!(replica.alarms().ledger, 0, "a new life is not a fault");
+    let history: Vec<u64> = replica.history().map(|row| row.row.id.seq).collect();
+    assert_eq!(history, [refused]);
+}
+
+#[test]
+fn a_journal_that_goes_back_is_noticed_told_once_and_remembered() {
+    let mut replica = replica("lin");
+    let heads = [(5, 1), (6, 2), (6, 2), (6, 3), (4, 1), (5, 7)];
+    let mut found = Vec::new();
+    for (line, hash) in heads {
+        let sent = request(&replica);
+        let mut heard = answer(9, &[]);
+        heard.feeds[0].ledger_head = LedgerHead {
+            line,
+            chain: Chain([hash; 32]),
+        };
+        let received = replica.receive(&sent, &heard, fresh(2)).unwrap();
+        replica.adopt_received(received);
+        let told = request(&replica).feeds[0].alarms.ledger;
+        found.push((told, replica.alarms().ledger));
+    }
+    assert_eq!(found, [(0, 0), (0, 0), (0, 0), (1, 1), (1, 2), (0, 2)]);
 }

@@ -43,6 +43,9 @@ pub(super) async fn exchange(
     };
     let admitted = admit(&visit(member.as_ref(), None, app.world.now()), &request)?;
     let member = member.filter(|_| admitted == Admitted::Whole);
+    for want in &request.feeds {
+        app.metrics.alarmed(want.alarms);
+    }
     let session_ended = admitted.session_ended(&request);
     let asked = Arc::new((request, member));
     let has_work = !asked.0.intents.is_empty() || !asked.0.notes.is_empty();

@@ -31,6 +31,8 @@ impl Bug {
             Self::VerdictWithoutEffect | Self::RevisionReused => {
                 at_least(&mut options.server_crash, 20);
             }
+            Self::LedgerCut => at_least(&mut options.server_crash, 20),
+            Self::EpochKept | Self::RestoreIgnored => at_least(&mut options.restores, 60),
             Self::SessionNotCompared => at_least(&mut options.hostile, 30),
             Self::DeviceClockUsed => at_least(&mut options.clock_years, 5),
             Self::TurnsRenumbered | Self::SeatsOffByOne => at_least(&mut options.desk, 20),

@@ -1,6 +1,6 @@
 //! What must hold whenever an answer is given or taken.
 
-use super::{GOES_ON, Ledger, S1, S2, S8, S9, S11, Ticket, scopes_of};
+use super::{GOES_ON, Ledger, S1, S2, S8, S9, S11, S16, Ticket, scopes_of};
 use crate::page::At;
 use crate::server::{Reply, Server};
 use rules::id::{CommunityId, ResidentId};
@@ -120,6 +120,10 @@ impl Ledger {
         self.check_scopes((device, replica), response, now);
         self.check_growth(replica, adoption);
         self.check_ended(response, now);
+        let alarms = replica.alarms();
+        self.demand((S16, now), alarms.ledger == 0, || {
+            format!("phone {device} was shown a journal that went back")
+        });
         self.check_effects(replica, reply, now);
         let sampled = self.adoptions.is_multiple_of(SAMPLE);
         if sampled || response.feeds.iter().any(|feed| feed.more) {
@@ -190,7 +194,10 @@ impl Ledger {
             let was = was.as_ref().and_then(|row| Position::unseal(&row.cursor));
             if let (Some(was), Some(is)) = (was, is) {
                 for (scope, rev) in &was.scopes {
-                    let begun_anew = feed.reset.contains(scope) || anew.contains(scope);
+                    // A feed of a new life begins anew, whoever asks.
+                    let begun_anew = feed.reset.contains(scope)
+                        || anew.contains(scope)
+                        || was.feed_epoch != is.feed_epoch;
                     let grew = is.scopes.get(scope).is_some_and(|new| new >= rev);
                     self.demand((S9, now), grew || begun_anew, || {
                         format!("the cursor of {scope} went back from {rev}")

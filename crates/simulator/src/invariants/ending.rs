@@ -1,6 +1,6 @@
 //! What must hold at the end, when all is quiet.
 
-use super::{Ledger, S2, S3, S7, S10, S11, S13, Ticket, scopes_of};
+use super::{Ledger, S2, S3, S7, S10, S11, S13, S20, Ticket, scopes_of};
 use crate::device::Device;
 use crate::server::Server;
 use rules::{Key, Record};
@@ -65,7 +65,12 @@ impl Ledger {
                 kept.and_then(|(fp, text)| Some((*fp, serde_json::from_str(text).ok()?)));
             let same = kept.as_ref().map(|(fp, kept)| (fp, kept))
                 == outcome.map(|outcome| (&ticket.1, outcome));
-            self.demand((S2, now), same, || {
+            // A restored server may have forgotten what had no effect; what had is sent again.
+            let may_forget = self.restores > 0
+                && kept.is_none()
+                && outcome.is_some_and(|outcome| !outcome.took_effect());
+            let law = if self.restores > 0 { S20 } else { S2 };
+            self.demand((law, now), same || may_forget, || {
                 format!("phone {at} holds {outcome:?} for {ticket:?}, the server {kept:?}")
             });
             let blocked = row.deps.iter().find(|dep| {
@@ -74,7 +79,7 @@ impl Ledger {
                 })
             });
             let waits = matches!(outcome, Some(Outcome::Blocked { .. }));
-            self.demand((S2, now), blocked.is_none() || waits, || {
+            self.demand((S2, now), blocked.is_none() || waits || may_forget, || {
                 format!("{ticket:?} depends on {blocked:?}, which had no effect: {outcome:?}")
             });
         }

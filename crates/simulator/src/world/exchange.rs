@@ -265,6 +265,7 @@ impl World {
             (&mut sent, &mut response),
             &replica.request(BUILD, &device.follow),
         );
+        plant_in_life(bug, replica, &mut response);
         let mut received = match replica.receive(&sent, &response, fresh) {
             Ok(received) => received,
             Err(ReceiveError::Proto { .. }) => {
@@ -348,6 +349,21 @@ fn answered(replica: &mut Replica, received: Received, response: &Response) -> C
         CourierEvent::SessionEnded { rest }
     } else {
         CourierEvent::Answered { progress, rest }
+    }
+}
+
+/// Planted: the device goes on as if the feed still lived its old life.
+fn plant_in_life(bug: Option<Bug>, replica: &Replica, response: &mut Response) {
+    if bug != Some(Bug::RestoreIgnored) {
+        return;
+    }
+    for feed in &mut response.feeds {
+        if let Some(known) = replica.feed(&feed.community)
+            && known.feed_epoch != feed.feed_epoch
+        {
+            feed.feed_epoch = known.feed_epoch;
+            feed.ledger_head = known.ledger_head;
+        }
     }
 }
 

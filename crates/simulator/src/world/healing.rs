@@ -21,6 +21,11 @@ impl World {
         for at in 0..self.devices.len() {
             self.revive(at);
         }
+        // Whoever has not heard yet that the server was restored hears it now.
+        for at in 0..self.devices.len() {
+            self.nudge(self.front_of(at), CourierEvent::Woke);
+        }
+        self.live_until(self.now + QUIET_MILLIS);
         for _ in 0..PEOPLE_MAX {
             let mut waiting = false;
             for at in 0..self.devices.len() {

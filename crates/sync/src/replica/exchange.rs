@@ -1,19 +1,16 @@
-//! One round trip: what to ask, and what to make of the answer.
+//! What to make of an answer.
 //!
 //! The one rule to know: an intent leaves the outbox only in the batch that writes its outcome to
 //! the history and applies the changes.
 
 use super::prepare::note_key;
-use super::{Fresh, META_IDENTITY, META_NEXT_SEQ, Pending, Replica, json, seq_key};
+use super::{FeedRow, Fresh, META_IDENTITY, META_NEXT_SEQ, Pending, Replica, json, seq_key};
 use crate::identity::{Epoch, IntentId};
-use crate::limits::{
-    HISTORY_ROWS_MAX, PROTO, REQUEST_BYTES_TARGET, REQUEST_INTENTS_MAX, REQUEST_NOTES_MAX,
-    SCHEMA_VIEW,
-};
+use crate::limits::{HISTORY_ROWS_MAX, PROTO};
 use crate::outcome::Outcome;
 use crate::rows::{Copied, Held, HistoryRow, Identity, NoteRow, OutboxRow};
 use crate::store::{Batch, Durability, Table};
-use crate::wire::{Feed, PushIntent, PushNote, Request, Response, Settled, Want};
+use crate::wire::{Feed, Request, Response, Settled, Want};
 use rules::id::CommunityId;
 use rules::time::UnixMillis;
 
@@ -47,12 +44,12 @@ pub struct Received {
     settled: Vec<HistoryRow>,
     held: Vec<OutboxRow>,
     reissued: Vec<(u64, OutboxRow)>,
+    again: Vec<OutboxRow>,
     identity: Identity,
     next_seq: u64,
     forgotten: Vec<u64>,
     notes: Vec<NoteRow>,
-    feeds: Vec<Feed>,
-    server_time: UnixMillis,
+    feeds: Vec<(Feed, FeedRow)>,
 }
 
 impl Received {
@@ -63,113 +60,6 @@ impl Received {
 }
 
 impl Replica {
-    /// The next request: as much of the outbox as fits, by who is signed in, and what is followed.
-    pub fn request(&self, build: &str, follow: &[CommunityId]) -> Request {
-        let mut request = Request {
-            proto: PROTO,
-            build: build.to_owned(),
-            schema_view: SCHEMA_VIEW,
-            device: self.identity.device,
-            epoch: self.identity.epoch,
-            who: self.who.as_ref().map(|who| who.resident.clone()),
-            acked: self.acked(),
-            feeds: follow
-                .iter()
-                .map(|community| self.want(community))
-                .collect(),
-            intents: Vec::new(),
-            notes: Vec::new(),
-        };
-        let mut bytes = json(&request).len();
-        if let Some(epoch) = self.sendable(build).next().map(|row| row.id.epoch) {
-            request.epoch = epoch;
-        }
-        for row in self
-            .sendable(build)
-            .filter(|row| row.id.epoch == request.epoch)
-        {
-            bytes = bytes
-                .saturating_add(row.body.as_str().len())
-                .saturating_add(240);
-            let full = request.intents.len() >= REQUEST_INTENTS_MAX;
-            if full || bytes > REQUEST_BYTES_TARGET {
-                break;
-            }
-            request.intents.push(self.push_of(row));
-        }
-        for row in self.unsent_notes() {
-            bytes = bytes
-                .saturating_add(row.body.as_str().len())
-                .saturating_add(240);
-            let full = request.notes.len() >= REQUEST_NOTES_MAX;
-            if full || bytes > REQUEST_BYTES_TARGET {
-                break;
-            }
-            request.notes.extend(push_note_of(row));
-        }
-        request
-    }
-
-    fn want(&self, community: &CommunityId) -> Want {
-        let feed = self.feed(community);
-        Want {
-            community: community.clone(),
-            cursor: feed.map(|feed| feed.cursor.clone()),
-            emptied: feed.map(|feed| feed.emptied.clone()).unwrap_or_default(),
-        }
-    }
-
-    /// Every sequence number up to this one is settled, durably.
-    fn acked(&self) -> u64 {
-        let first_open = self.outbox.keys().next().copied();
-        first_open.unwrap_or(self.next_seq).saturating_sub(1)
-    }
-
-    fn sendable<'a>(&'a self, build: &'a str) -> impl Iterator<Item = &'a OutboxRow> + 'a {
-        let me = self.who.as_ref();
-        self.outbox
-            .values()
-            .map(|pending| &pending.row)
-            .filter(move |row| me.is_some_and(|me| me.resident == row.by))
-            .filter(move |row| row.held.as_ref().is_none_or(|held| held.build != build))
-            // What it depends on is settled first: were that number found to be another's, this
-            // one would be decided against the other's outcome.
-            .filter(|row| row.deps.iter().all(|dep| !self.outbox.contains_key(dep)))
-    }
-
-    fn push_of(&self, row: &OutboxRow) -> PushIntent {
-        let same_epoch = |dep: &&u64| {
-            let settled = self.history.get(dep);
-            settled.is_some_and(|settled| settled.row.id.epoch == row.id.epoch)
-        };
-        PushIntent {
-            community: row.community.clone(),
-            seq: row.id.seq,
-            by: row.by.clone(),
-            kind: row.kind.clone(),
-            kv: row.kv,
-            body: row.body.clone(),
-            fp: row.fp,
-            deps: row.deps.iter().filter(same_epoch).copied().collect(),
-        }
-    }
-
-    fn unsent_notes(&self) -> impl Iterator<Item = &NoteRow> {
-        let me = self.who.as_ref();
-        self.notes
-            .values()
-            .filter(|row| row.copy == Copied::Waiting)
-            .filter(move |row| {
-                let owner = row.owner.as_ref().map(|owner| &owner.resident);
-                owner.is_some() && owner == me.map(|me| &me.resident)
-            })
-    }
-
-    /// Whether there is anything of the signed-in resident's to send.
-    pub fn has_unsent(&self, build: &str) -> bool {
-        self.sendable(build).next().is_some() || self.unsent_notes().next().is_some()
-    }
-
     /// Prepares an answer to a request. `fresh` is used only if the server found a fork.
     ///
     /// # Errors
@@ -198,21 +88,26 @@ impl Replica {
             settled: Vec::new(),
             held: Vec::new(),
             reissued: Vec::new(),
+            again: Vec::new(),
             identity: self.identity,
             next_seq: self.next_seq,
             forgotten: Vec::new(),
             notes: Vec::new(),
-            feeds: response.feeds.clone(),
-            server_time: response.server_time,
+            feeds: Vec::new(),
         };
         for settled in &response.outcomes {
+            let settled = (settled, response.server_time);
             self.receive_outcome(&mut received, (sent, fresh.epoch), settled);
         }
         self.reissue_dependents(&mut received);
         self.forget_history(&mut received);
         self.receive_notes(&mut received, response);
         for feed in &response.feeds {
-            self.receive_feed(&mut received.batch, feed, response.server_time);
+            if self.is_restored(feed) {
+                self.ask_again(&mut received, &feed.community);
+            }
+            let row = self.receive_feed(&mut received.batch, feed, response.server_time);
+            received.feeds.push((feed.clone(), row));
         }
         Ok(received)
     }
@@ -227,7 +122,7 @@ impl Replica {
         &self,
         received: &mut Received,
         (sent, fresh): (&Request, Epoch),
-        settled: &Settled,
+        (settled, at): (&Settled, UnixMillis),
     ) {
         let asked = sent.intents.iter().any(|push| push.seq == settled.seq);
         let pending = self.outbox.get(&settled.seq);
@@ -243,7 +138,7 @@ impl Replica {
                 let row = HistoryRow {
                     row: row.clone(),
                     outcome: outcome.clone(),
-                    settled_at: received.server_time,
+                    settled_at: at,
                 };
                 let key = seq_key(settled.seq);
                 received.batch.delete(Table::Outbox, key.clone());
@@ -317,6 +212,36 @@ impl Replica {
         }
     }
 
+    /// The server was restored from a backup and may have forgotten what it settled since. What
+    /// took effect is asked again under its own number: whatever the server still knows it answers
+    /// from storage, the rest it decides anew. What was refused is not: it would be a surprise.
+    fn ask_again(&self, received: &mut Received, community: &CommunityId) {
+        received.batch.durability = Durability::Strict;
+        let settled = self.history.values();
+        for row in settled.filter(|row| row.row.community == *community) {
+            let seq = row.row.id.seq;
+            if row.outcome.took_effect() && !received.forgotten.contains(&seq) {
+                let key = seq_key(seq);
+                received.batch.delete(Table::History, key.clone());
+                received.batch.put(Table::Outbox, key, json(&row.row));
+                received.again.push(row.row.clone());
+            }
+        }
+        let kept = self.notes.values().filter(|row| row.copy == Copied::Kept);
+        let theirs = |row: &&NoteRow| {
+            let owner = row.owner.as_ref();
+            owner.is_some_and(|owner| owner.community == *community)
+        };
+        for row in kept.filter(theirs) {
+            let row = NoteRow {
+                copy: Copied::Waiting,
+                ..row.clone()
+            };
+            received.batch.put(Table::Notes, note_key(&row), json(&row));
+            received.notes.push(row);
+        }
+    }
+
     fn forget_history(&self, received: &mut Received) {
         let kept = self.history.len().saturating_add(received.settled.len());
         let over = kept.saturating_sub(HISTORY_ROWS_MAX);
@@ -361,25 +286,18 @@ impl Replica {
             self.outbox.remove(&old);
             self.outbox.insert(row.id.seq, Pending::of(row));
         }
+        for row in received.again {
+            self.history.remove(&row.id.seq);
+            self.outbox.insert(row.id.seq, Pending::of(row));
+        }
         self.identity = received.identity;
         self.next_seq = self.next_seq.max(received.next_seq);
         for row in received.notes {
             self.notes.insert((row.note.clone(), row.rev.clone()), row);
         }
-        for feed in received.feeds {
-            self.adopt_feed(&feed, received.server_time);
+        for (feed, row) in received.feeds {
+            self.adopt_feed(&feed, row);
         }
         self.fold();
     }
-}
-
-fn push_note_of(row: &NoteRow) -> Option<PushNote> {
-    let owner = row.owner.as_ref()?;
-    Some(PushNote {
-        community: owner.community.clone(),
-        note: row.note.clone(),
-        rev: row.rev.clone(),
-        parents: row.parents.clone(),
-        body: row.body.clone(),
-    })
 }

@@ -5,11 +5,23 @@
 use super::{FeedRow, META_FEED, Replica, json};
 use crate::rows::RecordRow;
 use crate::store::{Batch, Table};
-use crate::wire::{Change, Feed};
+use crate::wire::{Alarms, Change, Feed};
 use rules::time::UnixMillis;
 
 impl Replica {
-    pub(super) fn receive_feed(&self, batch: &mut Batch, feed: &Feed, server_time: UnixMillis) {
+    /// Whether the feed began a new life since this device last heard of it.
+    pub(super) fn is_restored(&self, feed: &Feed) -> bool {
+        let known = self.feed(&feed.community);
+        known.is_some_and(|known| known.feed_epoch != feed.feed_epoch)
+    }
+
+    /// Prepares what a feed changes, and the row that will say how far it came.
+    pub(super) fn receive_feed(
+        &self,
+        batch: &mut Batch,
+        feed: &Feed,
+        server_time: UnixMillis,
+    ) -> FeedRow {
         let community = &feed.community;
         let world = self.worlds.get(community);
         if let Some(world) = world {
@@ -33,8 +45,34 @@ impl Replica {
                 _ => {}
             }
         }
-        let row = feed_row(feed, server_time);
+        let row = self.feed_row(feed, server_time);
         batch.put(Table::Meta, format!("{META_FEED}{community}"), json(&row));
+        row
+    }
+
+    fn feed_row(&self, feed: &Feed, server_time: UnixMillis) -> FeedRow {
+        let known = self.feed(&feed.community);
+        let is_broken = known.is_some_and(|known| {
+            known.feed_epoch == feed.feed_epoch && feed.ledger_head.contradicts(&known.ledger_head)
+        });
+        let found = Alarms {
+            ledger: u32::from(is_broken),
+            sums: 0,
+        };
+        FeedRow {
+            cursor: feed.cursor.clone(),
+            feed_epoch: feed.feed_epoch,
+            ledger_head: feed.ledger_head,
+            server_time,
+            emptied: Vec::new(),
+            more: feed.more,
+            alarms: known
+                .map(|known| known.alarms)
+                .unwrap_or_default()
+                .plus(found),
+            // What it held before was told with the request that this answers.
+            untold: found,
+        }
     }
 
     /// Whether a change is newer than what is held, by revision: revisions only grow.
@@ -55,7 +93,7 @@ impl Replica {
         held.is_none_or(|(scope, rev)| rev < change.rev || feed.reset.contains(scope))
     }
 
-    pub(super) fn adopt_feed(&mut self, feed: &Feed, server_time: UnixMillis) {
+    pub(super) fn adopt_feed(&mut self, feed: &Feed, row: FeedRow) {
         for change in &feed.changes {
             if !self.is_newer(feed, change) {
                 continue;
@@ -82,17 +120,6 @@ impl Replica {
                 self.take_record(&feed.community, &change.key, &row);
             }
         }
-        self.world(&feed.community).feed = Some(feed_row(feed, server_time));
-    }
-}
-
-fn feed_row(feed: &Feed, server_time: UnixMillis) -> FeedRow {
-    FeedRow {
-        cursor: feed.cursor.clone(),
-        feed_epoch: feed.feed_epoch,
-        ledger_head: feed.ledger_head,
-        server_time,
-        emptied: Vec::new(),
-        more: feed.more,
+        self.world(&feed.community).feed = Some(row);
     }
 }

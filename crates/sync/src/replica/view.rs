@@ -2,6 +2,7 @@
 
 use super::{Replica, World};
 use crate::rows::{HistoryRow, NoteRow, OutboxRow};
+use crate::wire::Alarms;
 use rules::diary::{NoteHead, NoteRevision, heads};
 use rules::id::{CommunityId, NoteId, ResidentId, RevisionId};
 use rules::time::UnixMillis;
@@ -92,6 +93,12 @@ impl Replica {
     /// How far a community's feed has come.
     pub fn feed(&self, community: &CommunityId) -> Option<&super::FeedRow> {
         self.worlds.get(community)?.feed.as_ref()
+    }
+
+    /// What was ever found wrong with the feeds of this device.
+    pub fn alarms(&self) -> Alarms {
+        let feeds = self.worlds.values().filter_map(|world| world.feed.as_ref());
+        feeds.fold(Alarms::default(), |all, feed| all.plus(feed.alarms))
     }
 
     /// Intents that wait for their outcome, in the order they were written.

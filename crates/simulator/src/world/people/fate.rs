@@ -64,12 +64,28 @@ impl World {
         if self.fate.happens(self.faults.desk) {
             self.desk();
         }
+        if self.faults.restores > 0 && self.fate.happens(self.faults.restores) {
+            self.back_up_or_restore();
+        }
         if self.fate.happens(self.faults.hostile) {
             self.attack(at);
         }
         if self.clones_left > 0 && self.fate.happens(30) {
             self.clone_device(at);
         }
+    }
+
+    /// Whoever runs the server keeps a copy of it; the next time the disk is broken, and the copy
+    /// takes its place.
+    fn back_up_or_restore(&mut self) {
+        let restored = self.server.back_up_or_restore();
+        let what = if restored {
+            self.ledger.restored(&self.server);
+            "is restored from its backup"
+        } else {
+            "is backed up"
+        };
+        self.trace.tell(self.now, || format!("the server {what}"));
     }
 
     /// The desk raises or cuts capacity, cancels, or lets a session take place after all.
@@ -171,11 +187,7 @@ impl World {
                 me.clone()
             }),
             acked: 0,
-            feeds: vec![Want {
-                community: victim.community.clone(),
-                cursor: None,
-                emptied: Vec::new(),
-            }],
+            feeds: vec![Want::since(victim.community.clone(), None)],
             intents: vec![PushIntent {
                 community: victim.community.clone(),
                 seq: 1,

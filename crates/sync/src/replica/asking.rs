@@ -1,0 +1,133 @@
+//! What to ask in the next round trip.
+//!
+//! The one rule to know: only what is whoever's who is signed in, only under one epoch, and only
+//! what rests on nothing that is still open.
+
+use super::{Replica, json};
+use crate::limits::{
+    PROTO, REQUEST_BYTES_TARGET, REQUEST_INTENTS_MAX, REQUEST_NOTES_MAX, SCHEMA_VIEW,
+};
+use crate::rows::{Copied, NoteRow, OutboxRow};
+use crate::wire::{PushIntent, PushNote, Request, Want};
+use rules::id::CommunityId;
+
+impl Replica {
+    /// The next request: as much of the outbox as fits, by who is signed in, and what is followed.
+    pub fn request(&self, build: &str, follow: &[CommunityId]) -> Request {
+        let mut request = Request {
+            proto: PROTO,
+            build: build.to_owned(),
+            schema_view: SCHEMA_VIEW,
+            device: self.identity.device,
+            epoch: self.identity.epoch,
+            who: self.who.as_ref().map(|who| who.resident.clone()),
+            acked: self.acked(),
+            feeds: follow
+                .iter()
+                .map(|community| self.want(community))
+                .collect(),
+            intents: Vec::new(),
+            notes: Vec::new(),
+        };
+        let mut bytes = json(&request).len();
+        if let Some(epoch) = self.sendable(build).next().map(|row| row.id.epoch) {
+            request.epoch = epoch;
+        }
+        for row in self
+            .sendable(build)
+            .filter(|row| row.id.epoch == request.epoch)
+        {
+            bytes = bytes
+                .saturating_add(row.body.as_str().len())
+                .saturating_add(240);
+            let full = request.intents.len() >= REQUEST_INTENTS_MAX;
+            if full || bytes > REQUEST_BYTES_TARGET {
+                break;
+            }
+            request.intents.push(self.push_of(row));
+        }
+        for row in self.unsent_notes() {
+            bytes = bytes
+                .saturating_add(row.body.as_str().len())
+                .saturating_add(240);
+            let full = request.notes.len() >= REQUEST_NOTES_MAX;
+            if full || bytes > REQUEST_BYTES_TARGET {
+                break;
+            }
+            request.notes.extend(push_note_of(row));
+        }
+        request
+    }
+
+    pub(super) fn want(&self, community: &CommunityId) -> Want {
+        let feed = self.feed(community);
+        Want {
+            community: community.clone(),
+            cursor: feed.map(|feed| feed.cursor.clone()),
+            emptied: feed.map(|feed| feed.emptied.clone()).unwrap_or_default(),
+            alarms: feed.map(|feed| feed.untold).unwrap_or_default(),
+        }
+    }
+
+    /// Every sequence number up to this one is settled, durably.
+    fn acked(&self) -> u64 {
+        let first_open = self.outbox.keys().next().copied();
+        first_open.unwrap_or(self.next_seq).saturating_sub(1)
+    }
+
+    fn sendable<'a>(&'a self, build: &'a str) -> impl Iterator<Item = &'a OutboxRow> + 'a {
+        let me = self.who.as_ref();
+        self.outbox
+            .values()
+            .map(|pending| &pending.row)
+            .filter(move |row| me.is_some_and(|me| me.resident == row.by))
+            .filter(move |row| row.held.as_ref().is_none_or(|held| held.build != build))
+            // What it depends on is settled first: were that number found to be another's, this
+            // one would be decided against the other's outcome.
+            .filter(|row| row.deps.iter().all(|dep| !self.outbox.contains_key(dep)))
+    }
+
+    fn push_of(&self, row: &OutboxRow) -> PushIntent {
+        let same_epoch = |dep: &&u64| {
+            let settled = self.history.get(dep);
+            settled.is_some_and(|settled| settled.row.id.epoch == row.id.epoch)
+        };
+        PushIntent {
+            community: row.community.clone(),
+            seq: row.id.seq,
+            by: row.by.clone(),
+            kind: row.kind.clone(),
+            kv: row.kv,
+            body: row.body.clone(),
+            fp: row.fp,
+            deps: row.deps.iter().filter(same_epoch).copied().collect(),
+        }
+    }
+
+    fn unsent_notes(&self) -> impl Iterator<Item = &NoteRow> {
+        let me = self.who.as_ref();
+        self.notes
+            .values()
+            .filter(|row| row.copy == Copied::Waiting)
+            .filter(move |row| {
+                let owner = row.owner.as_ref().map(|owner| &owner.resident);
+                owner.is_some() && owner == me.map(|me| &me.resident)
+            })
+    }
+
+    /// Whether there is anything of the signed-in resident's to send.
+    pub fn has_unsent(&self, build: &str) -> bool {
+        self.sendable(build).next().is_some() || self.unsent_notes().next().is_some()
+    }
+}
+
+fn push_note_of(row: &NoteRow) -> Option<PushNote> {
+    let owner = row.owner.as_ref()?;
+    Some(PushNote {
+        community: owner.community.clone(),
+        note: row.note.clone(),
+        rev: row.rev.clone(),
+        parents: row.parents.clone(),
+        body: row.body.clone(),
+    })
+}
