@@ -5,7 +5,7 @@
 
 use crate::browser::{self, Leaving};
 use crate::dispatch::Dispatch;
-use crate::keeper::{Birth, Keeper};
+use crate::opening;
 use crate::parts::{EmptyState, Frame, Skeleton, TextSizeControl};
 use crate::route::Route;
 use crate::screens::activities::{Activities, Lookup};
@@ -17,22 +17,11 @@ use crate::screens::note::{EditNote, NewNote, Note};
 use crate::screens::registration::Registration;
 use crate::screens::sign_in::SignIn;
 use crate::screens::today::Today;
-use crate::settings::{self, Marker, Settings};
+use crate::settings::{self, Settings};
 use crate::state::{State, StorageHealth};
-use crate::store::{Emergency, Indexed, Store, StoreError};
 use crate::sync::Driver;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use std::rc::Rc;
-
-/// The name of the database.
-const DATABASE: &str = "cuobian";
-
-/// What was opened: a keeper and how safe its store is.
-struct Opened {
-    keeper: Rc<Keeper>,
-    storage: StorageHealth,
-}
 
 /// The whole page: the store is opened first, then the screens stand over it.
 #[component]
@@ -45,7 +34,7 @@ pub fn App() -> impl IntoView {
     let wait = settings.lang.phrases().screens.opening;
     spawn_local(async move {
         // The owner of the page keeps every signal alive for the life of the page.
-        let opened = open().await;
+        let opened = opening::open().await;
         ready.set(Some(stand(opened, &settings)));
     });
     move || match ready.get() {
@@ -159,12 +148,13 @@ fn text_size_control(state: State, dispatch: Dispatch) -> TextSizeControl {
 }
 
 /// Builds state, driver and dispatch over what was opened, and starts the conversation.
-fn stand(opened: Opened, settings: &Settings) -> (State, Dispatch) {
+fn stand(opened: opening::Opened, settings: &Settings) -> (State, Dispatch) {
     let state = State::new(&opened.keeper, settings, browser::now());
     let millis = browser::monotonic_millis();
     state
         .opened_millis
         .set(u32::try_from(millis).unwrap_or(u32::MAX));
+    opened.on_closed(move || state.storage.set(StorageHealth::OldPage));
     state.storage.set(opened.storage);
     state.online.set(browser::is_online());
     state.index_programme();
@@ -175,47 +165,4 @@ fn stand(opened: Opened, settings: &Settings) -> (State, Dispatch) {
         browser::register_worker(move || state.update_waits.set(true)).await;
     });
     (state, Dispatch::new(state, driver))
-}
-
-/// Opens the store: `IndexedDB`, or the emergency store where there is none.
-async fn open() -> Opened {
-    let marker = settings::marker();
-    browser::live_unfrozen().await;
-    let why = match Indexed::open(DATABASE).await {
-        Ok(store) => match Keeper::open(Rc::new(store), browser::fresh).await {
-            Ok((keeper, birth)) => return kept(keeper, birth, marker).await,
-            Err(why) => why,
-        },
-        Err(why) => why,
-    };
-    emergency(why).await
-}
-
-async fn kept(keeper: Keeper, birth: Birth, marker: Option<Marker>) -> Opened {
-    let storage = match (birth, marker) {
-        // Settings remember a store that is gone: the browser cleared it.
-        (Birth::New, Some(marker)) => StorageHealth::Cleared {
-            unsent: marker.unsent,
-        },
-        (Birth::New, None) | (Birth::Known, _) => StorageHealth::Kept {
-            persisted: browser::is_persisted().await,
-        },
-    };
-    Opened {
-        keeper: Rc::new(keeper),
-        storage,
-    }
-}
-
-async fn emergency(why: StoreError) -> Opened {
-    let store: Rc<dyn Store> = Rc::new(Emergency::open());
-    let keeper = match Keeper::open(Rc::clone(&store), browser::fresh).await {
-        Ok((keeper, _)) => keeper,
-        // Not even the journal can be written: memory alone, and every write says so itself.
-        Err(_) => Keeper::over_nothing(store, browser::fresh),
-    };
-    Opened {
-        keeper: Rc::new(keeper),
-        storage: StorageHealth::UntilClosed { why },
-    }
 }

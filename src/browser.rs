@@ -8,11 +8,13 @@
 
 mod addresses;
 mod events;
+mod file;
 mod tabs;
 mod worker;
 
 pub use addresses::{Leaving, address, focus_heading, go_to, listen_to_addresses};
 pub use events::{Happened, listen};
+pub use file::pick_file;
 pub use tabs::{Channel, Turn, hearing_turn, live_unfrozen, speaking_turn};
 pub use worker::{register_worker, take_update};
 

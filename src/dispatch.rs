@@ -6,8 +6,10 @@
 //! Deliberately absent: sentences and views. Every error is a value that [`crate::text`] says.
 
 use crate::export;
+use crate::import::{Carried, NotCarried};
 use crate::keeper::{Keeper, NotSaved};
 use crate::net::{self, Member, SignInError};
+use crate::opening;
 use crate::parts::TextSize;
 use crate::settings;
 use crate::state::State;
@@ -20,7 +22,7 @@ use rules::id::{CommunityId, NoteId, ResidentId, RevisionId, SessionId};
 use rules::registration::WhenFull;
 use rules::{Intent, civil};
 use std::rc::Rc;
-use sync::replica::{Ask, NoteDraft};
+use sync::replica::{Ask, Brings, NoteDraft, Reissue};
 use sync::rows::Owner;
 
 /// What was saved.
@@ -259,6 +261,17 @@ impl Dispatch {
         self.driver.woke();
     }
 
+    /// The person has read what the browser cleared.
+    pub async fn understand_loss(&self) {
+        settings::forget_loss();
+        self.state.storage.set(opening::kept().await);
+    }
+
+    /// Opens the page anew.
+    pub fn reopen(&self) {
+        browser::reload();
+    }
+
     /// Clears what the screens have shown of [`State::news`].
     pub fn clear_news(&self) {
         self.state.news.set(Vec::new());
@@ -278,6 +291,38 @@ impl Dispatch {
         let name = export::file_name(self.state.civil_now());
         let content = export::document(&rows, &settings::carried());
         browser::hand_over(&name, &content).map_err(NotSaved::Store)
+    }
+
+    /// Lets the person choose a file; its content comes once they did. Call it within a press.
+    pub fn pick_file(&self) -> impl Future<Output = Result<Option<String>, NotCarried>> + use<> {
+        browser::pick_file()
+    }
+
+    /// What a file would bring. Nothing changes.
+    ///
+    /// # Errors
+    /// When it is another resident's.
+    pub fn look_at(&self, carried: &Carried) -> Result<Brings, NotSaved> {
+        Ok(self.keeper().look_at(&carried.rows)?)
+    }
+
+    /// Takes what a file holds and this phone does not. What waited in it is asked anew only if
+    /// the person said so.
+    ///
+    /// # Errors
+    /// When it is another resident's, or this phone could not write it down. Then nothing changed.
+    pub async fn take_back(&self, carried: &Carried, reissue: Reissue) -> Result<Brings, NotSaved> {
+        let brings = self.keeper().import(&carried.rows, reissue).await?;
+        let (lang, size) = settings::chosen_in(&carried.settings);
+        if let Some(size) = size {
+            self.set_text_size(size);
+        }
+        // Another language draws the page anew, so only where it is another.
+        if let Some(lang) = lang.filter(|lang| *lang != self.state.lang.get_untracked()) {
+            self.set_lang(lang);
+        }
+        self.driver.wrote();
+        Ok(brings)
     }
 
     /// Erases everything on this phone, for good, and starts the app anew. Ask first, and say

@@ -10,6 +10,7 @@ pub mod export;
 pub mod import;
 pub mod keeper;
 pub mod net;
+pub mod opening;
 pub mod parts;
 pub mod route;
 pub mod screens;

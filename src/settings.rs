@@ -19,6 +19,7 @@ const TEXT_SIZE: &str = "text-size";
 const COMMUNITY: &str = "community";
 const COMMUNITIES: &str = "communities";
 const MARKER: &str = "marker";
+const LOSS: &str = "loss";
 const OWED_SIGN_OUT: &str = "owed-sign-out";
 const SERVER_AHEAD: &str = "server-ahead-millis";
 /// The community shown before any server was heard of: no community has this id.
@@ -31,6 +32,13 @@ pub struct Marker {
     pub device: Device,
     /// Requests and notes that have not been sent.
     pub unsent: u32,
+}
+
+/// What the browser cleared, until the person has read it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Loss {
+    /// Requests and notes that had not been sent; none where nobody can know.
+    pub unsent: Option<u32>,
 }
 
 /// What was chosen on this device.
@@ -134,6 +142,23 @@ pub fn set_marker(marker: &Marker) {
     keep(MARKER, marker);
 }
 
+/// A loss that was not read yet.
+pub fn loss() -> Option<Loss> {
+    LocalStorage::get(LOSS).ok()
+}
+
+/// Remembers a loss until it is read, beside one that was not read yet.
+pub fn add_loss(unsent: Option<u32>) {
+    let before = loss().and_then(|loss| loss.unsent).unwrap_or(0);
+    let unsent = unsent.map(|unsent| unsent.saturating_add(before));
+    keep(LOSS, &Loss { unsent });
+}
+
+/// Forgets a loss that was read.
+pub fn forget_loss() {
+    LocalStorage::delete(LOSS);
+}
+
 /// Whether the server has still to hear that somebody signed out here.
 pub fn owes_sign_out() -> bool {
     LocalStorage::get(OWED_SIGN_OUT).unwrap_or_default()
@@ -169,6 +194,7 @@ pub fn clear() {
         COMMUNITY,
         COMMUNITIES,
         MARKER,
+        LOSS,
         SERVER_AHEAD,
     ] {
         LocalStorage::delete(key);

@@ -14,7 +14,7 @@ pub use diary::{ClaimLine, DiaryCopy, DiaryLine, DiaryMonth, DraftWorth};
 pub use mine::{Index, Member, Mine, MyRegistration, Standing};
 pub use session::{Expected, Happening, PlaceCard, SessionCard, SessionRow};
 pub(crate) use waiting::history_line;
-pub use waiting::{HistoryLine, OutboxLine, Waits, What};
+pub use waiting::{HistoryLine, OutboxLine, Recovered, Waits, What};
 
 use crate::keeper::{Keeper, Tightness};
 use crate::net::CommunityName;
@@ -82,9 +82,12 @@ pub enum StorageHealth {
     /// The browser had cleared the storage since the last visit. What it held is being fetched
     /// again; what had not been sent is gone, and counted here.
     Cleared {
-        /// Requests and notes that had not been sent.
-        unsent: u32,
+        /// Requests and notes that had not been sent; none where nobody can know.
+        unsent: Option<u32>,
     },
+    /// This page is older than the storage, or the storage was closed under it: it can only show
+    /// what it has, and must be opened anew.
+    OldPage,
     /// There is no lasting storage: kept only until this page is closed.
     UntilClosed {
         /// Why.

@@ -14,7 +14,7 @@ mod emergency;
 mod indexed;
 mod memory;
 
-pub use emergency::Emergency;
+pub use emergency::{Emergency, forget_journal, journal};
 pub use indexed::Indexed;
 pub use memory::Memory;
 pub use sync::room::BALLAST;
@@ -59,7 +59,11 @@ pub enum StoreError {
     /// There is no room left.
     #[error("the storage is full")]
     Full,
-    /// The connection was closed: erased by another page, or by the browser.
+    /// A newer build made the storage: it can be read here, and nothing is written.
+    #[error("a newer version made the storage")]
+    Newer,
+    /// The connection was closed: a newer build took over in another page, or the browser cleared
+    /// the storage.
     #[error("the storage was closed")]
     Closed,
     /// The medium failed in another way.

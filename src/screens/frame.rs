@@ -175,11 +175,41 @@ fn Storage() -> impl IntoView {
         let health = state.storage.get();
         let tone = match health {
             StorageHealth::Opening | StorageHealth::Kept { .. } => None,
-            StorageHealth::Cleared { unsent: 0 } => Some(NoticeTone::Quiet),
+            StorageHealth::Cleared { unsent: Some(0) } => Some(NoticeTone::Quiet),
             StorageHealth::Cleared { .. } => Some(NoticeTone::Alarm),
-            StorageHealth::UntilClosed { .. } => Some(NoticeTone::Care),
+            StorageHealth::UntilClosed { .. } | StorageHealth::OldPage => Some(NoticeTone::Care),
         };
-        tone.map(|tone| view! { <Notice tone=tone text=(state.text().storage)(&health) /> })
+        let said = (state.text().storage)(&health);
+        tone.map(|tone| {
+            view! { <Notice tone=tone text=said>{way_on(state, &health)}</Notice> }
+        })
+    }
+}
+
+/// What to do about the storage.
+fn way_on(state: State, health: &StorageHealth) -> Option<AnyView> {
+    let lang = state.lang();
+    match health {
+        StorageHealth::Cleared { .. } => Some(
+            view! { <ButtonLink word=text::me::cleared_more(lang) href=Route::Cleared /> }
+                .into_any(),
+        ),
+        StorageHealth::OldPage => {
+            let dispatch = use_dispatch();
+            Some(
+                view! {
+                    <Button
+                        kind=ButtonKind::Main
+                        word=text::frame::reopen(lang)
+                        on_press=move |()| dispatch.reopen()
+                    />
+                }
+                .into_any(),
+            )
+        }
+        StorageHealth::Opening | StorageHealth::Kept { .. } | StorageHealth::UntilClosed { .. } => {
+            None
+        }
     }
 }
 

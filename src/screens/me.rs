@@ -9,6 +9,7 @@ mod about;
 mod card;
 mod cleared;
 mod erase;
+mod import;
 mod settings;
 mod storage;
 mod waiting;

@@ -124,6 +124,40 @@ impl State {
     }
 }
 
+/// What the server has brought here so far, for whoever lost what was on the phone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Recovered {
+    /// Sessions of the programme.
+    pub sessions: usize,
+    /// The household's registrations.
+    pub registrations: usize,
+    /// Notes.
+    pub notes: usize,
+}
+
+impl State {
+    /// What came back so far. Tracks the version.
+    pub fn recovered(&self) -> Recovered {
+        self.version.track();
+        let community = self.community.get();
+        self.keeper().read(|replica| {
+            let mut found = Recovered::default();
+            for (key, _) in replica.confirmed_records(&community) {
+                match key {
+                    Key::Session(_) => found.sessions = found.sessions.saturating_add(1),
+                    Key::Registration(..) => {
+                        found.registrations = found.registrations.saturating_add(1);
+                    }
+                    _ => {}
+                }
+            }
+            let me = replica.who().map(|who| (&who.community, &who.resident));
+            found.notes = replica.diary(me).len();
+            found
+        })
+    }
+}
+
 /// A settled row as a line.
 pub(crate) fn history_line(
     replica: &Replica,

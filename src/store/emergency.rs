@@ -47,7 +47,7 @@ impl Store for Emergency {
     }
 
     fn erase(&self) -> Local<'_, Result<(), StoreError>> {
-        LocalStorage::delete(JOURNAL);
+        forget_journal();
         self.memory.erase()
     }
 }
@@ -55,6 +55,11 @@ impl Store for Emergency {
 /// What a page in an emergency left behind.
 pub fn journal() -> Vec<StoredRow> {
     LocalStorage::get(JOURNAL).unwrap_or_default()
+}
+
+/// Clears what such a page left behind, once it is somewhere else.
+pub fn forget_journal() {
+    LocalStorage::delete(JOURNAL);
 }
 
 /// What the server cannot send again. Feeds are left out: a cursor without its records would

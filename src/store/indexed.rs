@@ -6,29 +6,20 @@
 //!
 //! Deliberately absent: a wrapper crate (9 to 18 kB for what is here); reading single rows.
 
+mod connecting;
+
+use self::connecting::{Connection, connect, text_of};
 use super::{CommitError, Local, Store, StoreError};
 use js_sys::{Array, Object, Promise, Reflect};
-use std::cell::RefCell;
-use sync::store::{Batch, Durability, Guard, StoredRow, Table, Write};
-use wasm_bindgen::closure::Closure;
+use std::rc::Rc;
+use sync::store::{Batch, Durability, FORM, Guard, StoredRow, Table, Write};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    DomException, Event, IdbDatabase, IdbFactory, IdbObjectStore, IdbOpenDbRequest, IdbRequest,
-    IdbTransaction, IdbTransactionMode,
-};
-
-/// The form of the database. A new one gets a migration in [`upgrade`].
-const FORM: u32 = 1;
+use web_sys::{DomException, IdbObjectStore, IdbRequest, IdbTransaction, IdbTransactionMode};
 
 /// A database of this origin.
 pub struct Indexed {
-    db: IdbDatabase,
-    /// Kept alive as long as the connection is.
-    _upgrade: Closure<dyn FnMut(Event)>,
-    _close: Closure<dyn FnMut(Event)>,
-    /// Set once another page, or the browser, closed the connection.
-    closed: std::rc::Rc<RefCell<bool>>,
+    connection: Connection,
 }
 
 impl Indexed {
@@ -37,30 +28,32 @@ impl Indexed {
     /// # Errors
     /// When the browser offers none, or another page holds an older form of it open.
     pub async fn open(name: &str) -> Result<Self, StoreError> {
-        let factory = factory().ok_or(StoreError::Missing)?;
-        let request = factory
-            .open_with_u32(name, FORM)
-            .map_err(|_| StoreError::Missing)?;
-        let upgrade = Closure::<dyn FnMut(Event)>::new(|event: Event| {
-            if upgrade(&event).is_none() {
-                leptos::logging::warn!("the database could not be made");
-            }
-        });
-        request.set_onupgradeneeded(Some(upgrade.as_ref().unchecked_ref()));
-        let db: IdbDatabase = opened(&request).await?.unchecked_into();
-        let closed = std::rc::Rc::new(RefCell::new(false));
-        let close = on_close(&db, &closed);
-        Ok(Self {
-            db,
-            _upgrade: upgrade,
-            _close: close,
-            closed,
-        })
+        Self::open_as(name, u32::from(FORM)).await
+    }
+
+    /// Opens a database as a build of another form would; for tests.
+    ///
+    /// # Errors
+    /// As for [`Indexed::open`].
+    #[doc(hidden)]
+    pub async fn open_as(name: &str, form: u32) -> Result<Self, StoreError> {
+        let connection = connect(name, form).await?;
+        Ok(Self { connection })
+    }
+
+    /// Whether a newer build made the database: it can be read, and nothing is written.
+    pub fn is_newer(&self) -> bool {
+        self.connection.is_newer
+    }
+
+    /// Says whom to call when another page, or the browser, closes the database under this one.
+    pub fn on_closed(&self, call: Rc<dyn Fn()>) {
+        *self.connection.told.borrow_mut() = Some(call);
     }
 
     /// Closes the connection; for tests that open the same database twice.
     pub fn close(&self) {
-        self.db.close();
+        self.connection.db.close();
     }
 
     fn begin(
@@ -68,8 +61,11 @@ impl Indexed {
         mode: IdbTransactionMode,
         durability: Durability,
     ) -> Result<IdbTransaction, StoreError> {
-        if *self.closed.borrow() {
+        if self.connection.is_closed.get() {
             return Err(StoreError::Closed);
+        }
+        if self.connection.is_newer && mode == IdbTransactionMode::Readwrite {
+            return Err(StoreError::Newer);
         }
         let names: Array = Table::ALL
             .iter()
@@ -86,9 +82,10 @@ impl Indexed {
         };
         let set = Reflect::set(&options, &"durability".into(), &durability.into());
         set.map_err(|error| why(&error))?;
-        let begin = Reflect::get(&self.db, &"transaction".into()).map_err(|error| why(&error))?;
+        let begin = Reflect::get(&self.connection.db, &"transaction".into())
+            .map_err(|error| why(&error))?;
         let begin: js_sys::Function = begin.unchecked_into();
-        let transaction = begin.call3(&self.db, &names, &mode.into(), &options);
+        let transaction = begin.call3(&self.connection.db, &names, &mode.into(), &options);
         Ok(transaction.map_err(|error| why(&error))?.unchecked_into())
     }
 
@@ -135,7 +132,7 @@ impl Indexed {
                     .map(|(key, value)| StoredRow {
                         table,
                         key: key.as_string().unwrap_or_default(),
-                        value: value.as_string().unwrap_or_default(),
+                        value: text_of(&value),
                     }),
             );
         }
@@ -165,56 +162,6 @@ impl Store for Indexed {
 
     fn erase(&self) -> Local<'_, Result<(), StoreError>> {
         Box::pin(self.clear())
-    }
-}
-
-/// `IndexedDB` of this window or worker; some browsers throw where others lack it.
-fn factory() -> Option<IdbFactory> {
-    let found = Reflect::get(&js_sys::global(), &"indexedDB".into()).ok()?;
-    found.dyn_into().ok()
-}
-
-/// Makes what a database of an older form lacks.
-fn upgrade(event: &Event) -> Option<()> {
-    let request: IdbOpenDbRequest = event.target()?.dyn_into().ok()?;
-    let db: IdbDatabase = request.result().ok()?.dyn_into().ok()?;
-    let made = db.object_store_names();
-    for table in Table::ALL
-        .into_iter()
-        .filter(|table| !made.contains(table.name()))
-    {
-        db.create_object_store(table.name()).ok()?;
-    }
-    Some(())
-}
-
-/// Lets go of the database when another page upgrades or erases it.
-fn on_close(db: &IdbDatabase, closed: &std::rc::Rc<RefCell<bool>>) -> Closure<dyn FnMut(Event)> {
-    let (held, flag) = (db.clone(), closed.clone());
-    let close = Closure::<dyn FnMut(Event)>::new(move |_| {
-        held.close();
-        *flag.borrow_mut() = true;
-    });
-    db.set_onversionchange(Some(close.as_ref().unchecked_ref()));
-    db.set_onclose(Some(close.as_ref().unchecked_ref()));
-    close
-}
-
-async fn opened(request: &IdbOpenDbRequest) -> Result<JsValue, StoreError> {
-    let promise = Promise::new(&mut |resolve, reject| {
-        request.set_onsuccess(Some(&resolve));
-        request.set_onerror(Some(&reject));
-        request.set_onblocked(Some(&reject));
-    });
-    match JsFuture::from(promise).await {
-        Ok(_) => request.result().map_err(|_| StoreError::Failed),
-        Err(event) => {
-            let event: Event = event.unchecked_into();
-            Err(match event.type_().as_str() {
-                "blocked" => StoreError::Blocked,
-                _ => StoreError::Missing,
-            })
-        }
     }
 }
 

@@ -212,11 +212,23 @@ fn storage(health: &StorageHealth) -> String {
             "The browser may clear this if you stay away long. Installing the page keeps it safer."
                 .to_owned()
         }
-        StorageHealth::Cleared { unsent: 0 } => {
+        StorageHealth::Cleared { unsent: Some(0) } => {
             "The browser had cleared this phone's copy. It is being fetched again; nothing unsent was lost."
                 .to_owned()
         }
-        StorageHealth::Cleared { unsent } => format!(
+        StorageHealth::Cleared { unsent: None } => {
+            "The browser had cleared this phone's content. It is being fetched again; whether \
+             anything was unsent then, nobody can tell."
+                .to_owned()
+        }
+        StorageHealth::OldPage => {
+            "Another page took a newer version of the app, or the browser closed the storage. \
+             Please open this page again; what was saved is safe."
+                .to_owned()
+        }
+        StorageHealth::Cleared {
+            unsent: Some(unsent),
+        } => format!(
             "The browser had cleared this phone's copy. It is being fetched again; {unsent} unsent entries were lost. Please write them again."
         ),
         StorageHealth::UntilClosed { why } => {

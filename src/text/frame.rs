@@ -81,6 +81,14 @@ pub fn understood(lang: Lang) -> &'static str {
     }
 }
 
+/// The button that opens the page anew.
+pub fn reopen(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "重新打开",
+        Lang::En => "Open again",
+    }
+}
+
 /// The link to signing in.
 pub fn sign_in(lang: Lang) -> &'static str {
     match lang {

@@ -177,10 +177,19 @@ fn storage(health: &StorageHealth) -> String {
         StorageHealth::Kept {
             persisted: Some(false),
         } => "浏览器久不打开可能会清空。把本页装到桌面更稳当。".to_owned(),
-        StorageHealth::Cleared { unsent: 0 } => {
+        StorageHealth::Cleared { unsent: Some(0) } => {
             "浏览器清空过本机内容。正从社区取回，没有丢失未发的内容。".to_owned()
         }
-        StorageHealth::Cleared { unsent } => {
+        StorageHealth::Cleared { unsent: None } => {
+            "浏览器清空过本机内容。正从社区取回；那时有没有没发出的，已经查不到了。".to_owned()
+        }
+        StorageHealth::OldPage => {
+            "本应用在别的页面换上了新版本，或存储被浏览器关上了。请重新打开本页；写过的都在。"
+                .to_owned()
+        }
+        StorageHealth::Cleared {
+            unsent: Some(unsent),
+        } => {
             format!(
                 "浏览器清空过本机内容。正从社区取回；有 {unsent} 条没发出的丢失了，请重新填写。"
             )

@@ -4,7 +4,9 @@
 //! called handed over only after it was made.
 
 use super::back_to_me;
+use super::import::Import;
 use crate::dispatch::use_dispatch;
+use crate::keeper::Tightness;
 use crate::parts::{
     Button, ButtonLink, Card, Fact, Facts, Glyph, Notice, NoticeTone, Row, Rows, Section,
 };
@@ -29,6 +31,7 @@ pub fn ThisPhone() -> impl IntoView {
         <Screen tab=Route::Me title=text::this_phone(state.lang()) back=back_to_me(state)>
             <Health />
             <Export />
+            <Import />
             <Card><Rows><Row title=erase href=Route::Erase /></Rows></Card>
         </Screen>
     }
@@ -60,6 +63,15 @@ fn Health() -> impl IntoView {
             view! { <Fact glyph=Glyph::Book title=said /> }
         })
     };
+    let tight = move || {
+        let lang = state.lang();
+        let said = match state.tightness() {
+            Tightness::Ample => return None,
+            Tightness::Reserve => text::tight_reserve(lang),
+            Tightness::Shed => text::tight_shed(lang),
+        };
+        Some(view! { <Fact glyph=Glyph::Care title=said /> })
+    };
     let unreadable = move || match state.unreadable_rows() {
         0 => None,
         rows => Some(view! { <Fact glyph=Glyph::Care title=(state.text().unreadable)(rows) /> }),
@@ -78,6 +90,7 @@ fn Health() -> impl IntoView {
                     <Fact glyph=Glyph::Lock title=safe />
                     <Fact glyph=Glyph::Cloud title=unsent />
                     {room}
+                    {tight}
                     {unreadable}
                 </Facts></div>
             </Card>
@@ -100,6 +113,7 @@ fn health(state: State) -> String {
         StorageHealth::Kept { persisted: None } => text::perhaps_persisted(lang).to_owned(),
         StorageHealth::Opening
         | StorageHealth::Cleared { .. }
+        | StorageHealth::OldPage
         | StorageHealth::UntilClosed { .. } => (state.text().storage)(&health),
     }
 }

@@ -205,6 +205,9 @@ pub(super) fn store_error(error: &StoreError) -> String {
             "Another page holds the storage. Please close the app's other pages."
         }
         StoreError::Full => "The phone's storage is full. Please free some room and press again.",
+        StoreError::Newer => {
+            "A newer version wrote here; this old page can only look. Please open it again."
+        }
         StoreError::Closed => "The storage was closed. Please open this page again.",
         StoreError::Failed => "The phone could not write. Press again, or open this page again.",
     }

@@ -155,6 +155,7 @@ pub(super) fn store_error(error: &StoreError) -> String {
         StoreError::Missing => "这个浏览器不让保存（可能是无痕模式）。",
         StoreError::Blocked => "别的页面占着存储。请关掉本应用的其他页面。",
         StoreError::Full => "手机存储满了。请清出一些空间，再按一次。",
+        StoreError::Newer => "这里的内容是新版本写的，旧页面只能看。请重新打开本页。",
         StoreError::Closed => "存储被关上了。请重新打开本页。",
         StoreError::Failed => "手机存储写不进去。请再按一次，或重新打开本页。",
     }

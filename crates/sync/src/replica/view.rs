@@ -111,6 +111,11 @@ impl Replica {
         self.history.values().rev()
     }
 
+    /// Whether nothing was ever asked or written here, as far as is remembered.
+    pub fn is_untouched(&self) -> bool {
+        self.next_seq <= 1 && self.notes.is_empty() && self.set_aside == 0
+    }
+
     /// Every revision written on this device.
     pub fn notes(&self) -> impl Iterator<Item = &NoteRow> {
         self.notes.values()
