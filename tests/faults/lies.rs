@@ -49,7 +49,7 @@ fn faults(audit: &Audit) -> &[Fault] {
 async fn every_kind_of_lie_is_found() {
     let (town, phones) = quiet_town("lies").await;
     let data = town.folder.path();
-    all_stands(data, &phones);
+    assert_eq!(all_stands(data, &phones), 0);
     let told = phones[0].export();
     let truth = after(data, &told, "");
     assert!(truth.is_clean(), "{truth}");

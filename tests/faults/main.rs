@@ -18,5 +18,6 @@ mod kills;
 mod lies;
 mod phone;
 mod process;
+mod restores;
 #[path = "../e2e/harness/scratch.rs"]
 mod scratch;

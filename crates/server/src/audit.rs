@@ -148,6 +148,9 @@ fn name(id: &IntentId) -> String {
 pub struct Found {
     /// Requests shown as settled that stand just so.
     pub settled: usize,
+    /// Requests that had no effect and that the server does not know: it was put back to a backup,
+    /// and phones send again only what had an effect.
+    pub forgotten: usize,
     /// Notes shown as kept that are.
     pub notes: usize,
     /// Records that are as the server has or had them.
@@ -193,10 +196,12 @@ impl fmt::Display for Audit {
             }
             writeln!(
                 f,
-                "{name}: {} settled, {} notes and {} records agree; {} wait, {} faults",
+                "{name}: {} settled, {} notes and {} records agree; {} refusals forgotten, \
+                 {} wait, {} faults",
                 found.settled,
                 found.notes,
                 found.records,
+                found.forgotten,
                 found.waiting.len(),
                 found.faults.len()
             )?;

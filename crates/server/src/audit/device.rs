@@ -17,6 +17,7 @@ pub(super) fn check(db: &Connection, export: &Export, lines: &Lines) -> Result<F
     for settled in &export.history {
         match settled_right(db, settled, lines)? {
             None => found.settled += 1,
+            Some(Fault::Forgotten(_)) if !settled.outcome.took_effect() => found.forgotten += 1,
             Some(fault) => found.faults.push(fault),
         }
     }
