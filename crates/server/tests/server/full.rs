@@ -125,3 +125,38 @@ async fn the_writer_goes_on_when_there_is_room_again() {
     let found = server::db::communities(&db).unwrap().len();
     assert_eq!(u32::try_from(found).unwrap(), kept + 1);
 }
+
+/// By command: mount a tmpfs of 6 MB, name it in `CUOBIAN_SMALL_DISK`, and run this with
+/// `--ignored`. The disk is really full, and the same process goes on when there is room again.
+#[tokio::test]
+#[ignore = "needs a small disk, named in CUOBIAN_SMALL_DISK"]
+async fn a_disk_that_is_really_full_is_lived_through() {
+    let disk = std::path::PathBuf::from(std::env::var_os("CUOBIAN_SMALL_DISK").unwrap());
+    let data = disk.join("data");
+    let db = open(&data).unwrap();
+    let (sessions, mut phones) =
+        gather(&db, &World::real(), &community(), (SESSIONS, 9, 2)).unwrap();
+    drop(db);
+    let ballast = disk.join("ballast");
+    let mut bytes = vec![0; 8 * 1024 * 1024];
+    while std::fs::write(&ballast, &bytes).is_err() {
+        bytes.truncate(bytes.len() - 64 * 1024);
+    }
+    // Room to start in, and for some registrations.
+    bytes.truncate(bytes.len() - 512 * 1024);
+    std::fs::write(&ballast, &bytes).unwrap();
+    let (process, address) = start(&data);
+    let mut client = Client::connect(address).await.unwrap();
+    let mut phone = phones.remove(0);
+    let Full { taken, left } = fill(&mut client, &mut phone, &sessions).await;
+    let pulled = client.exchange(&phone.cookie, &phone.pull()).await.unwrap();
+    assert_eq!(pulled.status, 200, "reading goes on");
+    std::fs::remove_file(&ballast).unwrap();
+    for request in taken.iter().chain([&left]) {
+        let answer = client.exchange(&phone.cookie, request).await.unwrap();
+        let outcome = response(&answer).outcomes.remove(0).outcome;
+        assert_eq!(outcome, Outcome::Accepted, "after {} before", taken.len());
+    }
+    drop(process);
+    done(&["verify"], &data);
+}
