@@ -10,7 +10,7 @@ mod provoke;
 pub use in_rules::{plant_in_read, plant_in_write};
 
 use crate::invariants::{
-    GOES_ON, Law, S1, S2, S3, S4, S5, S7, S8, S9, S10, S11, S13, S14, S16, S17, S19, S20,
+    GOES_ON, Law, S1, S2, S3, S4, S5, S7, S8, S9, S10, S11, S13, S14, S16, S17, S18, S19, S20,
 };
 
 macro_rules! bugs {
@@ -113,7 +113,7 @@ bugs! {
     /// Failures are retried at once.
     NoBackoff by [S14], "A phone without network empties its battery.";
     /// Two pages that write at once give out the same number.
-    SeqNotShared by [S3], "Two windows, two requests, and one of them is overwritten.";
+    SeqNotShared by [S3, S1], "Two windows, two requests, and one of them is overwritten.";
     /// A page writes an answer down although another page has moved on or signed out.
     AnswerUnguarded by [S8, S9, S11, S7], "A second window shows what has been out of date for hours.";
     /// A page is not told that another wrote.
@@ -126,6 +126,18 @@ bugs! {
     EndedSessionEmpties by [GOES_ON], "What one has registered for is gone from the screen until one signs in.";
     /// A request is refused for one community in it that is not known.
     UnknownCommunityStopsAll by [GOES_ON], "One mistyped community, and nothing is sent or heard any more.";
+    /// Where there is no room, nothing gives way.
+    NothingGivesWay by [S18], "The programme is kept, the registration is not.";
+    /// Where there is no room, the oldest request gives way.
+    OutboxGivesWay by [S3], "Saved, says the screen; the next request throws it away.";
+    /// Records that gave way are not named, so the cursor goes on without them.
+    ShedNotNamed by [S8, S7, S3], "After a full storage half of the programme is missing for good.";
+    /// A cleared store is taken for a new one.
+    EvictionNotTold by [S3], "What was waiting is gone, and nobody says so.";
+    /// What is kept beside the store is written once and never again.
+    MarkerNotMoved by [S3], "Nothing was lost, says the screen; three requests were.";
+    /// A cleared store takes its old identity again and numbers from 1.
+    IdentityComesBack by [S1, S2], "A new request is taken for an old one and answered with its outcome.";
     /// After a crash the last line of the journal is gone, and nobody says so.
     LedgerCut by [S16], "Somebody takes back who got a seat, and nobody notices.";
     /// A server restored from a backup goes on under the old name.

@@ -24,6 +24,7 @@ pub fn server(now: u64) -> UnixMillis {
 pub struct Clock {
     skew: i64,
     step: i64,
+    drift: i64,
 }
 
 impl Clock {
@@ -37,7 +38,9 @@ impl Clock {
         };
         let years = i64::try_from(options.clock_years).unwrap_or(0);
         let step = i64::try_from(options.clock_step_secs).unwrap_or(0);
+        let drift = i64::try_from(options.clock_drift_ppm).unwrap_or(0);
         Self {
+            drift: signed(drift),
             skew: signed(years.saturating_mul(YEAR)),
             step: signed(step.saturating_mul(1_000)),
         }
@@ -46,7 +49,10 @@ impl Clock {
     /// What it shows at a true moment.
     pub fn shows(self, now: u64) -> UnixMillis {
         let steps = i64::try_from(now / STEP_EVERY).unwrap_or(0);
-        let off = self.skew.saturating_add(self.step.saturating_mul(steps));
+        let run = i64::try_from(now).unwrap_or(0);
+        let drifted = run.saturating_mul(self.drift) / 1_000_000;
+        let stepped = self.step.saturating_mul(steps);
+        let off = self.skew.saturating_add(stepped).saturating_add(drifted);
         server(now).plus_millis(off)
     }
 }

@@ -11,10 +11,9 @@ use crate::random::Random;
 use rules::id::CommunityId;
 use sync::identity::{Device as DeviceId, Epoch};
 use sync::replica::{Fresh, Replica, Who};
-use sync::store::{Batch, Durability, Guard, Table, Write};
-
-/// The row that counts what was written of the server's.
-const PULLS: &str = "pulls";
+use sync::room::{ANSWER, DEAR, Giving, Room, Yield};
+use sync::rows::{Copied, Identity};
+use sync::store::{Batch, Durability, StoredRow, Table, Write};
 
 /// How often things go wrong on one device. Units: per mille.
 #[derive(Debug, Clone, Copy, Default)]
@@ -36,10 +35,49 @@ pub enum Commit {
     Failed,
     /// Another page had written in between; nothing is written.
     Conflict,
+    /// There is no room, whatever gave way; nothing is written.
+    Full,
     /// The device crashed before it was written.
     CrashedBefore,
     /// The device crashed after it was written.
     CrashedAfter,
+}
+
+/// What is kept beside the store, to tell a cleared store from a new one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Marker {
+    /// Who the store was.
+    pub identity: Identity,
+    /// What would be lost with it.
+    pub unsent: usize,
+}
+
+impl Marker {
+    /// The marker of what a page shows.
+    pub fn of(replica: &Replica) -> Self {
+        let waiting = replica
+            .notes()
+            .filter(|row| row.copy == Copied::Waiting)
+            .count();
+        Self {
+            identity: replica.identity(),
+            unsent: replica.pending().count() + waiting,
+        }
+    }
+}
+
+/// What a page says of a store that was cleared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// So much that was not sent is lost.
+    Lost {
+        /// How much.
+        unsent: usize,
+    },
+    /// It was cleared; how much is lost is not known.
+    Cleared,
+    /// Nothing: it takes itself for new.
+    Nothing,
 }
 
 /// A device.
@@ -69,6 +107,13 @@ pub struct Device {
     pub deaf_until: u64,
     /// How long its clocks stood still while it slept. Units: milliseconds.
     pub slept: u64,
+    /// It sleeps until this moment.
+    pub wakes_at: u64,
+    /// What is kept beside the store.
+    pub marker: Option<Marker>,
+    /// The store was cleared and nobody has been told yet; so much was lost of what was called
+    /// saved, and of what was written down in all.
+    pub cleared: Option<(usize, usize)>,
     /// Its clock.
     pub clock: Clock,
     /// Its luck.
@@ -83,6 +128,20 @@ impl Device {
         Fresh {
             device: DeviceId(self.random.bytes()),
             epoch: Epoch(self.random.bytes()),
+        }
+    }
+
+    /// The clock that only runs forward, and stands still while the device sleeps.
+    pub fn monotonic(&self, now: u64) -> u64 {
+        now.max(self.wakes_at).saturating_sub(self.slept)
+    }
+
+    /// Everything stops for a while.
+    pub fn sleep(&mut self, now: u64, pause: u64) {
+        self.slept += pause;
+        self.wakes_at = now + pause;
+        for page in &mut self.pages {
+            page.frozen_until = page.frozen_until.max(now + pause);
         }
     }
 
@@ -113,25 +172,102 @@ impl Device {
         }
         match self.disk.commit(batch, bug) {
             Err(NotWritten::Conflict) => Commit::Conflict,
+            Err(NotWritten::Full) => Commit::Full,
             Ok(()) if crash => Commit::CrashedAfter,
             Ok(()) => Commit::Done,
         }
     }
 
+    /// Writes a batch of what a person wrote. Where there is no room, what may give way does.
+    pub fn write(&mut self, page: usize, batch: &Batch, bug: Option<Bug>) -> Commit {
+        let done = self.commit(batch, bug);
+        if done != Commit::Full {
+            return done;
+        }
+        for what in DEAR {
+            match self.give(page, *what, bug) {
+                Some(Commit::Done) => {}
+                None | Some(Commit::Full) => continue,
+                Some(other) => return other,
+            }
+            let done = self.commit(batch, bug);
+            if done != Commit::Full {
+                return done;
+            }
+        }
+        Commit::Full
+    }
+
     /// Writes a batch that holds something of the server's, as the app does: under a count that a
     /// page must have read, so that none writes over what another fetched meanwhile.
-    pub fn commit_pulled(&mut self, page: usize, batch: &mut Batch, bug: Option<Bug>) -> Commit {
-        let read = self.pages.get(page).and_then(|page| page.pulls.clone());
-        let so_far: u64 = read.as_deref().map_or(0, |text| text.parse().unwrap_or(0));
-        let next = so_far.wrapping_add(1).to_string();
-        batch.guards.push(Guard {
-            key: PULLS.to_owned(),
-            value: read,
-        });
-        batch.put(Table::Meta, PULLS, next.clone());
-        let done = self.commit_answer(batch, bug);
-        if let (Commit::Done, Some(page)) = (done, self.pages.get_mut(page)) {
-            page.pulls = Some(next);
+    pub fn write_pulled(&mut self, page: usize, batch: &Batch, bug: Option<Bug>) -> Commit {
+        let mut yields = ANSWER.iter();
+        loop {
+            let Some(held) = self.pages.get(page) else {
+                return Commit::Failed;
+            };
+            let mut batch = batch.clone();
+            held.room.lean(&mut batch);
+            held.room.count(&mut batch);
+            let done = self.commit_answer(&batch, bug);
+            if let (Commit::Done, Some(held)) = (done, self.pages.get_mut(page)) {
+                held.room.counted();
+            }
+            if done != Commit::Full {
+                return done;
+            }
+            loop {
+                let Some(what) = yields.next() else {
+                    return Commit::Full;
+                };
+                match self.give(page, *what, bug) {
+                    Some(Commit::Done) => break,
+                    None | Some(Commit::Full) => {}
+                    Some(other) => return other,
+                }
+            }
+        }
+    }
+
+    /// Gives something up for room; none where there is nothing of the kind.
+    fn give(&mut self, page: usize, what: Yield, bug: Option<Bug>) -> Option<Commit> {
+        if bug == Some(Bug::NothingGivesWay) {
+            return None;
+        }
+        let rows = self.disk.read(None);
+        let mut giving = self.pages.get(page)?.room.giving(what, &rows)?;
+        plant_in_giving(bug, &mut giving.batch, &rows);
+        let done = self.commit(&giving.batch, bug);
+        if let (Commit::Done, Some(held)) = (done, self.pages.get_mut(page)) {
+            held.room = giving.after;
+        }
+        Some(done)
+    }
+
+    /// Takes the reserve again where there is room. For a page that starts, and now and then.
+    pub fn take_room_back(&mut self, page: usize, bug: Option<Bug>) -> Commit {
+        let seed: [u8; 16] = self.random.bytes();
+        let taken = self
+            .pages
+            .get(page)
+            .and_then(|held| held.room.taking_back(&seed));
+        self.settle_room(page, taken, bug)
+    }
+
+    /// Fetches again from now on what the store did without. For a page that starts.
+    pub fn keep_all_again(&mut self, page: usize, bug: Option<Bug>) -> Commit {
+        let held = self.pages.get(page);
+        let kept = held.and_then(|held| held.room.keeping_all(held.replica.as_ref()?));
+        self.settle_room(page, kept, bug)
+    }
+
+    fn settle_room(&mut self, page: usize, giving: Option<Giving>, bug: Option<Bug>) -> Commit {
+        let Some(giving) = giving else {
+            return Commit::Done;
+        };
+        let done = self.commit(&giving.batch, bug);
+        if let (Commit::Done, Some(held)) = (done, self.pages.get_mut(page)) {
+            held.room = giving.after;
         }
         done
     }
@@ -173,14 +309,15 @@ impl Device {
         }
     }
 
-    /// What a page would show if it read the store now, and the count of answers it read there.
-    pub fn open(&mut self, bug: Option<Bug>) -> Result<(Replica, Option<String>), Commit> {
-        let fresh = self.fresh();
-        let rows = self.disk.read(bug);
-        let pulls = rows
-            .iter()
-            .find(|row| row.table == Table::Meta && row.key == PULLS)
-            .map(|row| row.value.clone());
+    /// What a page would show if it read the store now, and how much room there is.
+    pub fn open(&mut self, bug: Option<Bug>) -> Result<(Replica, Room), Commit> {
+        let mut fresh = self.fresh();
+        if let (Some(Bug::IdentityComesBack), Some(marker)) = (bug, self.marker) {
+            fresh.device = marker.identity.device;
+            fresh.epoch = marker.identity.epoch;
+        }
+        let mut rows = self.disk.read(bug);
+        let room = Room::taken_from(&mut rows);
         let (replica, batch) = Replica::open(rows, fresh);
         if !batch.writes.is_empty() {
             let done = self.commit(&batch, bug);
@@ -188,6 +325,22 @@ impl Device {
                 return Err(done);
             }
         }
-        Ok((replica, pulls))
+        Ok((replica, room))
+    }
+}
+
+/// Planted: what gives way is not what may, or is not named.
+fn plant_in_giving(bug: Option<Bug>, batch: &mut Batch, rows: &[StoredRow]) {
+    match bug {
+        Some(Bug::ShedNotNamed) => batch
+            .writes
+            .retain(|write| !matches!(write, Write::Put { key, .. } if key == "shed")),
+        Some(Bug::OutboxGivesWay) => {
+            let oldest = rows.iter().find(|row| row.table == Table::Outbox);
+            if let Some(oldest) = oldest {
+                batch.delete(oldest.table, oldest.key.clone());
+            }
+        }
+        _ => {}
     }
 }

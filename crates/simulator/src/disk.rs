@@ -5,6 +5,7 @@
 
 use crate::bugs::Bug;
 use std::collections::BTreeMap;
+use sync::room::BALLAST;
 use sync::store::{Batch, Durability, Guard, StoredRow, Table, Write};
 
 type Place = (Table, String);
@@ -14,6 +15,8 @@ type Place = (Table, String);
 pub enum NotWritten {
     /// A guard did not hold: another page was first.
     Conflict,
+    /// There is no room.
+    Full,
 }
 
 /// A device's medium.
@@ -22,6 +25,10 @@ pub struct Disk {
     rows: BTreeMap<Place, String>,
     /// What each unflushed batch replaced, in the order of its writes.
     unflushed: Vec<Vec<(Place, Option<String>)>>,
+    /// What the rows take, keys and values together. Units: bytes.
+    bytes: usize,
+    /// How much they may take; none for all there is. Units: bytes.
+    pub budget: Option<usize>,
 }
 
 impl Disk {
@@ -32,6 +39,11 @@ impl Disk {
             if found != guard.value.as_ref() && !ignored(guard, bug) {
                 return Err(NotWritten::Conflict);
             }
+        }
+        let after = self.bytes_after(batch);
+        // Making room is always possible, however full it was.
+        if self.budget.is_some_and(|budget| after > budget) && after >= self.bytes {
+            return Err(NotWritten::Full);
         }
         let mut undo = Vec::with_capacity(batch.writes.len());
         for write in &batch.writes {
@@ -47,6 +59,7 @@ impl Disk {
             undo.push((place, before));
         }
         self.unflushed.push(undo);
+        self.bytes = after;
         if batch.durability == Durability::Strict && bug != Some(Bug::OutboxNotFlushed) {
             self.unflushed.clear();
         }
@@ -72,6 +85,42 @@ impl Disk {
             }
         }
         self.unflushed.clear();
+        self.bytes = self
+            .rows
+            .iter()
+            .map(|(place, value)| takes(place, value))
+            .sum();
+    }
+
+    /// What the rows take, keys and values together. Units: bytes.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    fn bytes_after(&self, batch: &Batch) -> usize {
+        let mut after: BTreeMap<(Table, &String), usize> = BTreeMap::new();
+        let mut gone = 0;
+        for write in &batch.writes {
+            let (table, key, takes) = match write {
+                Write::Put { table, key, value } => (*table, key, key.len() + value.len()),
+                Write::Delete { table, key } => (*table, key, 0),
+            };
+            if after.insert((table, key), takes).is_none() {
+                let place = (table, key.clone());
+                let before = self.rows.get(&place);
+                gone += before.map_or(0, |value| self::takes(&place, value));
+            }
+        }
+        let come: usize = after.values().sum();
+        (self.bytes + come).saturating_sub(gone)
+    }
+
+    /// Whether anything is left that may give way to what a person wrote.
+    pub fn can_yield(&self) -> bool {
+        let is_ballast = |(table, key): &Place| *table == Table::Meta && key == BALLAST;
+        self.rows
+            .keys()
+            .any(|place| place.0 == Table::Records || is_ballast(place))
     }
 
     /// Every row, as a store reads them at start.
@@ -95,6 +144,10 @@ impl Disk {
         let of_table = self.rows.keys().filter(|(found, _)| *found == table);
         of_table.map(|(_, key)| key.clone()).collect()
     }
+}
+
+fn takes((_, key): &Place, value: &str) -> usize {
+    key.len() + value.len()
 }
 
 /// Planted: a note's row is named for the note alone, so a new revision takes the place of the old.

@@ -6,6 +6,7 @@
 mod adopted;
 mod ending;
 mod journal;
+mod storage;
 mod work;
 
 use crate::page::At;
@@ -40,7 +41,10 @@ pub const S3: Law = ("S3", "what was called saved survives a crash or power loss
 /// Tallies are true.
 pub const S4: Law = ("S4", "tallies are what they count");
 /// Nothing is oversold.
-pub const S5: Law = ("S5", "seats are never oversold");
+pub const S5: Law = (
+    "S5",
+    "seats are never oversold, and nobody is let past who waits",
+);
 /// Devices agree with the server.
 pub const S7: Law = (
     "S7",
@@ -76,6 +80,11 @@ pub const GOES_ON: Law = (
     "S17",
     "an ended session or an unknown community stops nothing else",
 );
+/// A full medium loses nothing.
+pub const S18: Law = (
+    "S18",
+    "what may give way does, so that what a person writes is saved",
+);
 /// Clocks do not matter.
 pub const S19: Law = ("S19", "other client clocks, same server state");
 /// Backups.
@@ -107,6 +116,8 @@ pub struct Ledger {
     notes: BTreeMap<(NoteId, RevisionId), BTreeSet<usize>>,
     outcomes: BTreeMap<Ticket, Outcome>,
     hostile: BTreeSet<IntentId>,
+    has_clones: bool,
+    shed: BTreeSet<usize>,
     works: BTreeMap<At, Work>,
     adoptions: u64,
     restores: u64,
@@ -150,6 +161,7 @@ impl Ledger {
     /// The server was restored: of what it forgot it may say something else.
     pub fn restored(&mut self, server: &Server) {
         self.restores += 1;
+        self.forget_lost_notes(server);
         self.outcomes.retain(|(id, fp), _| {
             let mut depots = server.communities.values();
             depots.any(|depot| depot.verdicts.get(id).is_some_and(|(kept, _)| kept == fp))
@@ -187,8 +199,14 @@ impl Ledger {
         self.intents.entry(ticket).or_insert(row);
     }
 
+    /// A device did without records; it fetches them from their beginning.
+    pub fn gave_way(&mut self, device: usize) {
+        self.shed.insert(device);
+    }
+
     /// A device is a copy of another: it holds what that one held.
     pub fn cloned(&mut self, from: usize, to: usize) {
+        self.has_clones = true;
         for holders in self.holders.values_mut().chain(self.notes.values_mut()) {
             if holders.contains(&from) {
                 holders.insert(to);

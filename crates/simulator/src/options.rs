@@ -51,6 +51,12 @@ pub struct Options {
     pub two_leaders: u64,
     /// Touches followed at once by another, on any page of the device. Units: per mille.
     pub two_hands: u64,
+    /// Acts after which a device's medium is full for a while. Units: per mille.
+    pub quota: u64,
+    /// Acts after which the browser clears a device's store, or half of it. Units: per mille.
+    pub evictions: u64,
+    /// Acts after which a device sleeps for a while. Units: per mille.
+    pub suspends: u64,
     /// Devices whose store is cloned once.
     pub clones: usize,
     /// Transactions in which the server crashes. Units: per mille.
@@ -69,6 +75,8 @@ pub struct Options {
     pub clock_years: u64,
     /// Clocks of devices step now and then. Units: seconds a step.
     pub clock_step_secs: u64,
+    /// Clocks of devices run too fast or too slow by up to this. Units: millionths.
+    pub clock_drift_ppm: u64,
     /// Which draw of the clocks: another one must lead to the same server state.
     pub clocks: u64,
     /// Acts at which the server is backed up or, the next time, restored. Units: per mille.
@@ -109,6 +117,9 @@ impl Options {
             page_kills: fault(40),
             two_leaders: fault(300),
             two_hands: fault(300),
+            quota: fault(30),
+            evictions: fault(15),
+            suspends: fault(30),
             clones: usize::try_from(fault(2)).unwrap_or(0),
             server_crash: fault(20),
             depot_failure: fault(40),
@@ -118,6 +129,7 @@ impl Options {
             hostile: fault(30),
             clock_years: fault(10),
             clock_step_secs: fault(7_200),
+            clock_drift_ppm: fault(50_000),
             clocks: 0,
             restores: fault(12),
             places: 0,
@@ -147,6 +159,9 @@ impl Options {
             self.freezes,
             self.page_kills,
             self.two_leaders,
+            self.quota,
+            self.evictions,
+            self.suspends,
             self.server_crash,
             self.depot_failure,
             self.sessions_end,

@@ -7,6 +7,7 @@ use core::fmt;
 use std::collections::BTreeMap;
 use sync::courier::Courier;
 use sync::replica::Replica;
+use sync::room::Room;
 use sync::wire::Request;
 
 /// Which page of which device.
@@ -44,8 +45,8 @@ pub struct Page {
     pub timer: u64,
     /// It does nothing before this moment.
     pub frozen_until: u64,
-    /// The count of answers written, as it was read or last written here.
-    pub pulls: Option<String>,
+    /// How much room there was when it last read or wrote the store.
+    pub room: Room,
     /// Another page wrote, and this one has not read it yet.
     pub is_stale: bool,
 }
@@ -60,7 +61,7 @@ impl Default for Page {
             out: BTreeMap::new(),
             timer: 0,
             frozen_until: 0,
-            pulls: None,
+            room: Room::default(),
             is_stale: false,
         }
     }
@@ -78,11 +79,11 @@ impl Page {
     }
 
     /// Begins to run, or runs on with what it has read again.
-    pub fn shows(&mut self, (replica, pulls): (Replica, Option<String>)) {
+    pub fn shows(&mut self, (replica, room): (Replica, Room)) {
         let version = self.replica.as_ref().map_or(0, Replica::version);
         let held = self.replica.insert(replica);
         held.outgrow(version);
-        self.pulls = pulls;
+        self.room = room;
         self.is_stale = false;
     }
 }

@@ -46,7 +46,10 @@ pub enum Story {
 pub fn run(options: &Options, bug: Option<Bug>, story: Story) -> Report {
     let mut report = live(options, bug, story);
     let again = options.seed.is_multiple_of(CLOCKS_EVERY) || bug == Some(Bug::DeviceClockUsed);
-    if report.violation.is_none() && again && options.clock_years + options.clock_step_secs > 0 {
+    if report.violation.is_none()
+        && again
+        && options.clock_years + options.clock_step_secs + options.clock_drift_ppm > 0
+    {
         let other = Options {
             clocks: options.clocks + 1,
             ..options.clone()

@@ -7,6 +7,7 @@ mod exchange;
 mod healing;
 mod pages;
 mod people;
+mod storage;
 
 pub use exchange::BUILD;
 
@@ -38,6 +39,8 @@ enum Event {
     Start { at: At, life: u64 },
     Hear { at: At, life: u64 },
     SignIn { device: usize },
+    Roomy { device: usize },
+    Wake { device: usize },
 }
 
 /// Whose request this is.
@@ -143,6 +146,9 @@ impl World {
             mute_until: 0,
             deaf_until: 0,
             slept: 0,
+            wakes_at: 0,
+            marker: None,
+            cleared: None,
             clock: Clock::draw(&self.options, number),
             random: Random::stream(self.options.seed, &format!("device {number}")),
             weakness: Weakness {
@@ -204,6 +210,8 @@ impl World {
                 }
             }
             Event::SignIn { device } => self.sign_in_again(device),
+            Event::Roomy { device } => self.roomy(device),
+            Event::Wake { device } => self.wake(device),
         }
     }
 
@@ -218,7 +226,7 @@ impl World {
         }
         if let Some(device) = self.devices.get_mut(at.device) {
             let random = device.random.draw();
-            let now = now.saturating_sub(device.slept);
+            let now = device.monotonic(now);
             let Some(page) = device.pages.get_mut(at.page) else {
                 return;
             };
@@ -235,7 +243,7 @@ impl World {
         let Some(device) = self.devices.get_mut(at.device) else {
             return;
         };
-        let now = self.now.saturating_sub(device.slept);
+        let now = device.monotonic(self.now);
         let Some(page) = device.pages.get_mut(at.page) else {
             return;
         };

@@ -61,6 +61,18 @@ impl Bug {
                 at_least(&mut options.aborts, 20);
                 at_least(&mut options.device_crash, 20);
             }
+            Self::NothingGivesWay | Self::OutboxGivesWay | Self::ShedNotNamed => {
+                at_least(&mut options.quota, 60);
+                at_least(&mut options.loss, 200);
+                at_least(&mut options.device_crash, 20);
+            }
+            Self::EvictionNotTold | Self::MarkerNotMoved => {
+                at_least(&mut options.evictions, 30);
+            }
+            Self::IdentityComesBack => {
+                at_least(&mut options.evictions, 60);
+                options.clones = 0;
+            }
             Self::NoteOverwritten => {
                 at_least(&mut options.loss, 200);
                 at_least(&mut options.device_crash, 20);

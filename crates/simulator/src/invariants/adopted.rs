@@ -231,6 +231,9 @@ impl Ledger {
         if before.identity().device != after.identity().device || before.who() != after.who() {
             return;
         }
+        if self.shed.contains(&at.device) {
+            return;
+        }
         for community in before.communities() {
             let position = |replica: &Replica| {
                 let feed = replica.feed(community)?;

@@ -1,5 +1,6 @@
 //! What must hold at the end, when all is quiet.
 
+use super::storage::owner_of;
 use super::{Ledger, S2, S3, S7, S10, S11, S13, S20, Ticket, scopes_of};
 use crate::device::Device;
 use crate::server::Server;
@@ -8,7 +9,8 @@ use std::collections::BTreeMap;
 use sync::Outcome;
 use sync::identity::Fingerprint;
 use sync::replica::{Fresh, Replica};
-use sync::rows::RecordRow;
+use sync::room::Room;
+use sync::rows::{Owner, RecordRow};
 use sync::store::Table;
 
 impl Ledger {
@@ -22,6 +24,7 @@ impl Ledger {
                 self.check_medium((device, replica), now);
             }
         }
+        self.check_numbers(now);
         self.check_notes(devices, server, now);
         for depot in server.communities.values() {
             self.check_journal(depot, now);
@@ -65,9 +68,10 @@ impl Ledger {
                 kept.and_then(|(fp, text)| Some((*fp, serde_json::from_str(text).ok()?)));
             let same = kept.as_ref().map(|(fp, kept)| (fp, kept))
                 == outcome.map(|outcome| (&ticket.1, outcome));
-            // A restored server may have forgotten what had no effect; what had is sent again.
+            // A restored server may have forgotten what had no effect, and a late duplicate may have
+            // had it refused for another reason since; what had an effect is sent again.
             let may_forget = self.restores > 0
-                && kept.is_none()
+                && kept.as_ref().is_none_or(|(_, kept)| !kept.took_effect())
                 && outcome.is_some_and(|outcome| !outcome.took_effect());
             let law = if self.restores > 0 { S20 } else { S2 };
             self.demand((law, now), same || may_forget, || {
@@ -126,7 +130,8 @@ impl Ledger {
     /// S3, S11: what the medium holds is what is shown, and nobody else's.
     fn check_medium(&mut self, (device, replica): (&Device, &Replica), now: u64) {
         let scopes = scopes_of(replica);
-        let rows = device.disk.read(None);
+        let mut rows = device.disk.read(None);
+        Room::taken_from(&mut rows);
         for row in rows.iter().filter(|row| row.table == Table::Records) {
             let read = serde_json::from_str::<RecordRow>(&row.value);
             let theirs = read.is_ok_and(|read| scopes.contains(&read.scope));
@@ -158,11 +163,21 @@ impl Ledger {
             let found = written
                 .iter()
                 .find(|(row, _)| row.note == note && row.rev == rev);
+            let found = found.map(|(_, owner)| (*owner).clone());
+            // A phone whose storage was cleared has it only as the server's copy.
+            let found = found.or_else(|| {
+                let (community, resident) = owner_of(server, &note, &rev)?;
+                let (community, resident) = (community.clone(), resident.clone());
+                Some(Owner {
+                    community,
+                    resident,
+                })
+            });
             self.demand((S13, now), found.is_some(), || {
                 format!("nobody owns note {note}/{rev}")
             });
-            let Some((row, owner)) = found else { continue };
-            let key = Key::Note(owner.resident.clone(), row.note.clone(), row.rev.clone());
+            let Some(owner) = found else { continue };
+            let key = Key::Note(owner.resident.clone(), note.clone(), rev.clone());
             let depot = server.communities.get(&owner.community);
             let copied = depot.is_some_and(|depot| depot.rows.contains_key(&key));
             self.demand((S13, now), copied, || {

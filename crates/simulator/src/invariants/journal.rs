@@ -104,11 +104,17 @@ impl Ledger {
         }
     }
 
-    /// S5: nobody gets a seat beyond the seats there are at that moment.
+    /// S5: nobody gets a seat beyond the seats there are at that moment, nor past who waits.
     fn check_seats_sold(&mut self, lines: &[JournalLine], now: u64) {
         let mut seats: BTreeMap<&SessionId, u32> = BTreeMap::new();
         let mut taken: BTreeMap<&SessionId, BTreeSet<&ResidentId>> = BTreeMap::new();
+        let mut line = Line::default();
         for fact in lines.iter().flat_map(|line| &line.facts) {
+            if let Some(passed) = line.passed_by(fact) {
+                self.demand((S5, now), false, || {
+                    format!("{passed:?} waited and was passed by: {fact:?}")
+                });
+            }
             match fact {
                 Fact::Put { key, record } => {
                     if let (Key::Session(id), Record::Session(session)) = (key, record.as_ref()) {
@@ -193,6 +199,51 @@ impl Ledger {
                     tally.points()
                 )
             });
+        }
+    }
+}
+
+/// Who waits for which session, turn by turn, as the journal tells it.
+#[derive(Debug, Default)]
+struct Line<'f> {
+    turns: BTreeMap<&'f SessionId, BTreeMap<u32, BTreeSet<&'f ResidentId>>>,
+}
+
+impl<'f> Line<'f> {
+    /// Takes a fact; the turn that somebody was let past, if one was.
+    fn passed_by(&mut self, fact: &'f Fact) -> Option<u32> {
+        let none = BTreeMap::new();
+        let first = |session: &SessionId| {
+            let turns = self.turns.get(session).unwrap_or(&none);
+            turns.keys().next().copied()
+        };
+        match fact {
+            Fact::Seated(party) => first(&party.session),
+            Fact::Queued { party, turn } => {
+                let turns = self.turns.entry(&party.session).or_default();
+                turns.insert(*turn, party.members.iter().collect());
+                None
+            }
+            Fact::Promoted { party, turn } => {
+                let first = first(&party.session);
+                if let Some(turns) = self.turns.get_mut(&party.session) {
+                    turns.remove(turn);
+                }
+                first.filter(|first| first != turn)
+            }
+            Fact::Left {
+                session,
+                resident,
+                was: RegistrationState::Waiting { turn },
+            } => {
+                if let Some(turns) = self.turns.get_mut(session) {
+                    let party = turns.entry(*turn).or_default();
+                    party.remove(resident);
+                    turns.retain(|_, party| !party.is_empty());
+                }
+                None
+            }
+            _ => None,
         }
     }
 }

@@ -266,7 +266,7 @@ impl World {
             &replica.request(BUILD, &device.follow),
         );
         plant_in_life(bug, replica, &mut response);
-        let mut received = match replica.receive(&sent, &response, fresh) {
+        let received = match replica.receive(&sent, &response, fresh) {
             Ok(received) => received,
             Err(ReceiveError::Proto { .. }) => {
                 return Some(CourierEvent::Failed(Failure::Protested));
@@ -279,9 +279,11 @@ impl World {
             }
         };
         let adoption = Adoption::of(replica, (&response, reply), now);
-        match device.commit_pulled(way.at.page, &mut received.batch, bug) {
+        match device.write_pulled(way.at.page, &received.batch, bug) {
             Commit::Done => {}
-            Commit::Failed => return Some(CourierEvent::Failed(Failure::Store)),
+            Commit::Failed | Commit::Full => {
+                return Some(CourierEvent::Failed(Failure::Store));
+            }
             Commit::Conflict => {
                 self.reread(way.at);
                 return Some(CourierEvent::Answered {

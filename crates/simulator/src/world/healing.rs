@@ -2,8 +2,10 @@
 
 use super::{World, called};
 use crate::device::Weakness;
+use crate::page::Page;
 use sync::courier::Event as CourierEvent;
 use sync::replica::Who;
+use sync::room::Tightness;
 
 /// How long an outbox may take to drain once all is well. Units: milliseconds.
 const DRAIN_MILLIS: u64 = 30_000;
@@ -84,6 +86,9 @@ impl World {
             &mut faults.freezes,
             &mut faults.page_kills,
             &mut faults.two_leaders,
+            &mut faults.quota,
+            &mut faults.evictions,
+            &mut faults.suspends,
         ] {
             *fault = 0;
         }
@@ -100,6 +105,14 @@ impl World {
         device.deaf_until = 0;
         for page in &mut device.pages {
             page.frozen_until = 0;
+        }
+        device.wakes_at = device.wakes_at.min(self.now);
+        device.disk.budget = None;
+        let does_without = |page: &Page| page.room.tightness() != Tightness::Ample;
+        if self.options.quota > 0 && device.pages.iter().any(does_without) {
+            // Whoever opens the app again has everything kept again.
+            device.pages.iter_mut().for_each(Page::stop);
+            device.speaker = None;
         }
         for at in self.pages_of(number) {
             let device = self.devices.get(number);

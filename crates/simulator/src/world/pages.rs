@@ -8,6 +8,7 @@ use crate::bugs::Bug;
 use crate::device::Commit;
 use crate::page::At;
 use sync::courier::{Courier, Event as CourierEvent, Visibility};
+use sync::room::Tightness;
 
 /// How long news takes from one page to another at most. Units: milliseconds.
 const NEWS_MILLIS_MAX: u64 = 40;
@@ -43,21 +44,27 @@ impl World {
         let Some(device) = self.devices.get_mut(at.device) else {
             return;
         };
-        let (slept, front) = (device.slept, device.front);
+        let (clock, front) = (device.monotonic(now), device.front);
         let opened = device.open(bug);
         let Some(page) = device.pages.get_mut(at.page) else {
             return;
         };
         match opened {
             Ok(opened) => {
+                if opened.1.tightness() == Tightness::Shed {
+                    self.ledger.gave_way(at.device);
+                }
                 page.shows(opened);
-                page.courier = Courier::new(now.saturating_sub(slept));
+                page.courier = Courier::new(clock);
                 page.courier.set_visibility(seen(at.page == front));
                 self.trace.tell(now, || format!("{at} starts"));
                 self.ledger
                     .check_started(at.device, device.replica(at.page), now);
                 self.ledger.caused(at, now);
                 self.schedule(at);
+                self.tell_cleared(at);
+                self.mark(at);
+                self.find_room(at);
             }
             Err(Commit::CrashedBefore | Commit::CrashedAfter) => self.crash(at.device),
             Err(_) => {
@@ -128,6 +135,7 @@ impl World {
 
     /// A page wrote; the others of its device are told.
     pub(super) fn tell_others(&mut self, by: At) {
+        self.mark(by);
         if self.bug == Some(Bug::PagesNotTold) {
             return;
         }

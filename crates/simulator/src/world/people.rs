@@ -100,9 +100,12 @@ impl World {
         if bug == Some(Bug::SavedTooSoon) {
             self.ledger.saved(at.device, &prepared.batch);
         }
-        let mut done = device.commit(&prepared.batch, bug);
+        let mut done = device.write(at.page, &prepared.batch, bug);
         if done == Commit::Failed && bug == Some(Bug::WriteErrorIgnored) {
             done = Commit::Done;
+        }
+        if done == Commit::Full {
+            self.ledger.check_full(&device.disk, now);
         }
         self.trace.tell(now, || {
             let said = match done {
@@ -124,7 +127,7 @@ impl World {
                 self.tell_others(at);
                 self.nudge(at, CourierEvent::Wrote);
             }
-            Commit::Failed | Commit::Conflict => {}
+            Commit::Failed | Commit::Conflict | Commit::Full => {}
             Commit::CrashedBefore | Commit::CrashedAfter => self.crash(at.device),
         }
         Some(done)
@@ -140,7 +143,7 @@ impl World {
         let Some(Ok(prepared)) = prepared else {
             return;
         };
-        let done = device.commit(&prepared.batch, bug);
+        let done = device.write(at.page, &prepared.batch, bug);
         self.trace.tell(now, || {
             format!(
                 "{at} writes a note, revision {}: {}",
@@ -157,7 +160,7 @@ impl World {
                 self.tell_others(at);
                 self.nudge(at, CourierEvent::Wrote);
             }
-            Commit::Failed | Commit::Conflict => {}
+            Commit::Failed | Commit::Conflict | Commit::Full => {}
             Commit::CrashedBefore | Commit::CrashedAfter => self.crash(at.device),
         }
     }
@@ -211,7 +214,7 @@ impl World {
             )
         });
         match done {
-            Commit::Done | Commit::Failed | Commit::Conflict => {
+            Commit::Done | Commit::Failed | Commit::Conflict | Commit::Full => {
                 self.nudge(at, CourierEvent::Woke);
             }
             Commit::CrashedBefore | Commit::CrashedAfter => self.crash(number),
@@ -233,10 +236,10 @@ impl World {
         let Some(device) = self.devices.get_mut(at.device) else {
             return Commit::Failed;
         };
-        let Some(mut batch) = device.replica(at.page).map(|r| r.prepare_who(who)) else {
+        let Some(batch) = device.replica(at.page).map(|r| r.prepare_who(who)) else {
             return Commit::Failed;
         };
-        let done = device.commit_pulled(at.page, &mut batch, bug);
+        let done = device.write_pulled(at.page, &batch, bug);
         if let (Commit::Done, Some(replica)) = (done, device.replica_mut(at.page)) {
             replica.adopt_who(who.cloned());
             self.tell_others(at);
@@ -257,7 +260,7 @@ impl World {
         let Some(batch) = device.replica(at.page).map(|r| r.prepare_adoption(&owner)) else {
             return Commit::Failed;
         };
-        let done = device.commit(&batch, bug);
+        let done = device.write(at.page, &batch, bug);
         if let (Commit::Done, Some(replica)) = (done, device.replica_mut(at.page)) {
             replica.adopt_adoption(&owner);
             self.tell_others(at);
@@ -289,7 +292,7 @@ impl World {
                 }
                 self.plant_drop(number, Bug::SignOutClearsNotes, Table::Notes);
             }
-            Commit::Failed | Commit::Conflict => {}
+            Commit::Failed | Commit::Conflict | Commit::Full => {}
             Commit::CrashedBefore | Commit::CrashedAfter => self.crash(number),
         }
     }
@@ -308,6 +311,7 @@ fn told(commit: Commit) -> &'static str {
     match commit {
         Commit::Done => "saved",
         Commit::Failed => "not saved, the write failed",
+        Commit::Full => "not saved, there is no room and nothing left that may give way",
         Commit::Conflict => "not yet, another page wrote in between",
         Commit::CrashedBefore => "crashed before it was written",
         Commit::CrashedAfter => "crashed after it was written, before saying so",

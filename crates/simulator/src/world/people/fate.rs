@@ -61,6 +61,7 @@ impl World {
                 self.after(pause, Event::SignIn { device: at });
             }
         }
+        self.strike_device(at);
         if self.fate.happens(self.faults.desk) {
             self.desk();
         }

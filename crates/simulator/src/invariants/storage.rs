@@ -1,0 +1,125 @@
+//! What must hold of a device's storage: cleared, full, or copied.
+
+use super::{Ledger, S1, S3, S18, Ticket};
+use crate::device::Told;
+use crate::disk::Disk;
+use crate::server::Server;
+use rules::Key;
+use rules::id::{CommunityId, NoteId, ResidentId, RevisionId};
+use std::collections::{BTreeMap, BTreeSet};
+use sync::identity::{Fingerprint, IntentId};
+use sync::replica::Replica;
+use sync::rows::{Copied, NoteRow};
+
+impl Ledger {
+    /// S3: a cleared store loses what was not sent, and nothing else. How much that was: what was
+    /// called saved, and what was written down in all.
+    pub fn evicted(
+        &mut self,
+        (device, held): (usize, &Replica),
+        server: &Server,
+        now: u64,
+    ) -> (usize, usize) {
+        let waiting: BTreeSet<Ticket> = held
+            .pending()
+            .map(|pending| (pending.row.id, pending.row.fp))
+            .collect();
+        let holders = self.holders.iter();
+        let mine = holders.filter(|(_, holders)| holders.contains(&device));
+        let mine: Vec<Ticket> = mine
+            .map(|(ticket, _)| self.followed(device, *ticket))
+            .collect();
+        let settled: BTreeSet<Ticket> =
+            held.history().map(|row| (row.row.id, row.row.fp)).collect();
+        let lost = mine
+            .iter()
+            .find(|ticket| !waiting.contains(ticket) && !settled.contains(ticket));
+        self.demand((S3, now), lost.is_none(), || {
+            format!("{lost:?} was neither waiting on phone {device} nor settled")
+        });
+        let kept = held.notes().filter(|row| row.copy == Copied::Kept);
+        let lost = kept
+            .map(|row| (&row.note, &row.rev))
+            .find(|(note, rev)| owner_of(server, note, rev).is_none());
+        let restored = self.restores > 0;
+        self.demand((S3, now), restored || lost.is_none(), || {
+            format!("note {lost:?} counted as kept, the server has none")
+        });
+        let called = mine
+            .iter()
+            .filter(|ticket| waiting.contains(ticket))
+            .count();
+        let saved = |row: &&NoteRow| {
+            let holders = self.notes.get(&(row.note.clone(), row.rev.clone()));
+            holders.is_some_and(|holders| holders.contains(&device))
+        };
+        let notes = held.notes().filter(|row| row.copy == Copied::Waiting);
+        let notes: Vec<&NoteRow> = notes.collect();
+        let called = called + notes.iter().copied().filter(saved).count();
+        let total = waiting.len() + notes.len();
+        for holders in self.holders.values_mut().chain(self.notes.values_mut()) {
+            holders.remove(&device);
+        }
+        self.forget_lost_notes(server);
+        (called, total)
+    }
+
+    /// Notes that nobody has any more, neither a phone nor the server, were lost aloud.
+    pub(super) fn forget_lost_notes(&mut self, server: &Server) {
+        self.notes.retain(|(note, rev), holders| {
+            !holders.is_empty() || owner_of(server, note, rev).is_some()
+        });
+    }
+
+    /// S3: what a page says of a cleared store is what was lost with it.
+    pub fn check_told(
+        &mut self,
+        (device, said): (usize, Told),
+        ((called, total), marked, has_session): ((usize, usize), bool, bool),
+        now: u64,
+    ) {
+        let right = match said {
+            Told::Lost { unsent } => !marked || (called..=total).contains(&unsent),
+            Told::Cleared => !marked,
+            Told::Nothing => !marked && !has_session,
+        };
+        self.demand((S3, now), right, || {
+            format!("phone {device} lost {called} that were called saved, and says {said:?}")
+        });
+    }
+
+    /// S18: no room is said only when nothing is left that may give way.
+    pub fn check_full(&mut self, disk: &Disk, now: u64) {
+        self.demand((S18, now), !disk.can_yield(), || {
+            String::from("not saved for want of room, although records could be fetched again")
+        });
+    }
+
+    /// S1: no number was given out twice, except on a copy.
+    pub(super) fn check_numbers(&mut self, now: u64) {
+        let mut seen: BTreeMap<IntentId, Fingerprint> = BTreeMap::new();
+        let twice = self
+            .intents
+            .keys()
+            .find(|(id, fp)| seen.insert(*id, *fp).is_some())
+            .copied();
+        let has_clones = self.has_clones;
+        self.demand((S1, now), has_clones || twice.is_none(), || {
+            format!("the number of {twice:?} was given out twice")
+        });
+    }
+}
+
+/// Whose note this is, where the server keeps a copy.
+pub(super) fn owner_of<'s>(
+    server: &'s Server,
+    note: &NoteId,
+    rev: &RevisionId,
+) -> Option<(&'s CommunityId, &'s ResidentId)> {
+    server.communities.iter().find_map(|(community, depot)| {
+        depot.rows.keys().find_map(|key| match key {
+            Key::Note(owner, of, found) if of == note && found == rev => Some((community, owner)),
+            _ => None,
+        })
+    })
+}
