@@ -7,7 +7,7 @@ use super::{Keeper, Written};
 use crate::store::{Local, StoreError};
 use rules::id::CommunityId;
 use rules::time::UnixMillis;
-use sync::replica::{FeedRow, ReceiveError};
+use sync::replica::ReceiveError;
 use sync::rows::HistoryRow;
 use sync::wire::{Request, Response};
 
@@ -88,9 +88,7 @@ impl Keeper {
         let mut changes = response.feeds.iter().flat_map(|feed| &feed.changes);
         let exchanged = Exchanged {
             settled: received.settled().to_vec(),
-            moved: !request.notes.is_empty()
-                || !response.outcomes.is_empty()
-                || self.moves_a_feed(response),
+            moved: received.moved,
             more: false,
             session_ended: received.session_ended,
             server_time: response.server_time,
@@ -108,15 +106,6 @@ impl Keeper {
         let unsent = || self.read(|replica| replica.has_unsent(&request.build));
         let more = more || (!exchanged.session_ended && unsent());
         Ok(Exchanged { more, ..exchanged })
-    }
-
-    fn moves_a_feed(&self, response: &Response) -> bool {
-        self.read(|replica| {
-            response.feeds.iter().any(|feed| {
-                let held: Option<&FeedRow> = replica.feed(&feed.community);
-                held.is_none_or(|held| held.cursor != feed.cursor) || !feed.changes.is_empty()
-            })
-        })
     }
 }
 

@@ -171,6 +171,7 @@ impl<F: Fn(&Want, u64) -> Vec<Change>> Says<F> {
         let position = Position {
             feed_epoch: FeedEpoch([7; 8]),
             schema_view: 1,
+            pulls: 0,
             scopes: [(Scope::Public, rev)].into(),
         };
         let feed = |want: &Want| Feed {
@@ -181,6 +182,7 @@ impl<F: Fn(&Want, u64) -> Vec<Change>> Says<F> {
             cursor: position.seal(),
             more: false,
             ledger_head: LedgerHead::default(),
+            sums: Vec::new(),
         };
         Response {
             proto: request.proto,

@@ -121,6 +121,7 @@ pub struct Ledger {
     works: BTreeMap<At, Work>,
     adoptions: u64,
     restores: u64,
+    rotten: BTreeSet<usize>,
     violation: Option<Violation>,
 }
 
@@ -156,6 +157,16 @@ impl Ledger {
             let found = found();
             self.violation = Some(Violation { law, found, at });
         }
+    }
+
+    /// A device lost a record: until the next comparison its cursor says too much.
+    pub fn rotted(&mut self, device: usize) {
+        self.rotten.insert(device);
+    }
+
+    /// Whether a device ever lost a record.
+    pub fn is_rotten(&self, device: usize) -> bool {
+        self.rotten.contains(&device)
     }
 
     /// The server was restored: of what it forgot it may say something else.
@@ -211,6 +222,9 @@ impl Ledger {
             if holders.contains(&from) {
                 holders.insert(to);
             }
+        }
+        if self.rotten.contains(&from) {
+            self.rotten.insert(to);
         }
         let moves = self.moved.iter().filter(|((device, _), _)| *device == from);
         let moves: Vec<_> = moves.map(|((_, old), new)| ((to, *old), *new)).collect();

@@ -81,6 +81,8 @@ pub struct Options {
     pub clocks: u64,
     /// Acts at which the server is backed up or, the next time, restored. Units: per mille.
     pub restores: u64,
+    /// Acts at which a device loses a record from its medium. Units: per mille.
+    pub rot: u64,
     /// Places of the programme beyond a handful, so that a feed takes several answers.
     pub places: usize,
 }
@@ -132,6 +134,7 @@ impl Options {
             clock_drift_ppm: fault(50_000),
             clocks: 0,
             restores: fault(12),
+            rot: fault(6),
             places: 0,
         };
         options.households = random.index(3) + 3;
@@ -167,6 +170,7 @@ impl Options {
             self.sessions_end,
             self.sign_outs,
             self.restores,
+            self.rot,
         ];
         faults.iter().all(|fault| *fault == 0) && self.clones == 0 && self.delay_millis_max == 20
     }

@@ -23,14 +23,16 @@ pub struct Position {
     pub feed_epoch: FeedEpoch,
     /// What the device could read when it came this far.
     pub schema_view: u16,
+    /// Answers since device and server last compared what they hold.
+    pub pulls: u32,
     /// Every change of a scope up to this revision has been delivered.
     pub scopes: BTreeMap<Scope, u64>,
 }
 
 impl Position {
-    /// Writes it down for travel: `epoch|view|scope=rev|..`.
+    /// Writes it down for travel: `epoch|view|pulls|scope=rev|..`.
     pub fn seal(&self) -> Cursor {
-        let mut text = format!("{}|{}", self.feed_epoch, self.schema_view);
+        let mut text = format!("{}|{}|{}", self.feed_epoch, self.schema_view, self.pulls);
         for (scope, rev) in &self.scopes {
             text = format!("{text}|{scope}={rev}");
         }
@@ -45,6 +47,7 @@ impl Position {
         let mut parts = cursor.0.split('|');
         let feed_epoch = parts.next()?.parse().ok()?;
         let schema_view = parts.next()?.parse().ok()?;
+        let pulls = parts.next()?.parse().ok()?;
         let mut scopes = BTreeMap::new();
         for part in parts {
             let (scope, rev) = part.split_once('=')?;
@@ -53,6 +56,7 @@ impl Position {
         Some(Self {
             feed_epoch,
             schema_view,
+            pulls,
             scopes,
         })
     }
@@ -68,6 +72,7 @@ mod tests {
         let position = Position {
             feed_epoch: FeedEpoch([7; 8]),
             schema_view: 1,
+            pulls: 7,
             scopes: [
                 (Scope::Public, 12),
                 (Scope::Household("h".parse().unwrap()), 3),

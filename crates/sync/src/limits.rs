@@ -20,6 +20,9 @@ pub const INTENT_BYTES_MAX: usize = 4 * 1024;
 pub const INTENT_DEPS_MAX: usize = 8;
 /// Records in one answer: a year's programme of a community in two answers.
 pub const PAGE_ROWS_MAX: usize = 2_000;
+/// Answers between two comparisons of what device and server hold, scope by scope. A comparison
+/// is a walk over the scope on both sides; a row that got lost is back within a day.
+pub const SUM_PULLS: u32 = 50;
 /// Settled intents that a device keeps: to show, and to send again when the server was restored
 /// from a backup. Far more than a household settles between two backups.
 pub const HISTORY_ROWS_MAX: usize = 500;

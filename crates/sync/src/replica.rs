@@ -23,7 +23,7 @@ pub use view::Pending;
 
 use crate::authority::intent_of;
 use crate::cursor::Cursor;
-use crate::identity::{Device, Epoch, FeedEpoch};
+use crate::identity::{Device, Epoch, FeedEpoch, RowHash, row_hash};
 use crate::rows::{HistoryRow, Identity, NoteRow, OutboxRow, RecordRow};
 use crate::store::{Batch, Durability, Table};
 use crate::wire::{Alarms, LedgerHead};
@@ -92,6 +92,7 @@ pub struct FeedRow {
 pub(crate) struct Kept {
     pub(crate) rev: u64,
     pub(crate) scope: Scope,
+    pub(crate) hash: RowHash,
     pub(crate) record: Record,
 }
 
@@ -100,8 +101,8 @@ pub(crate) struct Kept {
 pub(crate) struct World {
     pub(crate) feed: Option<FeedRow>,
     pub(crate) records: BTreeMap<Key, Kept>,
-    /// Rows of kinds that this build does not know, by key text: scope and revision.
-    pub(crate) unread: BTreeMap<String, (Scope, u64)>,
+    /// Rows of kinds that this build does not know, by key text: scope, revision and hash.
+    pub(crate) unread: BTreeMap<String, (Scope, u64, RowHash)>,
     /// What pending intents would change.
     pub(crate) overlay: BTreeMap<Key, Option<Record>>,
 }
@@ -125,19 +126,21 @@ impl Replica {
     /// Takes a pulled record into memory, read or unread.
     pub(crate) fn take_record(&mut self, community: &CommunityId, key: &str, row: &RecordRow) {
         let read: Option<(Key, Record)> = key.parse::<Key>().ok().zip(row.data.read().ok());
+        let hash = row_hash(key, row.rev, row.data.as_str());
         let world = self.world(community);
         match read {
             Some((known, record)) if record.fits(&known) => {
                 let kept = Kept {
                     rev: row.rev,
                     scope: row.scope.clone(),
+                    hash,
                     record,
                 };
                 world.unread.remove(key);
                 world.records.insert(known, kept);
             }
             _ => {
-                let unread = (row.scope.clone(), row.rev);
+                let unread = (row.scope.clone(), row.rev, hash);
                 world.unread.insert(key.to_owned(), unread);
             }
         }
@@ -204,7 +207,9 @@ impl Replica {
             for world in worlds.values_mut() {
                 world.feed = self.emptied_feed(world);
                 world.records.retain(|_, kept| kept.scope == Scope::Public);
-                world.unread.retain(|_, (scope, _)| *scope == Scope::Public);
+                world
+                    .unread
+                    .retain(|_, (scope, ..)| *scope == Scope::Public);
             }
             self.worlds = worlds;
         }
@@ -231,7 +236,7 @@ impl World {
         let kept = self.records.iter();
         let kept = kept.map(|(key, kept)| (key.to_string(), &kept.scope));
         let unread = self.unread.iter();
-        kept.chain(unread.map(|(key, (scope, _))| (key.clone(), scope)))
+        kept.chain(unread.map(|(key, (scope, ..))| (key.clone(), scope)))
     }
 }
 

@@ -7,7 +7,7 @@
 //! only 429 or 503 with `Retry-After`: no outcome, nothing consumed. 401 drops nothing.
 
 use crate::cursor::Cursor;
-use crate::identity::{Chain, Device, Epoch, FeedEpoch, Fingerprint};
+use crate::identity::{Chain, Device, Epoch, FeedEpoch, Fingerprint, RowHash};
 use crate::newer::{Newer, or_newer, or_newer_if_any};
 use crate::outcome::Outcome;
 use rules::Refusal;
@@ -252,6 +252,36 @@ pub struct Feed {
     pub more: bool,
     /// The head of the community's journal.
     pub ledger_head: LedgerHead,
+    /// Now and then: what the device must hold of each scope after this answer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sums: Vec<ScopeSum>,
+}
+
+/// All rows of a scope, in short.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScopeSum {
+    /// The scope.
+    pub scope: Scope,
+    /// How many rows it has; what is gone does not count.
+    pub count: u64,
+    /// The hashes of them all.
+    pub xor: RowHash,
+}
+
+impl ScopeSum {
+    /// The sum of rows by their hashes.
+    pub fn of(scope: Scope, rows: impl Iterator<Item = RowHash>) -> Self {
+        let nothing = Self {
+            scope,
+            count: 0,
+            xor: RowHash::default(),
+        };
+        rows.fold(nothing, |sum, hash| Self {
+            count: sum.count.saturating_add(1),
+            xor: sum.xor.with(hash),
+            ..sum
+        })
+    }
 }
 
 /// One record's change.

@@ -76,6 +76,7 @@ fn answer(rev: u64, outcomes: &[(u64, Outcome)]) -> Response {
     let position = Position {
         feed_epoch: FeedEpoch([1; 8]),
         schema_view: 1,
+        pulls: 0,
         scopes: [(rules::Scope::Public, rev)].into(),
     };
     let settled = |(seq, outcome): &(u64, Outcome)| Settled {
@@ -98,6 +99,7 @@ fn answer(rev: u64, outcomes: &[(u64, Outcome)]) -> Response {
                 line: 0,
                 chain: Chain::default(),
             },
+            sums: Vec::new(),
         }],
         ..Response::default()
     }

@@ -31,6 +31,7 @@ impl Bug {
             Self::VerdictWithoutEffect | Self::RevisionReused => {
                 at_least(&mut options.server_crash, 20);
             }
+            Self::SumsNotCompared => at_least(&mut options.rot, 40),
             Self::LedgerCut => at_least(&mut options.server_crash, 20),
             Self::EpochKept | Self::RestoreIgnored => at_least(&mut options.restores, 60),
             Self::SessionNotCompared => at_least(&mut options.hostile, 30),

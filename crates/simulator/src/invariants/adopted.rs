@@ -1,6 +1,6 @@
 //! What must hold whenever an answer is given or taken.
 
-use super::{GOES_ON, Ledger, S1, S2, S8, S9, S11, S16, Ticket, scopes_of};
+use super::{GOES_ON, Ledger, S1, S2, S7, S8, S9, S11, S16, Ticket, scopes_of};
 use crate::page::At;
 use crate::server::{Reply, Server};
 use rules::id::{CommunityId, ResidentId};
@@ -126,6 +126,13 @@ impl Ledger {
         });
         self.check_effects(replica, reply, now);
         let sampled = self.adoptions.is_multiple_of(SAMPLE);
+        let sound = alarms.sums == 0 || self.is_rotten(device);
+        self.demand((S7, now), sound, || {
+            format!("phone {device} and the server add up differently")
+        });
+        if self.is_rotten(device) {
+            return;
+        }
         if sampled || response.feeds.iter().any(|feed| feed.more) {
             self.check_prefix(replica, response, (server, now));
         }

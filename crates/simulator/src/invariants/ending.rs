@@ -83,7 +83,10 @@ impl Ledger {
                 })
             });
             let waits = matches!(outcome, Some(Outcome::Blocked { .. }));
-            self.demand((S2, now), blocked.is_none() || waits || may_forget, || {
+            // After a restore it may be decided by itself, as long as it has no effect either.
+            let void = outcome.is_some_and(|outcome| !outcome.took_effect());
+            let waits = waits || (self.restores > 0 && void);
+            self.demand((S2, now), blocked.is_none() || waits, || {
                 format!("{ticket:?} depends on {blocked:?}, which had no effect: {outcome:?}")
             });
         }

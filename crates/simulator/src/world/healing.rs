@@ -9,6 +9,8 @@ use sync::room::Tightness;
 
 /// How long an outbox may take to drain once all is well. Units: milliseconds.
 const DRAIN_MILLIS: u64 = 30_000;
+/// The pause between two looks that no courier takes for a spin. Units: milliseconds.
+const LOOK_MILLIS: u64 = 600;
 /// How long the last answers may take. Units: milliseconds.
 const QUIET_MILLIS: u64 = 5_000;
 /// How many people may have left something on one device.
@@ -53,7 +55,20 @@ impl World {
             self.live_until(self.now + DRAIN_MILLIS);
             self.check_drained();
         }
+        self.mend();
         self.look_at_every_page();
+    }
+
+    /// Whoever lost a record asks often enough to be compared with the server.
+    fn mend(&mut self) {
+        for _ in 0..=sync::limits::SUM_PULLS {
+            for at in 0..self.devices.len() {
+                if self.ledger.is_rotten(at) {
+                    self.nudge(self.front_of(at), CourierEvent::Woke);
+                }
+            }
+            self.live_until(self.now + LOOK_MILLIS);
+        }
     }
 
     /// Each page is looked at in turn: whoever switches pages must see the same.

@@ -6,8 +6,9 @@
 use super::{Admitted, Visit, intent_of};
 use crate::cursor::Position;
 use crate::depot::{Depot, Head};
-use crate::limits::{PAGE_ROWS_MAX, SCHEMA_VIEW};
-use crate::wire::{Change, Feed, PushIntent, Want};
+use crate::identity::row_hash;
+use crate::limits::{PAGE_ROWS_MAX, SCHEMA_VIEW, SUM_PULLS};
+use crate::wire::{Change, Feed, PushIntent, ScopeSum, Want};
 use rules::id::CommunityId;
 use rules::{Key, Scope};
 use std::collections::BTreeSet;
@@ -54,6 +55,14 @@ pub fn changes_for<D: Depot>(
             changes.push(change);
         }
     }
+    position.pulls = position.pulls.saturating_add(1);
+    let mut sums = Vec::new();
+    if position.pulls >= SUM_PULLS && !more {
+        position.pulls = 0;
+        for scope in scopes {
+            sums.push(sum(depot, scope)?);
+        }
+    }
     Ok(Feed {
         community: want.community.clone(),
         feed_epoch: head.feed_epoch,
@@ -62,7 +71,18 @@ pub fn changes_for<D: Depot>(
         cursor: position.seal(),
         more,
         ledger_head: head.ledger(),
+        sums,
     })
+}
+
+/// All rows of a scope, in short.
+fn sum<D: Depot>(depot: &mut D, scope: &Scope) -> Result<ScopeSum, D::Error> {
+    let rows = depot.changes(scope, 0, usize::MAX)?;
+    let hashes = rows.iter().filter_map(|row| {
+        let data = row.data.as_ref()?;
+        Some(row_hash(&row.key, row.rev, data.as_str()))
+    });
+    Ok(ScopeSum::of(scope.clone(), hashes))
 }
 
 /// Where a device resumes: its own position, or the beginning of whatever it cannot continue.
@@ -74,6 +94,7 @@ fn resume(
     let fresh = Position {
         feed_epoch: head.feed_epoch,
         schema_view: SCHEMA_VIEW,
+        pulls: 0,
         scopes: scopes.iter().map(|scope| (scope.clone(), 0)).collect(),
     };
     // Whoever comes without a cursor may still hold rows of an earlier life of this feed.

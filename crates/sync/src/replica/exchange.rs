@@ -39,6 +39,8 @@ pub struct Received {
     pub batch: Batch,
     /// Whether the server has more at once.
     pub more: bool,
+    /// Whether it brought anything that was not known: an outcome, a note's copy, a newer record.
+    pub moved: bool,
     /// Whether the session has ended: what waits goes on waiting until somebody signs in.
     pub session_ended: bool,
     settled: Vec<HistoryRow>,
@@ -53,6 +55,12 @@ pub struct Received {
 }
 
 impl Received {
+    /// Whether nothing of what was asked or written here changes.
+    fn leaves_own_alone(&self) -> bool {
+        let intents = self.settled.is_empty() && self.held.is_empty() && self.reissued.is_empty();
+        intents && self.again.is_empty() && self.notes.is_empty()
+    }
+
     /// The intents that got their outcome.
     pub fn settled(&self) -> &[HistoryRow] {
         &self.settled
@@ -84,6 +92,7 @@ impl Replica {
         let mut received = Received {
             batch: Batch::new(Durability::Relaxed),
             more: response.feeds.iter().any(|feed| feed.more),
+            moved: false,
             session_ended: response.session_ended,
             settled: Vec::new(),
             held: Vec::new(),
@@ -107,8 +116,11 @@ impl Replica {
                 self.ask_again(&mut received, &feed.community);
             }
             let row = self.receive_feed(&mut received.batch, feed, response.server_time);
+            received.more |= row.more;
             received.feeds.push((feed.clone(), row));
         }
+        received.moved =
+            !received.leaves_own_alone() || response.feeds.iter().any(|feed| self.moves(feed));
         Ok(received)
     }
 
@@ -227,6 +239,7 @@ impl Replica {
                 received.again.push(row.row.clone());
             }
         }
+        self.let_go_of_deps(received, community);
         let kept = self.notes.values().filter(|row| row.copy == Copied::Kept);
         let theirs = |row: &&NoteRow| {
             let owner = row.owner.as_ref();
@@ -239,6 +252,31 @@ impl Replica {
             };
             received.batch.put(Table::Notes, note_key(&row), json(&row));
             received.notes.push(row);
+        }
+    }
+
+    /// What waits must not wait for something without effect that the server may have forgotten.
+    fn let_go_of_deps(&self, received: &mut Received, community: &CommunityId) {
+        let is_void = |dep: &u64| {
+            let settled = self.history.get(dep);
+            settled.is_some_and(|settled| !settled.outcome.took_effect())
+        };
+        let waiting = self.outbox.values().map(|pending| &pending.row);
+        for row in waiting.filter(|row| row.community == *community) {
+            if received.settled.iter().any(|done| done.row.id == row.id)
+                || received.reissued.iter().any(|(old, _)| *old == row.id.seq)
+                || !row.deps.iter().any(is_void)
+            {
+                continue;
+            }
+            let deps = row.deps.iter().filter(|dep| !is_void(dep));
+            let row = OutboxRow {
+                deps: deps.copied().collect(),
+                ..row.clone()
+            };
+            let key = seq_key(row.id.seq);
+            received.batch.put(Table::Outbox, key, json(&row));
+            received.again.push(row);
         }
     }
 

@@ -3,12 +3,25 @@
 //! The one rule to know: revisions only grow; a row that is not newer changes nothing.
 
 use super::{FeedRow, META_FEED, Replica, json};
+use crate::identity::{RowHash, row_hash};
 use crate::rows::RecordRow;
 use crate::store::{Batch, Table};
-use crate::wire::{Alarms, Change, Feed};
+use crate::wire::{Alarms, Change, Feed, ScopeSum};
+use rules::Scope;
+use rules::id::CommunityId;
 use rules::time::UnixMillis;
+use std::collections::BTreeMap;
 
 impl Replica {
+    /// Whether an answer brings anything of this feed that is not held.
+    pub(super) fn moves(&self, feed: &Feed) -> bool {
+        let is_news = |change: &Change| {
+            let is_there = change.data.is_some() || self.held(&feed.community, change).is_some();
+            is_there && self.is_newer(feed, change)
+        };
+        feed.more || !feed.reset.is_empty() || feed.changes.iter().any(is_news)
+    }
+
     /// Whether the feed began a new life since this device last heard of it.
     pub(super) fn is_restored(&self, feed: &Feed) -> bool {
         let known = self.feed(&feed.community);
@@ -55,17 +68,18 @@ impl Replica {
         let is_broken = known.is_some_and(|known| {
             known.feed_epoch == feed.feed_epoch && feed.ledger_head.contradicts(&known.ledger_head)
         });
+        let differing = self.differing(feed);
         let found = Alarms {
             ledger: u32::from(is_broken),
-            sums: 0,
+            sums: u32::try_from(differing.len()).unwrap_or(u32::MAX),
         };
         FeedRow {
             cursor: feed.cursor.clone(),
             feed_epoch: feed.feed_epoch,
             ledger_head: feed.ledger_head,
             server_time,
-            emptied: Vec::new(),
-            more: feed.more,
+            more: feed.more || !differing.is_empty(),
+            emptied: differing,
             alarms: known
                 .map(|known| known.alarms)
                 .unwrap_or_default()
@@ -75,22 +89,57 @@ impl Replica {
         }
     }
 
+    /// The scopes of which this device, having taken the answer, does not hold what the server
+    /// does: they begin anew with the next request. What is shown until then stays.
+    fn differing(&self, feed: &Feed) -> Vec<Scope> {
+        if feed.sums.is_empty() {
+            return Vec::new();
+        }
+        let mut rows: BTreeMap<String, (&Scope, RowHash)> = BTreeMap::new();
+        if let Some(world) = self.worlds.get(&feed.community) {
+            let kept = world.records.iter();
+            rows.extend(kept.map(|(key, kept)| (key.to_string(), (&kept.scope, kept.hash))));
+            let unread = world.unread.iter();
+            rows.extend(unread.map(|(key, (scope, _, hash))| (key.clone(), (scope, *hash))));
+        }
+        rows.retain(|_, (scope, _)| !feed.reset.contains(scope));
+        for change in feed
+            .changes
+            .iter()
+            .filter(|change| self.is_newer(feed, change))
+        {
+            rows.remove(&change.key);
+            if let Some(data) = &change.data {
+                let hash = row_hash(&change.key, change.rev, data.as_str());
+                rows.insert(change.key.clone(), (&change.scope, hash));
+            }
+        }
+        let differs = |sum: &&ScopeSum| {
+            let of = rows.values().filter(|(scope, _)| **scope == sum.scope);
+            ScopeSum::of(sum.scope.clone(), of.map(|(_, hash)| *hash)) != **sum
+        };
+        let differing = feed.sums.iter().filter(differs);
+        differing.map(|sum| sum.scope.clone()).collect()
+    }
+
     /// Whether a change is newer than what is held, by revision: revisions only grow.
     fn is_newer(&self, feed: &Feed, change: &Change) -> bool {
-        let Some(world) = self.worlds.get(&feed.community) else {
-            return true;
-        };
+        let held = self.held(&feed.community, change);
+        held.is_none_or(|(scope, rev)| rev < change.rev || feed.reset.contains(scope))
+    }
+
+    fn held(&self, community: &CommunityId, change: &Change) -> Option<(&Scope, u64)> {
+        let world = self.worlds.get(community)?;
         let read = change
             .key
             .parse()
             .ok()
             .and_then(|key| world.records.get(&key));
         let held = read.map(|kept| (&kept.scope, kept.rev));
-        let held = held.or_else(|| {
+        held.or_else(|| {
             let unread = world.unread.get(&change.key)?;
             Some((&unread.0, unread.1))
-        });
-        held.is_none_or(|(scope, rev)| rev < change.rev || feed.reset.contains(scope))
+        })
     }
 
     pub(super) fn adopt_feed(&mut self, feed: &Feed, row: FeedRow) {
@@ -107,7 +156,7 @@ impl Replica {
         let world = self.world(&feed.community);
         let keep = |scope: &rules::Scope| !feed.reset.contains(scope);
         world.records.retain(|_, kept| keep(&kept.scope));
-        world.unread.retain(|_, (scope, _)| keep(scope));
+        world.unread.retain(|_, (scope, ..)| keep(scope));
         for change in &feed.changes {
             if let Some(data) = &change.data
                 && self.is_newer(feed, change)

@@ -9,6 +9,7 @@ use rules::session::{Admission, SessionState};
 use rules::{Intent, Key, Record};
 use std::rc::Rc;
 use sync::identity::{Device as DeviceId, Epoch, fingerprint};
+use sync::store::{Batch, Durability, Table};
 use sync::wire::{Body, PushIntent, Request, Want};
 
 impl World {
@@ -65,6 +66,9 @@ impl World {
         if self.fate.happens(self.faults.desk) {
             self.desk();
         }
+        if self.faults.rot > 0 && self.fate.happens(self.faults.rot) {
+            self.rot(at);
+        }
         if self.faults.restores > 0 && self.fate.happens(self.faults.restores) {
             self.back_up_or_restore();
         }
@@ -74,6 +78,24 @@ impl World {
         if self.clones_left > 0 && self.fate.happens(30) {
             self.clone_device(at);
         }
+    }
+
+    /// A record is lost from a device's medium, whatever took it, and the device starts again.
+    fn rot(&mut self, number: usize) {
+        let Some(device) = self.devices.get_mut(number) else {
+            return;
+        };
+        let keys = device.disk.keys(Table::Records);
+        let Some(key) = keys.get(self.fate.index(keys.len())) else {
+            return;
+        };
+        let mut batch = Batch::new(Durability::Strict);
+        batch.delete(Table::Records, key.clone());
+        device.disk.commit(&batch, None).ok();
+        self.trace
+            .tell(self.now, || format!("{} loses {key}", called(number)));
+        self.ledger.rotted(number);
+        self.crash(number);
     }
 
     /// Whoever runs the server keeps a copy of it; the next time the disk is broken, and the copy
