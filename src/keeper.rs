@@ -87,7 +87,8 @@ pub struct Keeper {
     room: RefCell<Room>,
     /// Held from preparing a change to adopting it.
     turn: Mutex<()>,
-    /// Numbers that have gone out at least once since this page opened.
+    /// Numbers that are out. One whose answer never came is no longer called sent: nobody knows
+    /// whether it arrived.
     sent: RefCell<BTreeSet<u64>>,
     /// Counts what changes the index beside the replica: numbers that went out.
     sent_version: Cell<u64>,
@@ -161,7 +162,7 @@ impl Keeper {
         index
     }
 
-    /// Whether a request has gone out at least once since this page opened.
+    /// Whether a request is out, or was answered without its outcome.
     pub fn was_sent(&self, seq: u64) -> bool {
         self.sent.borrow().contains(&seq)
     }
@@ -300,11 +301,25 @@ impl Keeper {
         }
     }
 
-    fn mark_sent(&self, seqs: impl Iterator<Item = u64>) {
-        self.sent.borrow_mut().extend(seqs);
+    fn mark_sent(&self, seqs: &[u64], how: Sent) {
+        let mut sent = self.sent.borrow_mut();
+        match how {
+            Sent::Out => sent.extend(seqs),
+            Sent::Unheard => sent.retain(|seq| !seqs.contains(seq)),
+        }
+        drop(sent);
         self.sent_version
             .set(self.sent_version.get().wrapping_add(1));
     }
+}
+
+/// What became of numbers that went out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sent {
+    /// They are on their way.
+    Out,
+    /// No answer came.
+    Unheard,
 }
 
 /// What changed the replica.

@@ -26,6 +26,8 @@ use sync::limits::REQUEST_FEEDS_MAX;
 /// When another page has the turn to speak, how long to wait for what it hears.
 /// Units: milliseconds.
 const OTHER_SPEAKS_MILLIS: u32 = 1_000;
+/// How often a request is tried where the browser believes in no network. Units: milliseconds.
+const UNBELIEVED_MILLIS: u64 = 30_000;
 /// Clocks this close are not worth a change on screen. Units: milliseconds.
 const SKEW_MILLIS_MIN: i64 = 1_000;
 /// How many settled requests the screen is told of at most.
@@ -88,7 +90,13 @@ impl Driver {
 
     /// The network came back, the page became visible, somebody wants it now.
     pub fn woke(&self) {
-        self.talk.get_value().woke();
+        let talk = self.talk.get_value();
+        talk.woke();
+        if !talk.has_network.get() {
+            // Whoever asks for it now gets a try, whatever the browser believes.
+            talk.has_network.set(true);
+            talk.on(Event::Woke);
+        }
     }
 }
 
@@ -106,23 +114,34 @@ impl Listener {
             let now = browser::monotonic_millis();
             let due = self.talk.courier.borrow().due();
             let pause = due.map_or(u64::MAX, |due| due.saturating_sub(now));
-            let pause = if browser::is_online() {
+            // A browser that believes in no network may be wrong; trying costs nothing then.
+            let pause = if self.talk.has_network.get() || due.is_none() {
                 pause
             } else {
-                u64::MAX
+                pause.max(UNBELIEVED_MILLIS)
             };
-            if pause > 0 || self.talk.is_stale.get() {
-                let pause = u32::try_from(pause).unwrap_or(u32::MAX);
-                let pause = if self.talk.is_stale.get() { 0 } else { pause };
-                let sleep = browser::sleep(pause).boxed_local();
-                select(sleep, self.woken.next()).await;
-                // Several touches wake it once.
-                while self.woken.try_recv().is_ok() {}
-                self.talk.catch_up().await;
+            // What another page wrote is read as soon as somebody looks at this one, and before
+            // this one speaks.
+            if self.talk.is_stale.get() && (browser::is_visible() || pause == 0) {
+                if !self.talk.catch_up().await {
+                    self.wait(OTHER_SPEAKS_MILLIS).await;
+                }
+                continue;
+            }
+            if pause > 0 {
+                self.wait(u32::try_from(pause).unwrap_or(u32::MAX)).await;
                 continue;
             }
             self.talk.converse().await;
         }
+    }
+
+    /// Sleeps until something happens to the page, so long at most.
+    async fn wait(&mut self, millis: u32) {
+        let sleep = browser::sleep(millis).boxed_local();
+        select(sleep, self.woken.next()).await;
+        // Several touches wake it once.
+        while self.woken.try_recv().is_ok() {}
     }
 }
 
@@ -192,22 +211,22 @@ impl Talk {
         }
     }
 
-    /// Reads what another page wrote, once somebody looks at this one.
-    async fn catch_up(&self) {
-        if !self.is_stale.get() || !browser::is_visible() {
-            return;
-        }
+    /// Reads what another page wrote. Whether this page knows it all now.
+    async fn catch_up(&self) -> bool {
         self.is_stale.set(false);
-        match self.state.keeper().reload().await {
-            Ok(()) => self.state.index_programme(),
-            Err(_) => leptos::logging::warn!("what another page wrote could not be read"),
+        if self.state.keeper().reload().await.is_err() {
+            leptos::logging::warn!("what another page wrote could not be read");
+            self.is_stale.set(true);
+            return false;
         }
+        self.state.index_programme();
+        true
     }
 
     async fn converse(self: &Rc<Self>) {
         let Some(turn) = speaking_turn().await else {
+            // What it hears comes to this page by the channel.
             browser::sleep(OTHER_SPEAKS_MILLIS).await;
-            self.catch_up().await;
             return;
         };
         self.on(Event::Spoke);
@@ -218,7 +237,12 @@ impl Talk {
                 self.heard(&exchanged);
                 hearing::attend(self);
             }
-            Err(trouble) => self.on(Event::Failed(failure_of(trouble))),
+            Err(trouble) => {
+                if trouble == Trouble::Transport && !browser::is_online() {
+                    self.has_network.set(false);
+                }
+                self.on(Event::Failed(failure_of(trouble)));
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 //! The one rule to know: the turn is not held while the network is asked, so a touch is saved at
 //! once however slow the network is. An answer for somebody who signed out meanwhile is dropped.
 
-use super::{Keeper, Written};
+use super::{Keeper, Sent, Written};
 use crate::store::{Local, StoreError};
 use rules::id::CommunityId;
 use rules::time::UnixMillis;
@@ -69,8 +69,15 @@ impl Keeper {
         follow: &[CommunityId],
     ) -> Result<Exchanged, Trouble> {
         let request = self.read(|replica| replica.request(build, follow));
-        self.mark_sent(request.intents.iter().map(|push| push.seq));
-        let response = speaker.speak(&request).await?;
+        let out: Vec<u64> = request.intents.iter().map(|push| push.seq).collect();
+        self.mark_sent(&out, Sent::Out);
+        let response = match speaker.speak(&request).await {
+            Ok(response) => response,
+            Err(trouble) => {
+                self.mark_sent(&out, Sent::Unheard);
+                return Err(trouble);
+            }
+        };
         let _turn = self.turn.lock().await;
         self.take(&request, &response).await
     }

@@ -5,6 +5,7 @@
 //!
 //! Deliberately absent: Services in the bar, until that screen exists.
 
+use super::go::use_go;
 use super::said;
 use crate::dispatch::use_dispatch;
 use crate::parts::{
@@ -50,6 +51,7 @@ pub fn Screen(
             <Strip />
             <div class="page">
                 <News />
+                <Stuck />
                 <Storage />
                 {children()}
             </div>
@@ -167,6 +169,26 @@ fn told(state: State, lang: Lang, line: &HistoryLine) -> impl IntoView + use<> {
     }
 }
 
+/// That nothing has moved for a minute although something waits: why, and what helps.
+#[component]
+fn Stuck() -> impl IntoView {
+    let (state, dispatch) = (use_state(), use_dispatch());
+    move || {
+        let status = state.sync_status.get();
+        matches!(status, SyncStatus::Stuck(_)).then(|| {
+            view! {
+                <Notice tone=NoticeTone::Care text=(state.text().sync_status)(&status)>
+                    <Button
+                        glyph=Glyph::Again
+                        word=text::me::try_now(state.lang())
+                        on_press=move |()| dispatch.try_now()
+                    />
+                </Notice>
+            }
+        })
+    }
+}
+
 /// What is wrong with the phone's storage, where anything that was written is in danger.
 #[component]
 fn Storage() -> impl IntoView {
@@ -190,10 +212,11 @@ fn Storage() -> impl IntoView {
 fn way_on(state: State, health: &StorageHealth) -> Option<AnyView> {
     let lang = state.lang();
     match health {
-        StorageHealth::Cleared { .. } => Some(
+        // Not a way that leads to where one is.
+        StorageHealth::Cleared { .. } => (use_go().at.get() != Route::Cleared).then(|| {
             view! { <ButtonLink word=text::me::cleared_more(lang) href=Route::Cleared /> }
-                .into_any(),
-        ),
+                .into_any()
+        }),
         StorageHealth::OldPage => {
             let dispatch = use_dispatch();
             Some(

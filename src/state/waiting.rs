@@ -53,6 +53,8 @@ pub enum Waits {
     ForAnswer,
     /// Not sent yet, for the reason the conversation has.
     ToBeSent(SyncStatus),
+    /// What it depends on has no outcome yet: leaving waits for the registration it undoes.
+    ForEarlier,
     /// Whoever asked is not signed in.
     ForSignIn,
     /// The server could not read it; a newer version of the app tries again.
@@ -200,6 +202,7 @@ fn waits(replica: &Replica, pending: &Pending, (status, sent): (SyncStatus, bool
         _ if me != Some(&pending.row.by) => Waits::ForSignIn,
         SyncStatus::SignedOut => Waits::ForSignIn,
         _ if sent => Waits::ForAnswer,
+        _ if waits_for_earlier(replica, pending) => Waits::ForEarlier,
         SyncStatus::Unheard | SyncStatus::Fresh | SyncStatus::Sending => {
             Waits::ToBeSent(SyncStatus::Waiting(WaitReason::Soon))
         }
@@ -207,6 +210,11 @@ fn waits(replica: &Replica, pending: &Pending, (status, sent): (SyncStatus, bool
             Waits::ToBeSent(status)
         }
     }
+}
+
+fn waits_for_earlier(replica: &Replica, pending: &Pending) -> bool {
+    let waits = |dep: &u64| replica.pending().any(|of| of.row.id.seq == *dep);
+    pending.row.deps.iter().any(waits)
 }
 
 fn what_of(replica: &Replica, community: &CommunityId, intent: Option<&Intent>) -> What {

@@ -170,6 +170,9 @@ fn waits(waits: &Waits) -> String {
                 said
             }
         }
+        Waits::ForEarlier => {
+            "Goes out once the one before it is settled; nothing to do.".to_owned()
+        }
         Waits::ForSignIn => "Goes out when its author signs in. It is kept.".to_owned(),
         Waits::ForUpdate(_) => {
             "The community cannot read it yet. It goes out after an update.".to_owned()
@@ -183,7 +186,10 @@ fn sync_status(status: &SyncStatus) -> String {
         WaitReason::NoAnswer => "The community does not answer; it is tried again by itself.",
         WaitReason::Busy => "The community is busy; it is tried again by itself.",
         WaitReason::Protested => "The community did not take it; it is tried again by itself.",
-        WaitReason::Store => "This phone could not write; it is tried again by itself.",
+        WaitReason::Store => {
+            "This phone could not write; it is tried again by itself. Please free some room, or \
+             open this page again."
+        }
     };
     match status {
         SyncStatus::Unheard | SyncStatus::Fresh => String::new(),
@@ -194,7 +200,8 @@ fn sync_status(status: &SyncStatus) -> String {
         }
         SyncStatus::Stuck(why) => {
             format!(
-                "Nothing has moved for a minute. {} All is on this phone.",
+                "Nothing has moved for a minute. {} What you wrote is on this phone; if it is \
+                 urgent, please call.",
                 reason(*why)
             )
         }

@@ -37,10 +37,13 @@ pub fn freshness(
     heard: Option<(civil::DateTime, civil::Date)>,
 ) -> String {
     let heard = heard.map(|(at, today)| (lang.phrases().heard_at)(at, today));
-    if !online || status == SyncStatus::Offline {
-        let said = match lang {
-            Lang::Zh => "没有网络。您做的都会先存在手机里。",
-            Lang::En => "No network. What you do is kept on this phone.",
+    let is_stuck = matches!(status, SyncStatus::Stuck(_));
+    if (!online && !is_stuck) || status == SyncStatus::Offline {
+        let said = match (lang, status) {
+            (Lang::Zh, SyncStatus::Offline) => "没有网络。您做的都会先存在手机里。",
+            (Lang::En, SyncStatus::Offline) => "No network. What you do is kept on this phone.",
+            (Lang::Zh, _) => "暂时连不上社区。您做的都会先存在手机里。",
+            (Lang::En, _) => "The community cannot be reached. What you do is kept on this phone.",
         };
         return match heard {
             Some(heard) => format!("{said}{}{heard}", gap(lang)),
@@ -48,11 +51,11 @@ pub fn freshness(
         };
     }
     match status {
-        SyncStatus::Unheard | SyncStatus::Fresh | SyncStatus::Sending => heard.unwrap_or(phrase),
-        SyncStatus::Waiting(_)
-        | SyncStatus::Offline
-        | SyncStatus::Stuck(_)
-        | SyncStatus::SignedOut => phrase,
+        // What is stuck is said whole, in a place of its own.
+        SyncStatus::Unheard | SyncStatus::Fresh | SyncStatus::Sending | SyncStatus::Stuck(_) => {
+            heard.unwrap_or(phrase)
+        }
+        SyncStatus::Waiting(_) | SyncStatus::Offline | SyncStatus::SignedOut => phrase,
     }
 }
 

@@ -280,20 +280,23 @@ pub fn cleared_gone_text(lang: Lang, unsent: u32) -> String {
     }
 }
 
-/// What came back so far.
+/// What came back so far: only what there is some of.
 pub fn cleared_back_some(lang: Lang, of: Recovered) -> String {
-    let Recovered {
-        sessions,
-        registrations,
-        notes,
-    } = of;
+    let parts = [
+        (of.sessions, " 场活动", " sessions"),
+        (of.registrations, " 件报名", " registrations"),
+        (of.notes, " 条日记", " notes"),
+    ];
+    let some = parts.into_iter().filter(|(count, ..)| *count > 0);
     match lang {
         Lang::Zh => {
-            format!("已经取回：{sessions} 场活动、{registrations} 件报名、{notes} 条日记。")
+            let all: Vec<String> = some.map(|(count, zh, _)| format!("{count}{zh}")).collect();
+            format!("已经取回 {}。", all.join("、"))
         }
-        Lang::En => format!(
-            "Back so far: {sessions} sessions, {registrations} registrations, {notes} notes."
-        ),
+        Lang::En => {
+            let all: Vec<String> = some.map(|(count, _, en)| format!("{count}{en}")).collect();
+            format!("Back so far: {}. ", all.join(", "))
+        }
     }
 }
 

@@ -145,6 +145,7 @@ fn waits(waits: &Waits) -> String {
                 said
             }
         }
+        Waits::ForEarlier => "等前一件有了结果再发，不用管它。".to_owned(),
         Waits::ForSignIn => "本人登录后发出。内容都在。".to_owned(),
         Waits::ForUpdate(_) => "社区那边还读不懂。更新后会再发。".to_owned(),
     }
@@ -156,14 +157,17 @@ fn sync_status(status: &SyncStatus) -> String {
         WaitReason::NoAnswer => "社区没有回应，会自动再试。",
         WaitReason::Busy => "社区现在很忙，稍后自动再试。",
         WaitReason::Protested => "社区没收下这次发送，会自动再试。",
-        WaitReason::Store => "手机存储写不进去，会自动再试。",
+        WaitReason::Store => "手机存储写不进去，会自动再试。请清出一些空间，或重新打开本页。",
     };
     match status {
         SyncStatus::Unheard | SyncStatus::Fresh => String::new(),
         SyncStatus::Sending => "正在与社区核对。".to_owned(),
         SyncStatus::Waiting(why) => reason(*why).to_owned(),
         SyncStatus::Offline => "没有网络。内容已存在手机上，连上网就发出。".to_owned(),
-        SyncStatus::Stuck(why) => format!("超过一分钟没有进展。{}内容都在手机上。", reason(*why)),
+        SyncStatus::Stuck(why) => {
+            let reason = reason(*why);
+            format!("超过一分钟没有进展。{reason}您写的都在手机上，急的话请打电话问。")
+        }
         SyncStatus::SignedOut => "登录已过期。请重新登录，等待的内容都在。".to_owned(),
     }
 }

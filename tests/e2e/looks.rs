@@ -62,7 +62,7 @@ async fn every_screen_can_be_read_and_pressed_in_every_size_by_day_and_by_night(
         ("this-phone", "me/phone", "存得牢不牢"),
         ("erase", "me/erase", "清空"),
         ("about", "me/about", "版本"),
-        ("cleared", "me/cleared", "会回来的"),
+        ("not-cleared", "me/cleared", "没有被清掉"),
         ("nowhere", "no-such-page", "没有这个页面"),
     ];
     let fixed = fixed.map(|(name, path, words)| (name, path.to_owned(), words));

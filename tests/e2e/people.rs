@@ -37,8 +37,8 @@ pub const SAVED: &str = "已存在手机上";
 pub const CONFIRMED: &str = "已确认";
 /// The word under a note of which the community keeps a copy.
 pub const COPIED: &str = "已备份";
-/// What the quiet line says without a network.
-pub const OFFLINE: &str = "没有网络";
+/// What the quiet line says while the community cannot be reached.
+pub const OFFLINE: &str = "您做的都会先存在手机里";
 
 impl<'a> Card<'a> {
     /// Reads the card that the server's command line printed: `member N pin P name X`.

@@ -147,3 +147,28 @@ fn an_answer_for_somebody_who_signed_out_in_another_page_is_not_written() {
         assert_eq!(one.read(|replica| replica.who().cloned()), None);
     });
 }
+
+/// A server that hears what is asked, and whose answer is lost; says what was called sent then.
+struct AnswerLost<'a>(&'a Keeper);
+
+impl Speaker for AnswerLost<'_> {
+    fn speak<'a>(&'a self, request: &'a Request) -> Local<'a, Result<Response, Trouble>> {
+        Box::pin(async move {
+            assert!(request.intents.iter().all(|push| self.0.was_sent(push.seq)));
+            Err(Trouble::Transport)
+        })
+    }
+}
+
+#[test]
+fn what_got_no_answer_is_no_longer_called_sent() {
+    block_on(async {
+        let store = furnished().await;
+        let keeper = open(&store).await;
+        let seq = keeper.submit(&ask(), &register("mei")).await.unwrap();
+        assert!(!keeper.was_sent(seq));
+        let lost = exchange(&keeper, &AnswerLost(&keeper)).await;
+        assert_eq!(lost, Err(Trouble::Transport));
+        assert!(!keeper.was_sent(seq));
+    });
+}

@@ -53,7 +53,12 @@ fn Health() -> impl IntoView {
     };
     let room = move || {
         let bytes = state.text().bytes;
-        state.room.get().map(|room| {
+        // What the browser estimates is not said beside what it did.
+        let shown = state
+            .room
+            .get()
+            .filter(|_| state.tightness() == Tightness::Ample);
+        shown.map(|room| {
             let (lang, used) = (state.lang(), bytes(room.used_bytes));
             let said = if room.used_bytes.saturating_mul(AMPLE_TIMES) < room.quota_bytes {
                 text::room_ample(lang, &used)

@@ -53,7 +53,12 @@ pub fn Progress() -> impl IntoView {
     let notes = Memo::new(move |_| state.notes_waiting());
     let is_something = move || !waiting.with(Vec::is_empty) || notes.get() > 0;
     let try_now = move || {
-        (is_something() && state.sync_status.get() != SyncStatus::SignedOut).then(|| {
+        // Where nothing moves, the page says so above with this button beside it.
+        let elsewhere = matches!(
+            state.sync_status.get(),
+            SyncStatus::SignedOut | SyncStatus::Stuck(_)
+        );
+        (is_something() && !elsewhere).then(|| {
             view! {
                 <Button
                     glyph=Glyph::Again
@@ -74,6 +79,7 @@ pub fn Progress() -> impl IntoView {
     };
     let backing = move || match notes.get() {
         0 => None,
+        _ if waiting.with(Vec::is_empty) => None,
         some => Some(view! { <p class="second">{text::notes_waiting(state.lang(), some)}</p> }),
     };
     view! {
@@ -102,8 +108,14 @@ pub fn Progress() -> impl IntoView {
     }
 }
 
-fn nothing(state: State) -> impl IntoView {
-    view! { <p class="row second">{text::waiting_none(state.lang())}</p> }
+/// No request waits; a note may still.
+fn nothing(state: State) -> AnyView {
+    let lang = state.lang();
+    let said = match state.notes_waiting() {
+        0 => text::waiting_none(lang).to_owned(),
+        some => text::notes_waiting(lang, some),
+    };
+    view! { <p class="row second">{said}</p> }.into_any()
 }
 
 fn rows(state: State, lines: impl Iterator<Item = OutboxLine>) -> Vec<AnyView> {
@@ -115,7 +127,9 @@ fn row(state: State, line: &OutboxLine) -> AnyView {
     let phrases = lang.phrases();
     let standing = match line.waits {
         Waits::ForAnswer => Standing::Sent,
-        Waits::ToBeSent(_) | Waits::ForSignIn | Waits::ForUpdate(_) => Standing::SavedHere,
+        Waits::ToBeSent(_) | Waits::ForEarlier | Waits::ForSignIn | Waits::ForUpdate(_) => {
+            Standing::SavedHere
+        }
     };
     let mark = mark_of(&standing);
     let (title, word) = ((phrases.what)(&line.what), (phrases.standing)(&standing));
