@@ -6,17 +6,11 @@
 use crate::browser::{self, Leaving};
 use crate::dispatch::Dispatch;
 use crate::opening;
-use crate::parts::{EmptyState, Frame, Skeleton, TextSizeControl};
+use crate::pages::{self, Rest};
+use crate::parts::{Skeleton, TextSizeControl};
 use crate::route::Route;
-use crate::screens::activities::{Activities, Lookup};
-use crate::screens::activity::Activity;
-use crate::screens::diary::Diary;
+use crate::screens::activities::Lookup;
 use crate::screens::go::Go;
-use crate::screens::me::{About, Cleared, Erase, Me, Progress, ThisPhone};
-use crate::screens::note::{EditNote, NewNote, Note};
-use crate::screens::registration::Registration;
-use crate::screens::sign_in::SignIn;
-use crate::screens::today::Today;
 use crate::settings::{self, Settings};
 use crate::state::{State, StorageHealth};
 use crate::sync::Driver;
@@ -55,6 +49,7 @@ fn Screens() -> impl IntoView {
     let state = crate::state::use_state();
     let go = follow_addresses();
     provide_context(go);
+    let rest = Rest::awaited();
     let page = Memo::new(move |_| go.at.get().page());
     Effect::new(move |before: Option<()>| {
         page.track();
@@ -66,29 +61,7 @@ fn Screens() -> impl IntoView {
     move || {
         // Sentences are values, not signals: another language draws the page anew.
         state.lang.track();
-        at(page.get())
-    }
-}
-
-/// The page at an address.
-fn at(route: Route) -> AnyView {
-    match route {
-        Route::Today => view! { <Today /> }.into_any(),
-        Route::Activities => view! { <Activities /> }.into_any(),
-        Route::Activity { session, from } => view! { <Activity session from /> }.into_any(),
-        Route::Registration { session } => view! { <Registration session /> }.into_any(),
-        Route::Diary { .. } => view! { <Diary /> }.into_any(),
-        Route::NewNote { day } => view! { <NewNote day /> }.into_any(),
-        Route::Note { note, saved } => view! { <Note note saved /> }.into_any(),
-        Route::EditNote { note } => view! { <EditNote note /> }.into_any(),
-        Route::Me => view! { <Me /> }.into_any(),
-        Route::Waiting => view! { <Progress /> }.into_any(),
-        Route::Phone => view! { <ThisPhone /> }.into_any(),
-        Route::Erase => view! { <Erase /> }.into_any(),
-        Route::About => view! { <About /> }.into_any(),
-        Route::Cleared => view! { <Cleared /> }.into_any(),
-        Route::SignIn { then } => view! { <SignIn then /> }.into_any(),
-        Route::Nowhere => view! { <Nowhere /> }.into_any(),
+        pages::page(page.get(), rest)
     }
 }
 
@@ -121,20 +94,6 @@ fn follow_addresses() -> Go {
             };
             go(&route.href(), leaving);
         }),
-    }
-}
-
-/// An address that leads nowhere, and the way on.
-#[component]
-fn Nowhere() -> impl IntoView {
-    let state = crate::state::use_state();
-    view! {
-        <Frame skip=state.text().screens.skip>
-            <EmptyState
-                title=state.text().screens.nowhere
-                text=state.text().screens.nowhere_next
-            />
-        </Frame>
     }
 }
 

@@ -11,6 +11,7 @@ pub mod import;
 pub mod keeper;
 pub mod net;
 pub mod opening;
+pub mod pages;
 pub mod parts;
 pub mod route;
 pub mod screens;

@@ -165,7 +165,7 @@ struct Answer {
 
 impl Answer {
     fn read<T: for<'de> Deserialize<'de>>(&self) -> Result<T, serde_json::Error> {
-        serde_json::from_str(&self.text)
+        sync::json::read(&self.text)
     }
 
     fn protest(&self) -> Option<Protest> {

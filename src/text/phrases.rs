@@ -109,6 +109,12 @@ pub struct Screens {
     pub nowhere: &'static str,
     /// What to do then.
     pub nowhere_next: &'static str,
+    /// Said when a part of the app could not be fetched.
+    pub lost: &'static str,
+    /// What to do then.
+    pub lost_next: &'static str,
+    /// The button that fetches it again.
+    pub lost_again: &'static str,
     /// Back.
     pub back: &'static str,
     /// A newer version waits.

@@ -200,7 +200,7 @@ pub fn intent_of(kind: &str, kv: u16, body: &Body) -> Result<Intent, Unreadable>
         return Err(Unreadable::UnknownKind);
     }
     let text = format!("{{\"{kind}\":{}}}", body.as_str());
-    serde_json::from_str(&text).map_err(|_| Unreadable::Body)
+    crate::json::read(&text).map_err(|_| Unreadable::Body)
 }
 
 /// Writes an intent down as kind, version of the kind, and body.

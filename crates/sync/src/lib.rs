@@ -15,6 +15,7 @@ pub mod courier;
 pub mod cursor;
 pub mod depot;
 pub mod identity;
+pub mod json;
 pub mod limits;
 mod newer;
 pub mod outcome;

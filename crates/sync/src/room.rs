@@ -87,7 +87,7 @@ impl Room {
             }
             (Table::Meta, SHED) => {
                 // One that cannot be read stands for everything that can come again.
-                room.shed = serde_json::from_str(&row.value)
+                room.shed = crate::json::read(&row.value)
                     .unwrap_or_else(|_| BTreeSet::from([Scope::Public]));
                 false
             }
@@ -104,7 +104,7 @@ impl Room {
             row.table != Table::Records || scope_of(&row.value).is_none_or(|of| !room.sheds(&of))
         });
         for row in rows.iter_mut().filter(|row| is_feed(row)) {
-            if let Ok(mut feed) = serde_json::from_str::<FeedRow>(&row.value) {
+            if let Ok(mut feed) = crate::json::read::<FeedRow>(&row.value) {
                 room.empty(&mut feed);
                 row.value = json(&feed);
             }
@@ -255,7 +255,7 @@ impl Room {
 
 fn scope_of(value: &str) -> Option<Scope> {
     // A row of a later build may hold more; whose it is is all that is asked.
-    let scoped: Option<Scoped> = serde_json::from_str(value).ok();
+    let scoped: Option<Scoped> = crate::json::read(value).ok();
     scoped.map(|scoped| scoped.scope)
 }
 

@@ -49,7 +49,7 @@ impl Body {
     /// # Errors
     /// When it is not of this type.
     pub fn read<'a, T: Deserialize<'a>>(&'a self) -> Result<T, serde_json::Error> {
-        serde_json::from_str(self.0.get())
+        crate::json::read(self.0.get())
     }
 }
 

@@ -98,7 +98,7 @@ fn figures_of(bench: &Bench, place: &Place, kit: &Kit) -> Result<Vec<Figure>> {
     Ok(figures)
 }
 
-/// P1: the bytes before everything works, as they travel.
+/// P1: the bytes before the first touch, and those after it, as they travel.
 fn first_load(ledger: &bundle::Ledger) -> Vec<Figure> {
     let part = |what: &str, value_kb, goal: &str| Figure {
         id: "P1".into(),
@@ -110,9 +110,14 @@ fn first_load(ledger: &bundle::Ledger) -> Vec<Figure> {
     let goal = format!("<= {}", bundle::BUDGET_KB);
     let mut figures = vec![part(
         "first load, all",
-        bundle::kb(ledger.brotli_total()),
+        bundle::kb(ledger.brotli_first()),
         &goal,
     )];
+    figures.push(part(
+        "later, once the page rests",
+        bundle::kb(ledger.brotli_later()),
+        "",
+    ));
     for kind in bundle::KINDS {
         let name = format!("first load, {kind}");
         figures.push(part(&name, bundle::kb(ledger.brotli_bytes(kind)), ""));

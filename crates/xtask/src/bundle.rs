@@ -8,6 +8,8 @@ mod assemble;
 mod inputs;
 mod keep;
 mod ledger;
+mod optimise;
+mod pieces;
 mod squeeze;
 
 use std::fs;
@@ -22,7 +24,7 @@ use crate::wasm::Purpose;
 
 pub use ledger::{KINDS, Ledger, kb};
 
-/// The most a resident may have to load before everything works, in brotli kilobytes.
+/// The most a resident may have to load before the first touch, in brotli kilobytes.
 pub const BUDGET_KB: f64 = 300.0;
 
 /// Builds the page unless it is already built from just these inputs, and gives its ledger.
@@ -40,7 +42,8 @@ pub fn build(place: &Place, kit: &Kit) -> Result<Ledger> {
     }
     let stage = work.join("stage");
     trunk(place, kit, &stage)?;
-    let mut ledger = assemble::finish(&stage, kit.wasm_opt.as_deref())?;
+    let pieces = pieces::cut(place, &work)?;
+    let mut ledger = assemble::finish(&stage, &pieces, kit)?;
     ledger.inputs = inputs;
     keep::older_files(&dist, &stage, &mut ledger)?;
     ledger.write(&stage)?;
@@ -56,7 +59,7 @@ fn trunk(place: &Place, kit: &Kit, stage: &Path) -> Result<()> {
     fs::create_dir_all(stage)?;
     fetch(place, kit)?;
     eprintln!("build: compiling the page with Trunk, some minutes the first time");
-    let mut trunk = shell::command(tool(place, "trunk"));
+    let mut trunk = shell::command(place.tool("trunk"));
     trunk
         .current_dir(&place.root)
         .args(["build", "--release", "--offline", "--skip-version-check"])
@@ -86,16 +89,6 @@ fn fetch(place: &Place, kit: &Kit) -> Result<()> {
     }
     eprintln!("build: fetching the libraries, once");
     shell::run(&mut fetch(false)?)
-}
-
-/// The pinned tool in the cache, or the same version on the search path.
-fn tool(place: &Place, name: &str) -> std::path::PathBuf {
-    let pinned = place.tools().join("bin").join(name);
-    if pinned.is_file() {
-        pinned
-    } else {
-        name.into()
-    }
 }
 
 /// Puts the new set in place of the old one; a reader sees one or the other.

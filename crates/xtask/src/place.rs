@@ -18,10 +18,8 @@ impl Place {
     pub fn find() -> Result<Self> {
         // As `cargo run` says it now: a program built in another checkout that shares the target
         // folder would know only the other one.
-        let here = env::var_os("CARGO_MANIFEST_DIR").map_or_else(
-            || PathBuf::from(env!("CARGO_MANIFEST_DIR")),
-            PathBuf::from,
-        );
+        let here = env::var_os("CARGO_MANIFEST_DIR")
+            .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
         let root = here
             .ancestors()
             .nth(2)
@@ -55,6 +53,16 @@ impl Place {
     /// Where `cargo install` puts the pinned tools.
     pub fn tools(&self) -> PathBuf {
         self.cache.join("tools")
+    }
+
+    /// The pinned tool in the cache, or the same version on the search path.
+    pub fn tool(&self, name: &str) -> PathBuf {
+        let pinned = self.tools().join("bin").join(name);
+        if pinned.is_file() {
+            pinned
+        } else {
+            name.into()
+        }
     }
 
     /// Where npm puts the pinned packages.

@@ -31,6 +31,8 @@ pub struct Kit {
     pub route: Route,
     /// The optimiser of wasm; without it the page works and is larger.
     pub wasm_opt: Option<Vec<PathBuf>>,
+    /// The minifier of scripts and sheets; without it they are a little larger.
+    pub esbuild: Option<Vec<PathBuf>>,
     /// The accessibility checker's script.
     pub axe: Option<PathBuf>,
     /// Chromium and its driver.
@@ -42,6 +44,7 @@ pub fn ready(place: &Place, wish: Wish) -> Result<Kit> {
     let route = target::ready()?;
     tools::ready(place)?;
     let wasm_opt = packages::wasm_opt(place)?;
+    let esbuild = packages::esbuild(place)?;
     let (axe, browser) = match wish {
         Wish::Page => (None, None),
         Wish::Browser => (packages::axe(place)?, browser::ready()?),
@@ -49,6 +52,7 @@ pub fn ready(place: &Place, wish: Wish) -> Result<Kit> {
     Ok(Kit {
         route,
         wasm_opt,
+        esbuild,
         axe,
         browser,
     })

@@ -16,6 +16,9 @@ const TARGET: &str = "wasm32-unknown-unknown";
 /// Components hand on views of one erased type, not types as deep as the page: a tenth off.
 const ERASED_VIEWS: &str = "--cfg erase_components";
 
+/// The app says where it may be cut, and the linker leaves what the cutter needs to know.
+const IN_PIECES: &str = "--cfg in_pieces -Clink-args=--emit-relocs";
+
 /// With our own build of std a panic can be one instruction (8 % off the bundle), and neither
 /// source locations nor `Debug` texts travel: nobody would read them in a release.
 const SILENT_PANICS: &str =
@@ -67,7 +70,7 @@ impl Route {
             }
         }
         if purpose == Purpose::Bundle {
-            let mut flags = vec![ERASED_VIEWS];
+            let mut flags = vec![ERASED_VIEWS, IN_PIECES];
             if self == Self::BuildStd {
                 command.env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size");
                 flags.push(SILENT_PANICS);

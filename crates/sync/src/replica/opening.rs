@@ -136,19 +136,19 @@ impl Replica {
             Table::Meta => self.take_meta(&row.key, value)?,
             Table::Records => {
                 let (community, key) = row.key.split_once('/')?;
-                let record: RecordRow = serde_json::from_str(value).ok()?;
+                let record: RecordRow = crate::json::read(value).ok()?;
                 self.take_record(&community.parse().ok()?, key, &record);
             }
             Table::Outbox => {
-                let row: OutboxRow = serde_json::from_str(value).ok()?;
+                let row: OutboxRow = crate::json::read(value).ok()?;
                 self.outbox.insert(row.id.seq, Pending::of(row));
             }
             Table::History => {
-                let row: HistoryRow = serde_json::from_str(value).ok()?;
+                let row: HistoryRow = crate::json::read(value).ok()?;
                 self.history.insert(row.row.id.seq, row);
             }
             Table::Notes => {
-                let row: NoteRow = serde_json::from_str(value).ok()?;
+                let row: NoteRow = crate::json::read(value).ok()?;
                 self.notes.insert((row.note.clone(), row.rev.clone()), row);
             }
             Table::Quarantine => return None,
@@ -158,14 +158,14 @@ impl Replica {
 
     fn take_meta(&mut self, key: &str, value: &str) -> Option<()> {
         if let Some(community) = key.strip_prefix(META_FEED) {
-            let feed: FeedRow = serde_json::from_str(value).ok()?;
+            let feed: FeedRow = crate::json::read(value).ok()?;
             self.world(&community.parse().ok()?).feed = Some(feed);
             return Some(());
         }
         match key {
-            META_IDENTITY => self.identity = serde_json::from_str(value).ok()?,
+            META_IDENTITY => self.identity = crate::json::read(value).ok()?,
             META_NEXT_SEQ => self.next_seq = value.parse().ok()?,
-            META_WHO => self.who = serde_json::from_str(value).ok()?,
+            META_WHO => self.who = crate::json::read(value).ok()?,
             // A later build may know more of its own; left as it is.
             _ => {}
         }

@@ -11,31 +11,22 @@ use sha2::{Digest, Sha256};
 
 use super::inputs::files_under;
 use super::ledger::{Entry, Ledger};
+use super::optimise::minify;
+use super::pieces::Pieces;
 use super::squeeze;
-use crate::shell;
+use crate::setup::Kit;
 
 const WORKER: &str = "sw.js";
-/// What wasm-opt may use: all that every browser of the last three years has.
-const WASM_FEATURES: [&str; 6] = [
-    "--enable-bulk-memory",
-    "--enable-mutable-globals",
-    "--enable-nontrapping-float-to-int",
-    "--enable-sign-ext",
-    "--enable-reference-types",
-    "--enable-multivalue",
-];
-
 /// Optimises, names, links and compresses everything in the stage folder.
-pub fn finish(stage: &Path, wasm_opt: Option<&[PathBuf]>) -> Result<Ledger> {
+pub fn finish(stage: &Path, pieces: &Pieces, kit: &Kit) -> Result<Ledger> {
     let wasm = only(stage, "_bg.wasm")?;
-    if let Some(words) = wasm_opt {
-        optimise(words, &wasm)?;
-    }
     let script = only(stage, ".js")?;
+    pieces.put(stage, kit, (&wasm, &script))?;
     let mut page = fs::read_to_string(stage.join("index.html")).context("Trunk left no page")?;
 
     let wasm_name = rename(&wasm, "cuobian", "wasm")?;
-    replace_in(&script, &name_of(&wasm), &wasm_name)?;
+    replace_in(&script, &name_of(&pieces.wasm), &wasm_name)?;
+    minify(kit, &script)?;
     page = page.replace(&address(&name_of(&wasm)), &address(&wasm_name));
     let script_name = rename(&script, "cuobian", "js")?;
     page = page.replace(&address(&name_of(&script)), &address(&script_name));
@@ -43,7 +34,7 @@ pub fn finish(stage: &Path, wasm_opt: Option<&[PathBuf]>) -> Result<Ledger> {
     let boot = stage.join("boot.js");
     fs::write(&boot, boot_script(&script_name, &wasm_name))?;
     page = page.replace("/boot.js", &format!("/{}", rename(&boot, "boot", "js")?));
-    page = one_style_sheet(stage, &page)?;
+    page = one_style_sheet(stage, &page, kit)?;
 
     let build = set_name(stage, &page)?;
     page = page.replace("<meta name=\"build\" content=\"\">", &meta_build(&build));
@@ -71,35 +62,8 @@ fn only(stage: &Path, ending: &str) -> Result<PathBuf> {
     }
 }
 
-fn optimise(words: &[PathBuf], wasm: &Path) -> Result<()> {
-    let Some((program, rest)) = words.split_first() else {
-        return Ok(());
-    };
-    let small = wasm.with_extension("opt");
-    shell::run(
-        shell::command(program)
-            .args(rest)
-            .args([
-                "-Oz",
-                "--strip-debug",
-                "--strip-producers",
-                "--strip-target-features",
-            ])
-            .args(WASM_FEATURES)
-            .arg(wasm)
-            .arg("-o")
-            .arg(&small),
-    )?;
-    let magic = fs::read(&small)?.starts_with(b"\0asm");
-    ensure!(
-        magic,
-        "wasm-opt exited well and left something that is not a module"
-    );
-    fs::rename(&small, wasm)?;
-    Ok(())
-}
-
-fn name_of(path: &Path) -> String {
+/// The name of a file without its folder.
+pub fn name_of(path: &Path) -> String {
     path.file_name()
         .unwrap_or_default()
         .to_string_lossy()
@@ -112,7 +76,7 @@ fn address(name: &str) -> String {
 }
 
 /// Gives a file the name that its bytes have, and returns it.
-fn rename(file: &Path, stem: &str, ending: &str) -> Result<String> {
+pub fn rename(file: &Path, stem: &str, ending: &str) -> Result<String> {
     let digest = hex(&Sha256::digest(fs::read(file)?));
     let name = format!("{stem}-{}.{ending}", short(&digest));
     fs::rename(file, file.with_file_name(&name))?;
@@ -137,7 +101,7 @@ fn meta_build(build: &str) -> String {
 }
 
 /// Joins the style sheets in the order of their links: one request, and one text compresses better.
-fn one_style_sheet(stage: &Path, page: &str) -> Result<String> {
+fn one_style_sheet(stage: &Path, page: &str, kit: &Kit) -> Result<String> {
     let mut joined = String::new();
     let mut rest = String::with_capacity(page.len());
     let mut place = None;
@@ -159,6 +123,7 @@ fn one_style_sheet(stage: &Path, page: &str) -> Result<String> {
     let Some(place) = place else { return Ok(rest) };
     let sheet = stage.join("style.css");
     fs::write(&sheet, joined)?;
+    minify(kit, &sheet)?;
     let name = rename(&sheet, "style", "css")?;
     rest.insert_str(
         place,
@@ -342,20 +307,50 @@ mod tests {
             ("index.html", page),
             ("a-1.css", "a{}"),
             ("b-2.css", "b{}"),
-            ("t.js", "new URL('t_bg.wasm')"),
+            ("t.js", "not cut yet"),
             ("t_bg.wasm", "\0asm"),
             ("sw.js", "const BUILD = \"\";const FILES = [];"),
         ];
         for (name, text) in files {
             fs::write(stage.join(name), text).unwrap();
         }
-        let ledger = finish(&stage, None).unwrap();
+        let cut = stage.with_extension("cut");
+        fs::create_dir_all(&cut).unwrap();
+        let pieces = Pieces {
+            wasm: cut.join("cuobian_bg.wasm"),
+            script: "new URL('cuobian_bg.wasm');fetch(\"./split_rest.wasm\")".into(),
+            others: vec![cut.join("split_rest.wasm")],
+        };
+        for wasm in pieces.others.iter().chain([&pieces.wasm]) {
+            fs::write(wasm, "\0asm").unwrap();
+        }
+        let kit = Kit {
+            route: crate::wasm::Route::Active,
+            wasm_opt: None,
+            esbuild: None,
+            axe: None,
+            browser: None,
+        };
+        let ledger = finish(&stage, &pieces, &kit).unwrap();
+        let script = fs::read_dir(&stage)
+            .unwrap()
+            .map(|file| file.unwrap().path());
+        let script = script
+            .filter(|file| name_of(file).ends_with(".js"))
+            .find(|file| name_of(file).starts_with("cuobian-"));
+        let script = fs::read_to_string(script.unwrap()).unwrap();
+        assert!(!script.contains("split_rest") && !script.contains("_bg"));
         let page = fs::read_to_string(stage.join("index.html")).unwrap();
         let worker = fs::read_to_string(stage.join("sw.js")).unwrap();
         for file in &ledger.files {
             let named = page.contains(&file.path) || is_root(&file.path);
             let script_of_boot = file.path.starts_with("cuobian-");
-            assert!(named || script_of_boot, "{} is named nowhere", file.path);
+            let of_script = script.contains(&file.path);
+            assert!(
+                named || script_of_boot || of_script,
+                "{} is named nowhere",
+                file.path
+            );
             assert!(
                 worker.contains(&file.path) || is_root(&file.path),
                 "{}",
@@ -374,6 +369,7 @@ mod tests {
             "a{}\nb{}\n"
         );
         fs::remove_dir_all(&stage).unwrap();
+        fs::remove_dir_all(&cut).unwrap();
     }
 
     fn is_root(path: &str) -> bool {

@@ -1,4 +1,4 @@
-//! The npm packages: the optimiser of wasm, and the accessibility checker for tests.
+//! The npm packages: the optimiser of wasm, the minifier, and the accessibility checker for tests.
 //!
 //! The one rule: versions are pinned here and nothing of a package runs while it is installed.
 //! Debian's own wasm-opt is never used: it exits 0 and its module dies in the browser.
@@ -13,6 +13,8 @@ use crate::shell;
 
 /// The release whose output is loaded in a browser by the test run.
 const BINARYEN: &str = "132.0.0";
+/// Its output is what every browser test runs.
+const ESBUILD: &str = "0.25.12";
 /// The rules the screens are held to.
 const AXE: &str = "4.14.1";
 
@@ -26,6 +28,12 @@ pub fn wasm_opt(place: &Place) -> Result<Option<Vec<PathBuf>>> {
         PathBuf::from("node"),
         folder.join("bin").join("wasm-opt"),
     ]))
+}
+
+/// The words that start the minifier, or nothing where npm is missing.
+pub fn esbuild(place: &Place) -> Result<Option<Vec<PathBuf>>> {
+    let folder = package(place, "esbuild", ESBUILD)?;
+    Ok(folder.map(|folder| vec![PathBuf::from("node"), folder.join("bin").join("esbuild")]))
 }
 
 /// The script that checks a page for accessibility.

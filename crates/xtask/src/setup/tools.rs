@@ -1,4 +1,4 @@
-//! The two cargo tools, at the versions the project is built with.
+//! The three cargo tools, at the versions the project is built with.
 //!
 //! The one rule: wasm-bindgen's program has exactly the version of the library in Cargo.lock.
 
@@ -13,7 +13,10 @@ use crate::shell;
 /// 0.22 asks for a newer compiler than the host side does.
 const TRUNK: &str = "0.21.14";
 
-/// Makes both tools ready in the cache.
+/// Cuts the module in pieces; knows the marks that `wasm_split_helpers` 0.2 leaves.
+const CUTTER: (&str, &str) = ("wasm_split_cli_support", "0.2.4");
+
+/// Makes the tools ready in the cache.
 pub fn ready(place: &Place) -> Result<()> {
     let lock = std::fs::read_to_string(place.root.join("Cargo.lock"))
         .context("Cargo.lock, which names the version of wasm-bindgen, cannot be read")?;
@@ -34,7 +37,22 @@ pub fn ready(place: &Place) -> Result<()> {
             &["--locked", "--debug", "--no-default-features", &package],
         )?;
     }
+    let (package, version) = CUTTER;
+    if !was_installed(place, package, version) {
+        say(&format!(
+            "building {package} {version}, about 2 minutes, once"
+        ));
+        let package = format!("{package}@{version}");
+        install(place, &["--debug", "--features", "build-binary", &package])?;
+    }
     Ok(())
+}
+
+/// Whether cargo's own list of what it installed names it: for a program that does not say its version.
+fn was_installed(place: &Place, package: &str, version: &str) -> bool {
+    let list = std::fs::read_to_string(place.tools().join(".crates.toml"));
+    let line = format!("\"{package} {version} ");
+    list.is_ok_and(|list| list.contains(&line))
 }
 
 fn is_there(place: &Place, tool: &str, version: &str) -> bool {
