@@ -72,6 +72,19 @@ impl Intent {
         ("promote", 1),
     ];
 
+    /// How old the knowledge may be that it rests on. Units: days. Who asks for seats has seen the
+    /// programme; two months later they mean another one. Giving something back never expires.
+    pub fn days_valid(&self) -> Option<u16> {
+        match self {
+            Self::Register { .. } => Some(60),
+            Self::Leave { .. }
+            | Self::Claim(_)
+            | Self::WithdrawClaim { .. }
+            | Self::Publish { .. }
+            | Self::Promote { .. } => None,
+        }
+    }
+
     /// The name of its kind on the wire.
     pub fn kind(&self) -> &'static str {
         match self {

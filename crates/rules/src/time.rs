@@ -16,6 +16,8 @@ use serde::{Deserialize, Serialize};
 const MINUTE_MILLIS: i64 = 60_000;
 /// Minutes in a day.
 const DAY_MINUTES: i64 = 1_440;
+/// Milliseconds in a day.
+pub const DAY_MILLIS: i64 = 86_400_000;
 /// Days from 1970-01-01 that a moment may lie away; beyond it a moment is clamped.
 const DAYS_MAX: i64 = 40_000;
 

@@ -6,9 +6,10 @@
 //! Deliberately absent: the journal, which is kept for good, and the throttle of sign-ins, which
 //! is in memory and forgets by itself.
 
-use crate::db::{DbError, Writer, cards};
+use crate::db::{DbError, SqliteDepot, Writer, cards, communities};
 use crate::sessions::LASTS;
 use crate::world::World;
+use ::sync::authority::forget_old;
 use std::time::Duration;
 
 /// Between two rounds.
@@ -39,7 +40,26 @@ impl Housekeeping {
                 Ok(ended) => tracing::info!(ended, "sessions that had ended were thrown away"),
                 Err(error) => tracing::warn!(%error, "ended sessions are still there"),
             }
+            match self.verdicts().await {
+                Ok(0) => {}
+                Ok(old) => tracing::info!(old, "old verdicts were forgotten, their marks kept"),
+                Err(error) => tracing::warn!(%error, "old verdicts are still there"),
+            }
         }
+    }
+
+    /// Forgets what became of intents so long ago that nobody asks any more.
+    async fn verdicts(&self) -> Result<usize, DbError> {
+        let now = self.world.now();
+        let all = self.writer.run(|db| communities(db)).await?;
+        let mut forgotten = 0_usize;
+        for (community, _) in all {
+            let some = move |db: &rusqlite::Connection| {
+                forget_old(&mut SqliteDepot::new(db, community.clone()), now)
+            };
+            forgotten = forgotten.saturating_add(self.writer.run(some).await?);
+        }
+        Ok(forgotten)
     }
 
     /// Throws away the sessions that nobody can use any more.

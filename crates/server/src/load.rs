@@ -99,6 +99,7 @@ impl Phone {
             kind: kind.to_owned(),
             kv,
             body,
+            heard_at: None,
             deps: Vec::new(),
         })
     }

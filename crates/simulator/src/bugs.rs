@@ -142,6 +142,10 @@ bugs! {
     LedgerCut by [S16], "Somebody takes back who got a seat, and nobody notices.";
     /// A server restored from a backup goes on under the old name.
     EpochKept by [S16, S2, S8, S9, S20], "After a broken disk, phones show seats that the server has forgotten.";
+    /// What was forgotten leaves no mark.
+    MarkForgotten by [S2, S1], "A phone that lay in a drawer for a year asks again and is booked twice.";
+    /// A request that rests on last year's programme is decided like any other.
+    NeverExpires by [S2], "A phone that lay in a drawer takes a seat nobody wants any more.";
     /// What the server says of its sums is not compared with what is held.
     SumsNotCompared by [S7], "A session that a phone lost is missing there for good.";
     /// A phone passes over that the server was restored.

@@ -5,10 +5,11 @@
 
 use crate::bugs::Bug;
 use rules::record::Record;
+use rules::time::UnixMillis;
 use rules::{Key, Scope};
 use std::collections::BTreeMap;
 use sync::depot::{Depot, Head, Row, Verdict};
-use sync::identity::{Chain, Fingerprint, IntentId};
+use sync::identity::{Chain, Device, Epoch, Fingerprint, IntentId};
 use sync::wire::{Body, Change};
 
 /// The database gave the transaction up.
@@ -32,6 +33,7 @@ enum Undo {
     Row(Key, Option<TextRow>),
     Line,
     Verdict(IntentId, Option<(Fingerprint, String)>),
+    Mark((Device, Epoch), Option<u64>),
 }
 
 /// One community's storage.
@@ -45,6 +47,10 @@ pub struct MemoryDepot {
     pub journal: Vec<(String, Chain)>,
     /// Outcomes by intent.
     pub verdicts: BTreeMap<IntentId, (Fingerprint, String)>,
+    /// When each was settled.
+    pub settled_at: BTreeMap<IntentId, UnixMillis>,
+    /// The highest number forgotten of each epoch.
+    pub marks: BTreeMap<(Device, Epoch), u64>,
     feed: BTreeMap<(Scope, u64), Key>,
     undo: Vec<Undo>,
     /// Operations until the database gives this transaction up; none: it does not.
@@ -110,6 +116,12 @@ impl MemoryDepot {
                 }
                 Some(Undo::Verdict(id, Some(before))) => {
                     self.verdicts.insert(id, before);
+                }
+                Some(Undo::Mark(whose, Some(before))) => {
+                    self.marks.insert(whose, before);
+                }
+                Some(Undo::Mark(whose, None)) => {
+                    self.marks.remove(&whose);
                 }
                 Some(Undo::Verdict(id, None)) => {
                     self.verdicts.remove(&id);
@@ -249,6 +261,7 @@ impl Depot for MemoryDepot {
         Ok(Some(Verdict {
             fingerprint,
             outcome,
+            settled_at: self.settled_at.get(id).copied().unwrap_or_default(),
         }))
     }
 
@@ -260,7 +273,38 @@ impl Depot for MemoryDepot {
         let text = serde_json::to_string(&verdict.outcome).map_err(|_| GivenUp)?;
         let before = self.verdicts.insert(*id, (verdict.fingerprint, text));
         self.undo.push(Undo::Verdict(*id, before));
+        self.settled_at.insert(*id, verdict.settled_at);
         Ok(())
+    }
+
+    fn mark(&mut self, device: Device, epoch: Epoch) -> Result<u64, GivenUp> {
+        self.step()?;
+        Ok(self.marks.get(&(device, epoch)).copied().unwrap_or(0))
+    }
+
+    fn forget_verdicts(&mut self, before: UnixMillis) -> Result<usize, GivenUp> {
+        self.step()?;
+        let is_old = |(id, (_, text)): &(&IntentId, &(Fingerprint, String))| {
+            let settled_at = self.settled_at.get(id).copied().unwrap_or_default();
+            settled_at < before && !text.starts_with("{\"quarantined\"")
+        };
+        let old: Vec<IntentId> = self
+            .verdicts
+            .iter()
+            .filter(is_old)
+            .map(|(id, _)| *id)
+            .collect();
+        for id in &old {
+            let was = self.verdicts.remove(id);
+            self.undo.push(Undo::Verdict(*id, was));
+            let whose = (id.device, id.epoch);
+            let before = self.marks.get(&whose).copied();
+            if self.bug != Some(Bug::MarkForgotten) {
+                self.marks.insert(whose, before.unwrap_or(0).max(id.seq));
+                self.undo.push(Undo::Mark(whose, before));
+            }
+        }
+        Ok(old.len())
     }
 
     fn changes(&mut self, scope: &Scope, after: u64, limit: usize) -> Result<Vec<Change>, GivenUp> {

@@ -122,6 +122,7 @@ pub struct Ledger {
     adoptions: u64,
     restores: u64,
     rotten: BTreeSet<usize>,
+    leapt: bool,
     violation: Option<Violation>,
 }
 
@@ -157,6 +158,11 @@ impl Ledger {
             let found = found();
             self.violation = Some(Violation { law, found, at });
         }
+    }
+
+    /// More than a year went by: what became of older intents may be forgotten, not decided again.
+    pub fn leapt(&mut self) {
+        self.leapt = true;
     }
 
     /// A device lost a record: until the next comparison its cursor says too much.

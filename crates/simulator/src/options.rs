@@ -81,6 +81,8 @@ pub struct Options {
     pub clocks: u64,
     /// Acts at which the server is backed up or, the next time, restored. Units: per mille.
     pub restores: u64,
+    /// Acts at which more than a year goes by, once. Units: per mille.
+    pub leaps: u64,
     /// Acts at which a device loses a record from its medium. Units: per mille.
     pub rot: u64,
     /// Places of the programme beyond a handful, so that a feed takes several answers.
@@ -135,6 +137,7 @@ impl Options {
             clocks: 0,
             restores: fault(12),
             rot: fault(6),
+            leaps: fault(4),
             places: 0,
         };
         options.households = random.index(3) + 3;
@@ -171,6 +174,7 @@ impl Options {
             self.sign_outs,
             self.restores,
             self.rot,
+            self.leaps,
         ];
         faults.iter().all(|fault| *fault == 0) && self.clones == 0 && self.delay_millis_max == 20
     }

@@ -54,6 +54,8 @@ pub struct Server {
     pub crashes: u64,
     /// Intents settled for the first time.
     pub settled: u64,
+    /// How far the years have leapt. Units: milliseconds.
+    pub leapt: i64,
     backup: Option<BTreeMap<CommunityId, MemoryDepot>>,
     random: Random,
     crash: u64,
@@ -78,6 +80,7 @@ impl Server {
             down_until: 0,
             crashes: 0,
             settled: 0,
+            leapt: 0,
             backup: None,
             random,
             crash: options.server_crash,
@@ -91,6 +94,19 @@ impl Server {
         self.crash = 0;
         self.failure = 0;
         self.down_until = 0;
+    }
+
+    /// More than a year goes by, and what was settled before is forgotten, but for its marks.
+    pub fn leap(&mut self, now: u64) {
+        let days = sync::limits::VERDICT_DAYS + 1;
+        self.leapt = self.leapt.saturating_add(days * rules::time::DAY_MILLIS);
+        let now = clock::server(now).plus_millis(self.leapt);
+        for depot in self.communities.values_mut() {
+            match authority::forget_old(depot, now) {
+                Ok(_) => depot.commit(),
+                Err(_) => depot.roll_back(),
+            }
+        }
     }
 
     /// Keeps a copy of all there is or, where there is one, brings it back: a new life of every
@@ -127,7 +143,7 @@ impl Server {
         let session = cookie.and_then(|cookie| self.sessions.get(&cookie));
         let mut visit = Visit {
             actor: session.cloned().unwrap_or(Actor::Anonymous),
-            now: clock::server(now),
+            now: clock::server(now).plus_millis(self.leapt),
         };
         match self.bug {
             Some(Bug::DeviceClockUsed) => visit.now = device_clock,
@@ -223,6 +239,7 @@ impl Server {
             feeds,
             unknown,
             session_ended: admitted.session_ended(request),
+            outdated: false,
         };
         let crashes = self.random.happens(self.crash / 4);
         if self.bug == Some(Bug::AnswerBeforeCommit) {
@@ -251,6 +268,9 @@ impl Server {
         push: &PushIntent,
     ) -> Result<Transaction<Option<Settled>>, Gone> {
         let mut push = push.clone();
+        if self.bug == Some(Bug::NeverExpires) {
+            push.heard_at = None;
+        }
         if self.bug == Some(Bug::DependencyIgnored) {
             push.deps.clear();
         }
@@ -382,7 +402,7 @@ impl Server {
     pub fn publish(&mut self, now: u64, community: &CommunityId, intent: &Intent) {
         let visit = Visit {
             actor: Actor::System,
-            now: clock::server(now),
+            now: clock::server(now).plus_millis(self.leapt),
         };
         if let Some(depot) = self.communities.get_mut(community) {
             match authority::execute(depot, &visit, None, intent) {

@@ -11,12 +11,14 @@ pub use pages::{asked_keys, changes_for};
 
 use crate::depot::{Depot, Head, JournalLine, Row, Verdict};
 use crate::identity::{Device, Epoch, IntentId, chain, fingerprint, revision_id};
-use crate::limits::{FOLLOW_UPS_MAX, INTENT_BYTES_MAX, INTENT_DEPS_MAX};
+use crate::limits::{
+    FOLLOW_UPS_MAX, INTENT_BYTES_MAX, INTENT_DEPS_MAX, SCHEMA_VIEW_MIN, VERDICT_DAYS,
+};
 use crate::outcome::{Amendment, Outcome, Unreadable};
 use crate::wire::{Body, Protest, PushIntent, PushNote, Request, Settled, SettledNote};
 use rules::diary::{NoteBody, NoteRevision, check_note};
 use rules::session::Admission;
-use rules::time::UnixMillis;
+use rules::time::{DAY_MILLIS, UnixMillis};
 use rules::{Actor, Authority, Context, Fact, Intent, Key, Record, Refusal, Scope, Slice};
 
 /// Who visits, as the session says.
@@ -69,6 +71,11 @@ impl Admitted {
     pub fn session_ended(self, request: &Request) -> bool {
         self == Self::PublicOnly && request.who.is_some()
     }
+}
+
+/// Whether a device reads too little to be told what changed. What it asks is settled.
+pub fn is_outdated(request: &Request) -> bool {
+    request.schema_view < SCHEMA_VIEW_MIN
 }
 
 /// Admits a request: its limits hold, and who the device believes is signed in really is. Nothing
@@ -126,12 +133,16 @@ pub fn settle<D: Depot>(
         if known.outcome.is_final() {
             return answer(known.outcome.clone());
         }
+    } else if push.seq <= depot.mark(device, epoch)? {
+        // It was settled, so long ago that nobody knows how; it is never decided again.
+        return answer(Outcome::AlreadySettled);
     }
     let outcome = match check_deps(depot, (device, epoch), push)? {
         Deps::Wait => return Ok(None),
         Deps::Blocked(on) => Outcome::Blocked { on },
         Deps::Met => match read(visit, push) {
             Err(outcome) => outcome,
+            Ok(intent) if is_stale(visit, push, &intent) => Outcome::Expired,
             Ok(intent) => execute(depot, visit, Some(id), &intent)?,
         },
     };
@@ -140,10 +151,29 @@ pub fn settle<D: Depot>(
         let verdict = Verdict {
             fingerprint,
             outcome: outcome.clone(),
+            settled_at: visit.now,
         };
         depot.set_verdict(&id, &verdict)?;
     }
     answer(outcome)
+}
+
+/// Whether an intent rests on knowledge too old to be acted on. Both moments are the server's.
+fn is_stale(visit: &Visit, push: &PushIntent, intent: &Intent) -> bool {
+    let (Some(days), Some(heard_at)) = (intent.days_valid(), push.heard_at) else {
+        return false;
+    };
+    let limit = i64::from(days).saturating_mul(DAY_MILLIS);
+    visit.now.0.saturating_sub(heard_at.0) > limit
+}
+
+/// Forgets what became of intents long ago; the marks stay.
+///
+/// # Errors
+/// Whatever the depot fails with.
+pub fn forget_old<D: Depot>(depot: &mut D, now: UnixMillis) -> Result<usize, D::Error> {
+    let age = VERDICT_DAYS.saturating_mul(DAY_MILLIS);
+    depot.forget_verdicts(now.plus_millis(age.saturating_neg()))
 }
 
 enum Deps {
@@ -164,6 +194,7 @@ fn check_deps<D: Depot>(
             seq: *on,
         };
         match depot.verdict(&id)? {
+            None if *on <= depot.mark(device, epoch)? => {}
             None => return Ok(Deps::Wait),
             Some(verdict) if !verdict.outcome.is_final() => return Ok(Deps::Wait),
             Some(verdict) if !verdict.outcome.took_effect() => return Ok(Deps::Blocked(*on)),

@@ -136,6 +136,7 @@ where
         let verdict = Verdict {
             fingerprint: Fingerprint([5; 16]),
             outcome,
+            settled_at: UnixMillis(9),
         };
         depot.set_verdict(&id, &verdict).unwrap();
         assert_eq!(depot.verdict(&id).unwrap(), Some(verdict));
@@ -154,6 +155,43 @@ where
     for other in others {
         assert_eq!(depot.verdict(&other).unwrap(), None);
     }
+}
+
+/// Old verdicts are forgotten up to a mark, which only grows; what is not final is kept.
+pub fn old_verdicts_leave_a_mark<D: Depot>(depot: &mut D)
+where
+    D::Error: Debug,
+{
+    let (device, epoch) = (Device([1; 16]), Epoch([2; 8]));
+    let held = Outcome::Quarantined {
+        why: crate::outcome::Unreadable::UnknownKind,
+    };
+    for (seq, settled_at, outcome) in [
+        (2, 10, Outcome::Accepted),
+        (3, 30, Outcome::Accepted),
+        (4, 10, Outcome::Expired),
+        (5, 10, held),
+    ] {
+        let verdict = Verdict {
+            fingerprint: Fingerprint([5; 16]),
+            outcome,
+            settled_at: UnixMillis(settled_at),
+        };
+        let id = IntentId { device, epoch, seq };
+        depot.set_verdict(&id, &verdict).unwrap();
+        assert_eq!(depot.verdict(&id).unwrap(), Some(verdict));
+    }
+    assert_eq!(depot.mark(device, epoch).unwrap(), 0);
+    assert_eq!(depot.forget_verdicts(UnixMillis(20)).unwrap(), 2);
+    assert_eq!(depot.mark(device, epoch).unwrap(), 4);
+    let mut known = |seq| {
+        let id = IntentId { device, epoch, seq };
+        depot.verdict(&id).unwrap().is_some()
+    };
+    assert_eq!([2, 3, 4, 5].map(&mut known), [false, true, false, true]);
+    assert_eq!(depot.forget_verdicts(UnixMillis(99)).unwrap(), 1);
+    assert_eq!(depot.mark(device, epoch).unwrap(), 4);
+    assert_eq!(depot.mark(device, Epoch([3; 8])).unwrap(), 0);
 }
 
 /// The journal takes each line number once.
@@ -249,6 +287,7 @@ where
         kind: kind.to_owned(),
         kv,
         body,
+        heard_at: None,
         deps: Vec::new(),
     };
     let mut device = Device::default();

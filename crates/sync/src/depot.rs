@@ -6,7 +6,7 @@
 //! Deliberately absent: beginning and committing; who holds the depot does that, and may let many
 //! intents share one commit.
 
-use crate::identity::{Chain, FeedEpoch, Fingerprint, IntentId};
+use crate::identity::{Chain, Device, Epoch, FeedEpoch, Fingerprint, IntentId};
 use crate::outcome::Outcome;
 use crate::wire::{Change, LedgerHead};
 use rules::key::{Key, Scope};
@@ -55,6 +55,8 @@ pub struct Verdict {
     pub fingerprint: Fingerprint,
     /// What became of it.
     pub outcome: Outcome,
+    /// When, by the server's clock.
+    pub settled_at: UnixMillis,
 }
 
 /// One line of the journal: what one intent led to.
@@ -90,6 +92,11 @@ pub trait Depot {
     fn verdict(&mut self, id: &IntentId) -> Result<Option<Verdict>, Self::Error>;
     /// Keeps what became of an intent.
     fn set_verdict(&mut self, id: &IntentId, verdict: &Verdict) -> Result<(), Self::Error>;
+    /// The highest number of a device's epoch whose verdict was forgotten; 0 when none was.
+    fn mark(&mut self, device: Device, epoch: Epoch) -> Result<u64, Self::Error>;
+    /// Forgets the final verdicts settled before a moment and moves the marks up to them. Says how
+    /// many there were.
+    fn forget_verdicts(&mut self, before: UnixMillis) -> Result<usize, Self::Error>;
     /// At most `limit` changes of a scope after a revision, by revision, without gaps.
     fn changes(
         &mut self,

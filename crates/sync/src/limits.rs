@@ -4,6 +4,9 @@
 pub const PROTO: u16 = 1;
 /// What this build can read: moved whenever a kind of record is added.
 pub const SCHEMA_VIEW: u16 = 1;
+/// The oldest view that is still told what changed. Whoever reads less is settled all the same:
+/// a build may be too old to hear, never too old to be heard.
+pub const SCHEMA_VIEW_MIN: u16 = 1;
 /// Intents in one request: a slow phone's work of days, decided in well under a second.
 pub const REQUEST_INTENTS_MAX: usize = 100;
 /// Notes in one request.
@@ -23,6 +26,9 @@ pub const PAGE_ROWS_MAX: usize = 2_000;
 /// Answers between two comparisons of what device and server hold, scope by scope. A comparison
 /// is a walk over the scope on both sides; a row that got lost is back within a day.
 pub const SUM_PULLS: u32 = 50;
+/// How long a server keeps what became of an intent. Units: days. Afterwards only the highest
+/// number forgotten of each (device, epoch) is kept, for good.
+pub const VERDICT_DAYS: i64 = 400;
 /// Settled intents that a device keeps: to show, and to send again when the server was restored
 /// from a backup. Far more than a household settles between two backups.
 pub const HISTORY_ROWS_MAX: usize = 500;

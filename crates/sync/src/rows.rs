@@ -42,6 +42,9 @@ pub struct OutboxRow {
     pub deps: Vec<u64>,
     /// When it was written, by this device's clock: to be shown, never to be reasoned with.
     pub written_at: UnixMillis,
+    /// The server's clock when this device had last heard of it: what the writer knew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heard_at: Option<UnixMillis>,
     /// What the server said of it without settling it: it could not read it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held: Option<Held>,
@@ -67,6 +70,10 @@ pub struct HistoryRow {
     pub outcome: Outcome,
     /// When, by the server's clock.
     pub settled_at: UnixMillis,
+    /// Whether it came with an exported file: it was asked under another store's number, and is
+    /// never asked again from here.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub foreign: bool,
 }
 
 /// A revision of a note written on this device.

@@ -161,6 +161,9 @@ pub struct PushIntent {
     pub body: Body,
     /// [`crate::identity::fingerprint`] of the four above.
     pub fp: Fingerprint,
+    /// The server's clock when the device had last heard of it before this was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heard_at: Option<UnixMillis>,
     /// Sequence numbers that must have taken effect before it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub deps: Vec<u64>,
@@ -204,6 +207,10 @@ pub struct Response {
     /// another's. What is public was answered, nothing else was looked at, nothing is consumed.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub session_ended: bool,
+    /// Whether the device can read too little of what is written today: what it asked was settled,
+    /// but nothing is told until it is renewed.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub outdated: bool,
 }
 
 /// What became of one intent.

@@ -7,9 +7,10 @@ use super::DbError;
 use rules::id::CommunityId;
 use rules::key::{Key, Scope};
 use rules::record::Record;
+use rules::time::UnixMillis;
 use rusqlite::{Connection, OptionalExtension, params};
 use sync::depot::{Depot, Head, Row, Verdict};
-use sync::identity::{Chain, FeedEpoch, Fingerprint, IntentId};
+use sync::identity::{Chain, Device, Epoch, FeedEpoch, Fingerprint, IntentId};
 use sync::wire::{Body, Change};
 
 /// One community inside one transaction.
@@ -165,7 +166,7 @@ impl Depot for SqliteDepot<'_> {
         let found = self
             .db
             .prepare_cached(
-                "SELECT fingerprint, outcome FROM verdicts
+                "SELECT fingerprint, outcome, settled_at FROM verdicts
                  WHERE community = ?1 AND device = ?2 AND epoch = ?3 AND seq = ?4",
             )?
             .query_row(
@@ -175,15 +176,19 @@ impl Depot for SqliteDepot<'_> {
                     id.epoch.0,
                     signed(id.seq)
                 ],
-                |row| Ok((row.get::<_, [u8; 16]>(0)?, row.get::<_, String>(1)?)),
+                |row| {
+                    let outcome = row.get::<_, String>(1)?;
+                    Ok((row.get::<_, [u8; 16]>(0)?, outcome, row.get::<_, i64>(2)?))
+                },
             )
             .optional()?;
-        let Some((fingerprint, outcome)) = found else {
+        let Some((fingerprint, outcome, settled_at)) = found else {
             return Ok(None);
         };
         Ok(Some(Verdict {
             fingerprint: Fingerprint(fingerprint),
             outcome: serde_json::from_str(&outcome).map_err(|_| unreadable("verdicts"))?,
+            settled_at: UnixMillis(settled_at),
         }))
     }
 
@@ -192,10 +197,12 @@ impl Depot for SqliteDepot<'_> {
             serde_json::to_string(&verdict.outcome).map_err(|_| unreadable("verdicts"))?;
         self.db
             .prepare_cached(
-                "INSERT INTO verdicts (community, device, epoch, seq, fingerprint, outcome)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                "INSERT INTO verdicts
+                    (community, device, epoch, seq, fingerprint, outcome, settled_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
                  ON CONFLICT (community, device, epoch, seq)
-                 DO UPDATE SET fingerprint = excluded.fingerprint, outcome = excluded.outcome",
+                 DO UPDATE SET fingerprint = excluded.fingerprint, outcome = excluded.outcome,
+                    settled_at = excluded.settled_at",
             )?
             .execute(params![
                 self.community.as_str(),
@@ -204,8 +211,46 @@ impl Depot for SqliteDepot<'_> {
                 signed(id.seq),
                 verdict.fingerprint.0,
                 outcome,
+                verdict.settled_at.0,
             ])?;
         Ok(())
+    }
+
+    fn mark(&mut self, device: Device, epoch: Epoch) -> Result<u64, DbError> {
+        let found = self
+            .db
+            .prepare_cached(
+                "SELECT seq FROM marks WHERE community = ?1 AND device = ?2 AND epoch = ?3",
+            )?
+            .query_row(params![self.community.as_str(), device.0, epoch.0], |row| {
+                row.get::<_, i64>(0)
+            })
+            .optional()?;
+        found.map_or(Ok(0), |seq| unsigned(seq, "marks"))
+    }
+
+    fn forget_verdicts(&mut self, before: UnixMillis) -> Result<usize, DbError> {
+        // What is held until it can be read is written {"quarantined":..}; it stays.
+        let old = params![self.community.as_str(), before.0];
+        self.db
+            .prepare_cached(
+                "INSERT INTO marks (community, device, epoch, seq)
+                 SELECT community, device, epoch, max(seq) FROM verdicts
+                 WHERE community = ?1 AND settled_at < ?2 AND seq > 0
+                    AND outcome NOT LIKE '{\"quarantined\"%'
+                 GROUP BY device, epoch
+                 ON CONFLICT (community, device, epoch)
+                 DO UPDATE SET seq = max(seq, excluded.seq)",
+            )?
+            .execute(old)?;
+        let gone = self
+            .db
+            .prepare_cached(
+                "DELETE FROM verdicts WHERE community = ?1 AND settled_at < ?2
+                    AND outcome NOT LIKE '{\"quarantined\"%'",
+            )?
+            .execute(old)?;
+        Ok(gone)
     }
 
     fn changes(&mut self, scope: &Scope, after: u64, limit: usize) -> Result<Vec<Change>, DbError> {

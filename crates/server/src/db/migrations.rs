@@ -4,7 +4,10 @@ use super::DbError;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Every step, in order; a step's number is its place, from 1.
-const STEPS: [&str; 1] = [include_str!("../../migrations/0001_start.sql")];
+const STEPS: [&str; 2] = [
+    include_str!("../../migrations/0001_start.sql"),
+    include_str!("../../migrations/0002_marks.sql"),
+];
 
 /// Brings a database to the newest schema, each step in a transaction of its own.
 pub(super) fn run(db: &mut Connection) -> Result<(), DbError> {

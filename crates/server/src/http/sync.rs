@@ -7,7 +7,8 @@ use super::{App, Refused, cookie};
 use crate::db::cards::Member;
 use crate::db::{DbError, SqliteDepot};
 use ::sync::authority::{
-    Admitted, Visit, admit, asked_keys, changes_for, keep_note, settle, without_community,
+    Admitted, Visit, admit, asked_keys, changes_for, is_outdated, keep_note, settle,
+    without_community,
 };
 use ::sync::depot::Depot;
 use ::sync::limits::PROTO;
@@ -46,6 +47,7 @@ pub(super) async fn exchange(
     for want in &request.feeds {
         app.metrics.alarmed(want.alarms);
     }
+    let outdated = is_outdated(&request);
     let session_ended = admitted.session_ended(&request);
     let asked = Arc::new((request, member));
     let has_work = !asked.0.intents.is_empty() || !asked.0.notes.is_empty();
@@ -71,6 +73,7 @@ pub(super) async fn exchange(
         feeds,
         unknown,
         session_ended,
+        outdated,
     }))
 }
 
@@ -154,7 +157,8 @@ fn feeds(
     now: UnixMillis,
 ) -> Result<(Vec<Feed>, Vec<CommunityId>), DbError> {
     let (mut feeds, mut unknown) = (Vec::new(), Vec::new());
-    for want in &request.feeds {
+    let told = request.feeds.iter().filter(|_| !is_outdated(request));
+    for want in told {
         let visit = visit(member, Some(&want.community), now);
         let asked = asked_keys(&visit, &want.community, &request.intents);
         let mut depot = SqliteDepot::new(db, want.community.clone());

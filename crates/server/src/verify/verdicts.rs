@@ -32,8 +32,24 @@ pub(super) fn check(
             found.flaws.push(Flaw::Verdict { intent });
         }
     }
-    for intent in in_journal.keys().filter(|id| !known.contains(id)) {
+    let marks = marks(db, found)?;
+    let is_forgotten = |id: &IntentId| {
+        let mark = marks.get(&(id.device, id.epoch));
+        mark.is_some_and(|mark| id.seq <= *mark)
+    };
+    let told = in_journal.keys().filter(|id| !known.contains(id));
+    for intent in told.filter(|id| !is_forgotten(id)) {
         found.flaws.push(Flaw::Verdict { intent: *intent });
     }
     Ok(())
+}
+
+/// Up to which number each epoch's verdicts were forgotten.
+fn marks(db: &Connection, found: &Found) -> Result<BTreeMap<(Device, Epoch), u64>, DbError> {
+    let mut statement =
+        db.prepare_cached("SELECT device, epoch, seq FROM marks WHERE community = ?1")?;
+    let rows = statement.query_map([found.community.as_str()], |row| {
+        Ok(((Device(row.get(0)?), Epoch(row.get(1)?)), row.get(2)?))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }

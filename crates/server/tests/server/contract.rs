@@ -32,6 +32,7 @@ promises!(
     a_record_reads_back,
     changes_come_in_order,
     a_verdict_is_kept_under_its_whole_id,
+    old_verdicts_leave_a_mark,
     a_line_is_written_once,
     one_seat_and_two_families,
 );
@@ -176,7 +177,7 @@ fn a_database_of_a_newer_build_is_left_alone() {
         open(&folder.path),
         Err(DbError::Newer {
             found: 99,
-            known: 1
+            known: 2
         })
     ));
 }

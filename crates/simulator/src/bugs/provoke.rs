@@ -32,6 +32,12 @@ impl Bug {
                 at_least(&mut options.server_crash, 20);
             }
             Self::SumsNotCompared => at_least(&mut options.rot, 40),
+            Self::MarkForgotten | Self::NeverExpires => {
+                at_least(&mut options.leaps, 25);
+                at_least(&mut options.answer_loss, 400);
+                at_least(&mut options.duplicates, 400);
+                options.pause_millis_max = options.pause_millis_max.min(1_500);
+            }
             Self::LedgerCut => at_least(&mut options.server_crash, 20),
             Self::EpochKept | Self::RestoreIgnored => at_least(&mut options.restores, 60),
             Self::SessionNotCompared => at_least(&mut options.hostile, 30),

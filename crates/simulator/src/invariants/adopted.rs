@@ -4,6 +4,7 @@ use super::{GOES_ON, Ledger, S1, S2, S7, S8, S9, S11, S16, Ticket, scopes_of};
 use crate::page::At;
 use crate::server::{Reply, Server};
 use rules::id::{CommunityId, ResidentId};
+use rules::time::{DAY_MILLIS, UnixMillis};
 use rules::{Key, Record, Refusal, Scope};
 use std::collections::BTreeMap;
 use sync::Outcome;
@@ -82,14 +83,24 @@ impl Ledger {
     }
 
     /// S2: an outcome, once given, is given again, by whatever answer, taken or lost.
-    pub fn check_answer(&mut self, outcomes: &[(Ticket, Outcome)], now: u64) {
+    pub fn check_answer(
+        &mut self,
+        outcomes: &[(Ticket, Outcome)],
+        (now, on_server): (u64, UnixMillis),
+    ) {
         for (ticket, outcome) in outcomes.iter().filter(|(_, outcome)| outcome.is_final()) {
+            self.check_fresh((ticket, outcome), (now, on_server));
             let before = self
                 .outcomes
                 .entry(*ticket)
                 .or_insert_with(|| outcome.clone());
             let (same, before) = (before == outcome, before.clone());
             let id = ticket.0;
+            let same = same || (self.leapt && *outcome == Outcome::AlreadySettled);
+            let expires = *outcome == Outcome::Expired;
+            self.demand((S2, now), self.leapt || !expires, || {
+                format!("{id:?} expired within minutes")
+            });
             self.demand((S2, now), same, || {
                 format!("{id:?} was {before:?} and is {outcome:?}")
             });
@@ -100,6 +111,26 @@ impl Ledger {
                 format!("{id:?} was refused for good because a session ended")
             });
         }
+    }
+
+    /// Nobody's wish for seats is decided by what they knew two months ago, unless it was before.
+    fn check_fresh(
+        &mut self,
+        (ticket, outcome): (&Ticket, &Outcome),
+        (now, on_server): (u64, UnixMillis),
+    ) {
+        let row = self.intents.get(ticket);
+        let asks = row.filter(|row| row.kind == "register" && !self.outcomes.contains_key(ticket));
+        let heard_at = asks.and_then(|row| row.heard_at);
+        let age = heard_at.map_or(0, |heard_at| on_server.0.saturating_sub(heard_at.0));
+        let late = age > 60 * DAY_MILLIS;
+        let decided = matches!(
+            outcome,
+            Outcome::Accepted | Outcome::Changed { .. } | Outcome::Refused { .. }
+        );
+        self.demand((S2, now), !(late && decided), || {
+            format!("{:?} was decided on knowledge {age} ms old", ticket.0)
+        });
     }
 
     /// What must hold after a device took an answer.

@@ -73,6 +73,7 @@ impl Ledger {
             let may_forget = self.restores > 0
                 && kept.as_ref().is_none_or(|(_, kept)| !kept.took_effect())
                 && outcome.is_some_and(|outcome| !outcome.took_effect());
+            let may_forget = may_forget || (self.leapt && kept.is_none());
             let law = if self.restores > 0 { S20 } else { S2 };
             self.demand((law, now), same || may_forget, || {
                 format!("phone {at} holds {outcome:?} for {ticket:?}, the server {kept:?}")

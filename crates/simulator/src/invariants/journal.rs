@@ -56,7 +56,9 @@ impl Ledger {
         for (id, lines) in &by_intent {
             let hostile = self.hostile.contains(id);
             self.demand((S1, now), !hostile, || format!("an attack left {lines:?}"));
-            let once = lines.len() == 1 && depot.verdicts.contains_key(id);
+            let mark = depot.marks.get(&(id.device, id.epoch));
+            let forgotten = mark.is_some_and(|mark| id.seq <= *mark);
+            let once = lines.len() == 1 && (forgotten || depot.verdicts.contains_key(id));
             self.demand((S1, now), once, || {
                 format!(
                     "{id:?} has {} lines, verdict {:?}",

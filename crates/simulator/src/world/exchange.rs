@@ -109,7 +109,8 @@ impl World {
         } = &reply
         {
             self.ledger.check_status(*status, now);
-            self.ledger.check_answer(outcomes, now);
+            let on_server = crate::clock::server(now).plus_millis(self.server.leapt);
+            self.ledger.check_answer(outcomes, (now, on_server));
         }
         let Reply::Answer { .. } = &reply else {
             self.trace.tell(now, || {

@@ -100,6 +100,7 @@ impl Replica {
             kv: row.kv,
             body: row.body.clone(),
             fp: row.fp,
+            heard_at: row.heard_at,
             deps: row.deps.iter().filter(same_epoch).copied().collect(),
         }
     }

@@ -41,6 +41,8 @@ pub struct Received {
     pub more: bool,
     /// Whether it brought anything that was not known: an outcome, a note's copy, a newer record.
     pub moved: bool,
+    /// Whether this build is too old to be told what changed; what it asks is settled.
+    pub outdated: bool,
     /// Whether the session has ended: what waits goes on waiting until somebody signs in.
     pub session_ended: bool,
     settled: Vec<HistoryRow>,
@@ -93,6 +95,7 @@ impl Replica {
             batch: Batch::new(Durability::Relaxed),
             more: response.feeds.iter().any(|feed| feed.more),
             moved: false,
+            outdated: response.outdated,
             session_ended: response.session_ended,
             settled: Vec::new(),
             held: Vec::new(),
@@ -151,6 +154,7 @@ impl Replica {
                     row: row.clone(),
                     outcome: outcome.clone(),
                     settled_at: at,
+                    foreign: false,
                 };
                 let key = seq_key(settled.seq);
                 received.batch.delete(Table::Outbox, key.clone());
@@ -232,7 +236,7 @@ impl Replica {
         let settled = self.history.values();
         for row in settled.filter(|row| row.row.community == *community) {
             let seq = row.row.id.seq;
-            if row.outcome.took_effect() && !received.forgotten.contains(&seq) {
+            if row.outcome.took_effect() && !row.foreign && !received.forgotten.contains(&seq) {
                 let key = seq_key(seq);
                 received.batch.delete(Table::History, key.clone());
                 received.batch.put(Table::Outbox, key, json(&row.row));

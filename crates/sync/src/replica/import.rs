@@ -205,6 +205,7 @@ impl Replica {
                     deps: Vec::new(),
                     ..row.row.clone()
                 },
+                foreign: true,
                 ..row.clone()
             };
             prepared

@@ -117,6 +117,7 @@ impl Replica {
             body,
             deps: self.deps_of(&ask.community, &actor, intent),
             written_at: ask.now,
+            heard_at: self.feed(&ask.community).map(|feed| feed.server_time),
             held: None,
         };
         let mut batch = Batch::new(Durability::Strict);

@@ -66,6 +66,12 @@ impl World {
         if self.fate.happens(self.faults.desk) {
             self.desk();
         }
+        if self.faults.leaps > 0 && self.server.leapt == 0 && self.fate.happens(self.faults.leaps) {
+            self.server.leap(self.now);
+            self.ledger.leapt();
+            self.trace
+                .tell(self.now, || String::from("more than a year goes by"));
+        }
         if self.faults.rot > 0 && self.fate.happens(self.faults.rot) {
             self.rot(at);
         }
@@ -219,6 +225,7 @@ impl World {
                 kv: 1,
                 body: text,
                 fp,
+                heard_at: None,
                 deps: Vec::new(),
             }],
             notes: Vec::new(),
