@@ -9,6 +9,7 @@ pub mod axe;
 pub mod browser;
 pub mod chromedriver;
 pub mod eyes;
+pub mod faults;
 pub mod portal;
 pub mod scratch;
 pub mod server;

@@ -12,13 +12,16 @@
     reason = "a test that meets the unexpected stops there and says so"
 )]
 
+mod bad_network;
 mod feed;
 mod harness;
 mod looks;
+mod nudge;
 mod page_alone;
 mod people;
 mod quick;
 mod seat;
+mod storage;
 mod story;
 mod town;
 mod trouble;

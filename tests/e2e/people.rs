@@ -33,6 +33,8 @@ pub const CHEN: Card<'static> = Card {
 
 /// The word under what is on this phone alone.
 pub const SAVED: &str = "已存在手机上";
+/// The word under what was sent and not answered yet.
+pub const SENT: &str = "已发出，等待确认";
 /// The word under what the community confirmed.
 pub const CONFIRMED: &str = "已确认";
 /// The word under a note of which the community keeps a copy.

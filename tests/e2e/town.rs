@@ -148,6 +148,12 @@ impl Town {
     /// The first session that a grown-up may register for now and that none of the household did,
     /// with its title.
     pub fn open_session(&self) -> (SessionId, String) {
+        let open = self.open_sessions().into_iter().next();
+        open.expect("a session to register for")
+    }
+
+    /// All of these, the nearest first.
+    pub fn open_sessions(&self) -> Vec<(SessionId, String)> {
         let now = self.civil_now();
         let soon = add_days(now.date(), 2);
         let sessions = self.sessions().filter(|(id, session)| {
@@ -164,10 +170,12 @@ impl Town {
                 && session.opens.is_none_or(|opens| opens <= now)
                 && session.closes.is_none_or(|closes| closes > now)
         });
-        let (id, session) = sessions
-            .min_by_key(|(id, session)| (session.first_day(), (*id).clone()))
-            .expect("a session to register for");
-        (id.clone(), self.title(session))
+        let mut sessions: Vec<_> = sessions.collect();
+        sessions.sort_by_key(|(id, session)| (session.first_day(), (*id).clone()));
+        let named = sessions.into_iter();
+        named
+            .map(|(id, session)| (id.clone(), self.title(session)))
+            .collect()
     }
 
     /// Every session.

@@ -81,6 +81,8 @@ struct State {
     server: Mutex<SocketAddr>,
     is_bad: watch::Sender<bool>,
     random: Mutex<u64>,
+    /// What is drawn from until it is empty, so that few requests meet many kinds.
+    deck: Mutex<Vec<Fault>>,
     delay_max: Duration,
     met: Mutex<BTreeMap<Fault, u32>>,
 }
@@ -101,6 +103,7 @@ impl BadNetwork {
             server: Mutex::new(server),
             is_bad: watch::Sender::new(false),
             random: Mutex::new(seed),
+            deck: Mutex::default(),
             delay_max,
             met: Mutex::default(),
         });
@@ -174,8 +177,13 @@ impl State {
         {
             return None;
         }
-        let at = usize::try_from(self.draw() % 8).unwrap();
-        let fault = Fault::ALL.get(at).copied()?;
+        let mut deck = self.deck.lock().unwrap();
+        if deck.is_empty() {
+            deck.extend(Fault::ALL);
+        }
+        let at = usize::try_from(self.draw()).unwrap() % deck.len();
+        let fault = deck.swap_remove(at);
+        drop(deck);
         *self.met.lock().unwrap().entry(fault).or_default() += 1;
         Some(fault)
     }
