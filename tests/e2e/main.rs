@@ -21,7 +21,6 @@ mod page_alone;
 mod people;
 mod quick;
 mod seat;
-mod storage;
 mod story;
 mod town;
 mod trouble;

@@ -33,8 +33,8 @@ async fn seats_that_somebody_else_took_are_seen_at_once() {
     other.reads("已报 0 人").await;
     listeners(&server, 2).await;
     one.press("button", &format!("为{}报名", LIN.name)).await;
-    let sees = async || other.text().await.contains("已报 1 人").then_some(());
-    let seen = within(SOON, sees).await;
+    let told = async || other.text().await.contains("已报 1 人").then_some(());
+    let seen = within(SOON, told).await;
     assert!(seen.is_some(), "it was not told:\n{}", other.text().await);
     assert_eq!(other.complaints().await, [""; 0]);
 
