@@ -9,8 +9,8 @@ mod restore;
 
 pub use restore::{Restored, restore};
 
-use crate::db::{DbError, Hold, file_in, open_file_to_read, open_to_read};
-use crate::verify::{Report, verify};
+use crate::db::{DbError, Hold, copy_to, file_in, open_to_read};
+use crate::verify::{Report, verify_file};
 use std::ffi::OsString;
 use std::fs::File;
 use std::os::unix::fs::OpenOptionsExt;
@@ -85,13 +85,13 @@ pub fn backup(data: &Path, to: &Path, keep: u32) -> Result<Report, BackupError> 
     }
     // What an interrupted backup left is not built upon.
     file.set_len(0).map_err(at(&part))?;
-    if let Err(error) = copy(&open_to_read(data)?, &part) {
+    if let Err(error) = copy_to(&open_to_read(data)?, &part) {
         // A disk that is full gets back what the attempt took.
         std::fs::remove_file(&part).map_err(at(&part))?;
         return Err(error.into());
     }
     file.sync_all().map_err(at(&part))?;
-    let report = verify(&open_file_to_read(&part)?)?;
+    let report = verify_file(&part)?;
     if !report.is_sound() {
         return Err(BackupError::Unsound { path: part, report });
     }
@@ -106,13 +106,6 @@ fn fresh(path: &Path) -> Result<File, BackupError> {
     let mut options = File::options();
     options.create(true).truncate(false).write(true);
     options.mode(OWNER_ONLY).open(path).map_err(at(path))
-}
-
-/// Writes a copy into an empty file. What was deleted is not in it.
-fn copy(db: &rusqlite::Connection, to: &Path) -> Result<(), DbError> {
-    let name = to.to_string_lossy();
-    db.execute("VACUUM INTO ?1", [name.as_ref()])?;
-    Ok(())
 }
 
 /// Moves the backups of a name one place on. The newest keeps its name besides, so that there is

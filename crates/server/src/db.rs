@@ -167,6 +167,25 @@ fn prepare(db: &Connection) -> Result<(), DbError> {
     Ok(())
 }
 
+/// Copies a database, as it is at one moment, into a file that is empty or not there. What was
+/// deleted is not in it.
+///
+/// # Errors
+/// When it cannot be read or written.
+pub fn copy_to(db: &Connection, file: &Path) -> Result<(), DbError> {
+    let name = file.to_string_lossy();
+    db.execute("VACUUM INTO ?1", [name.as_ref()])?;
+    Ok(())
+}
+
+/// Whether a database has the schema that this build writes.
+///
+/// # Errors
+/// When it has a newer one.
+pub fn is_current(db: &Connection) -> Result<bool, DbError> {
+    migrations::is_current(db)
+}
+
 /// Makes sure a community has its row: an empty feed and an empty journal.
 ///
 /// # Errors

@@ -51,7 +51,7 @@ impl Housekeeping {
     /// Forgets what became of intents so long ago that nobody asks any more.
     async fn verdicts(&self) -> Result<usize, DbError> {
         let now = self.world.now();
-        let all = self.writer.run(|db| communities(db)).await?;
+        let all = self.writer.run(communities).await?;
         let mut forgotten = 0_usize;
         for (community, _) in all {
             let some = move |db: &rusqlite::Connection| {

@@ -9,8 +9,8 @@ use clap::{Args, Subcommand};
 use server::audit::{Export, audit};
 use server::backup::{backup, restore};
 use server::config::Settings;
-use server::db::{open_file_to_read, open_to_read};
-use server::verify::verify;
+use server::db::{file_in, open_to_read};
+use server::verify::verify_file;
 use server::world::World;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -108,11 +108,11 @@ impl Upkeep {
                 }
             }
             Self::Verify { file: of, folder } => {
-                let db = match of {
-                    Some(of) => open_file_to_read(&of)?,
-                    None => open_to_read(&folder.path(file)?)?,
+                let of = match of {
+                    Some(of) => of,
+                    None => file_in(&folder.path(file)?),
                 };
-                let report = verify(&db)?;
+                let report = verify_file(&of)?;
                 say(report.to_string().trim_end())?;
                 if !report.is_sound() {
                     return Ok(ExitCode::FAILURE);

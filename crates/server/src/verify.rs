@@ -10,10 +10,11 @@ mod tallies;
 mod verdicts;
 
 use crate::db::proof::{Proof, prove};
-use crate::db::{DbError, communities};
+use crate::db::{DbError, communities, copy_to, is_current, open_file, open_file_to_read};
 use rules::id::{CommunityId, SessionId};
 use rusqlite::Connection;
 use std::fmt;
+use std::path::Path;
 use sync::identity::{Chain, IntentId};
 
 /// Flaws that are named of one community; the rest are counted.
@@ -169,6 +170,29 @@ impl fmt::Display for Report {
         }
         Ok(())
     }
+}
+
+/// Verifies a database file. One of an earlier schema is verified as a copy that was brought up to
+/// date: the file itself is never changed.
+///
+/// # Errors
+/// When it cannot be read at all, or is of a newer schema.
+pub fn verify_file(file: &Path) -> Result<Report, DbError> {
+    let db = open_file_to_read(file)?;
+    if is_current(&db)? {
+        return verify(&db);
+    }
+    let name = format!("cuobian-verify-{}", std::process::id());
+    let folder = std::env::temp_dir().join(name);
+    std::fs::create_dir_all(&folder)?;
+    let report = verify_copy(&db, &folder.join("copy"));
+    std::fs::remove_dir_all(&folder)?;
+    report
+}
+
+fn verify_copy(db: &Connection, copy: &Path) -> Result<Report, DbError> {
+    copy_to(db, copy)?;
+    verify(&open_file(copy)?)
 }
 
 /// Verifies a whole database, as it is at one moment. Others may read and write meanwhile.

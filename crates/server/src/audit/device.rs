@@ -70,7 +70,13 @@ fn settled_right(
         return Ok(None);
     }
     let Some(kept) = verdict(db, row)? else {
-        return Ok(Some(Fault::Forgotten(row.id)));
+        let mark = SqliteDepot::new(db, row.community.clone()).mark(row.id.device, row.id.epoch)?;
+        let is_old = row.id.seq <= mark;
+        // What was settled so long ago is known by the journal alone.
+        return Ok((!is_old).then_some(Fault::Forgotten(row.id)).or_else(|| {
+            let is_right = stands_right(row, told.took_effect(), lines);
+            (!is_right).then(|| effect(row, lines))
+        }));
     };
     if kept.fingerprint != row.fp {
         return Ok(Some(Fault::Forked(row.id)));
@@ -82,18 +88,25 @@ fn settled_right(
             kept: Box::new(kept.outcome),
         }));
     }
-    let stands = lines.get(&row.id).map(Vec::as_slice).unwrap_or_default();
+    let is_right = stands_right(row, kept.outcome.took_effect(), lines);
+    Ok((!is_right).then(|| effect(row, lines)))
+}
+
+/// What took effect stands in the journal once and as asked, anything else not at all.
+fn stands_right(row: &OutboxRow, took_effect: bool, lines: &Lines) -> bool {
     let asked = intent_of(&row.kind, row.kv, &row.body);
-    let is_right = match stands {
-        [] => !kept.outcome.took_effect(),
-        [line] => {
-            kept.outcome.took_effect()
-                && asked.is_ok_and(|asked| rules::is_effect(&asked, &line.facts))
-        }
+    match lines.get(&row.id).map(Vec::as_slice).unwrap_or_default() {
+        [] => !took_effect,
+        [line] => took_effect && asked.is_ok_and(|asked| rules::is_effect(&asked, &line.facts)),
         _ => false,
-    };
-    let (intent, times) = (row.id, stands.len());
-    Ok((!is_right).then_some(Fault::Effect { intent, times }))
+    }
+}
+
+fn effect(row: &OutboxRow, lines: &Lines) -> Fault {
+    Fault::Effect {
+        intent: row.id,
+        times: lines.get(&row.id).map_or(0, Vec::len),
+    }
 }
 
 fn check_note(db: &Connection, note: &NoteRow, found: &mut Found) -> Result<(), DbError> {

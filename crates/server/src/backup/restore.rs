@@ -6,8 +6,10 @@
 //! Each community gets a new `feed_epoch`: devices then notice, read anew, and send again what
 //! the backup does not know.
 
-use super::{BackupError, at, copy, fresh, sync_folder};
-use crate::db::{DbError, Hold, communities, file_in, open_file, open_file_to_read, restoring_in};
+use super::{BackupError, at, fresh, sync_folder};
+use crate::db::{
+    DbError, Hold, communities, copy_to, file_in, open_file, open_file_to_read, restoring_in,
+};
 use crate::verify::{Report, verify};
 use crate::world::World;
 use rules::id::CommunityId;
@@ -35,18 +37,15 @@ pub fn restore(data: &Path, from: &Path, world: &World) -> Result<Restored, Back
         },
         error => error.into(),
     })?;
-    let backup = open_file_to_read(from)?;
-    let report = verify(&backup)?;
-    if !report.is_sound() {
-        let path = from.to_owned();
-        return Err(BackupError::Unsound { path, report });
-    }
     let new = restoring_in(data);
-    if let Err(error) = prepare(&backup, &new, world) {
-        // Nothing was set aside yet: the folder is as it was.
-        std::fs::remove_file(&new).map_err(at(&new))?;
-        return Err(error);
-    }
+    let report = match prepare(from, &new, world) {
+        Ok(report) => report,
+        Err(error) => {
+            // Nothing was set aside yet: the folder is as it was.
+            std::fs::remove_file(&new).map_err(at(&new))?;
+            return Err(error);
+        }
+    };
     let replaced = set_aside(data, world)?;
     let old = file_in(data);
     std::fs::rename(&new, &old).map_err(at(&old))?;
@@ -54,15 +53,21 @@ pub fn restore(data: &Path, from: &Path, world: &World) -> Result<Restored, Back
     Ok(Restored { report, replaced })
 }
 
-/// Puts what is to be in force on disk, whole.
-fn prepare(backup: &Connection, new: &Path, world: &World) -> Result<(), BackupError> {
+/// Puts what is to be in force on disk, whole, in this build's schema, and verifies just that.
+fn prepare(from: &Path, new: &Path, world: &World) -> Result<Report, BackupError> {
     let file = fresh(new)?;
     file.set_len(0).map_err(at(new))?;
-    copy(backup, new)?;
+    copy_to(&open_file_to_read(from)?, new)?;
     let db = open_file(new)?;
+    let report = verify(&db)?;
+    if !report.is_sound() {
+        let path = from.to_owned();
+        return Err(BackupError::Unsound { path, report });
+    }
     begin_anew(&db, world)?;
     close(db)?;
-    file.sync_all().map_err(at(new))
+    file.sync_all().map_err(at(new))?;
+    Ok(report)
 }
 
 /// Gives every community a new feed, in the one place that may: heads only grow otherwise.

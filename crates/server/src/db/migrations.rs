@@ -9,9 +9,27 @@ const STEPS: [&str; 2] = [
     include_str!("../../migrations/0002_marks.sql"),
 ];
 
+/// The newest schema there is.
+fn known() -> u32 {
+    u32::try_from(STEPS.len()).unwrap_or(u32::MAX)
+}
+
+/// Whether a database's schema is the newest, to be read without being changed.
+///
+/// # Errors
+/// When it is newer still.
+pub(super) fn is_current(db: &Connection) -> Result<bool, DbError> {
+    let found: u32 = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let known = known();
+    if found > known {
+        return Err(DbError::Newer { found, known });
+    }
+    Ok(found == known)
+}
+
 /// Brings a database to the newest schema, each step in a transaction of its own.
 pub(super) fn run(db: &mut Connection) -> Result<(), DbError> {
-    let known = u32::try_from(STEPS.len()).unwrap_or(u32::MAX);
+    let known = known();
     for (number, step) in (1_u32..).zip(STEPS) {
         // Taking the write lock first: two processes may start at once.
         let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;

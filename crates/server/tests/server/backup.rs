@@ -204,3 +204,41 @@ fn a_backup_of_nothing_makes_nothing() {
     assert!(!missing.exists());
     assert!(!folder.path.join("b").exists());
 }
+
+#[test]
+fn a_backup_of_an_earlier_build_is_verified_and_brought_back() {
+    let (folder, _, _) = folder_with_crowd();
+    let backups = Folder::new();
+    let to = file(&backups, "old");
+    done(&["backup", "--to", &to], &folder.path);
+    // As the first schema had it.
+    let old = server::db::open_file(Path::new(&to)).unwrap();
+    old.execute_batch(
+        "DROP TABLE marks; DROP INDEX verdicts_age;
+         ALTER TABLE verdicts DROP COLUMN settled_at;
+         PRAGMA user_version = 1; PRAGMA journal_mode = DELETE;",
+    )
+    .unwrap();
+    drop(old);
+    let before = std::fs::read(&to).unwrap();
+    done(&["verify", "--file", &to], &folder.path);
+    assert_eq!(std::fs::read(&to).unwrap(), before, "a backup was changed");
+    let other = Folder::new();
+    done(&["restore", "--from", &to], &other.path);
+    done(&["verify"], &other.path);
+    drop(start(&other.path));
+}
+
+#[test]
+fn a_backup_of_a_later_build_is_refused_in_a_sentence() {
+    let (folder, _, _) = folder_with_crowd();
+    let backups = Folder::new();
+    let to = file(&backups, "new");
+    done(&["backup", "--to", &to], &folder.path);
+    let new = server::db::open_file(Path::new(&to)).unwrap();
+    new.pragma_update(None, "user_version", 99).unwrap();
+    drop(new);
+    let other = Folder::new();
+    refused(&["verify", "--file", &to], &other.path, "schema 99");
+    refused(&["restore", "--from", &to], &other.path, "schema 99");
+}
