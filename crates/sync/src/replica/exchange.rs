@@ -33,6 +33,10 @@ pub enum ReceiveError {
 }
 
 /// An answer, ready to be made durable.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four facts of one answer, each asked for by itself"
+)]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Received {
     /// What must be written before it is adopted.
