@@ -54,6 +54,14 @@ async fn every_kind_of_lie_is_found() {
     let truth = after(data, &told, "");
     assert!(truth.is_clean(), "{truth}");
 
+    let marks = "INSERT INTO marks SELECT community, device, epoch, max(seq) FROM verdicts
+                 GROUP BY community, device, epoch; DELETE FROM verdicts";
+    let aged = after(data, &told, marks);
+    assert!(
+        aged.is_clean(),
+        "400 days later the journal still says it: {aged}"
+    );
+
     let forgotten = after(data, &told, "DELETE FROM verdicts");
     assert!(
         matches!(faults(&forgotten)[0], Fault::Forgotten(_)),
