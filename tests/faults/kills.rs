@@ -50,6 +50,27 @@ impl Town {
         }
         phones
     }
+
+    /// Has every phone's owner press and write for as long as something else takes.
+    pub async fn while_pressing(&self, phones: &[Rc<Phone>], something: impl Future<Output = ()>) {
+        let enough = Rc::new(Cell::new(false));
+        let press = async {
+            let mut tasks = Vec::new();
+            for phone in phones {
+                let (phone, enough) = (phone.clone(), enough.clone());
+                let sessions = self.sessions.clone();
+                tasks.push(tokio::task::spawn_local(async move {
+                    phone.live(&sessions, &enough).await;
+                }));
+            }
+            something.await;
+            enough.set(true);
+            for task in tasks {
+                task.await.unwrap();
+            }
+        };
+        LocalSet::new().run_until(press).await;
+    }
 }
 
 /// Audits a folder against all phones.
@@ -91,31 +112,17 @@ async fn kills_and_a_bad_network_lose_nothing_and_double_nothing() {
     let phones = town.phones(&network).await;
     network.turn_bad();
     let mut process = Some(first);
-    LocalSet::new()
-        .run_until(async {
-            let enough = Rc::new(Cell::new(false));
-            let mut tasks = Vec::new();
-            for phone in &phones {
-                let (phone, enough) = (phone.clone(), enough.clone());
-                let sessions = town.sessions.clone();
-                tasks.push(tokio::task::spawn_local(async move {
-                    phone.live(&sessions, &enough).await;
-                }));
-            }
-            for kill in 0..kills {
-                // Between 40 and 140 ms of work, another length each time.
-                tokio::time::sleep(Duration::from_millis(40 + kill * 37 % 101)).await;
-                drop(process.take());
-                let next = Process::start(data);
-                network.lead_to(next.address);
-                process = Some(next);
-            }
-            enough.set(true);
-            for task in tasks {
-                task.await.unwrap();
-            }
-        })
-        .await;
+    let pressed = town.while_pressing(&phones, async {
+        for kill in 0..kills {
+            // Between 40 and 140 ms of work, another length each time.
+            tokio::time::sleep(Duration::from_millis(40 + kill * 37 % 101)).await;
+            drop(process.take());
+            let next = Process::start(data);
+            network.lead_to(next.address);
+            process = Some(next);
+        }
+    });
+    pressed.await;
     let met = network.met();
     assert_eq!(
         met.len(),

@@ -6,10 +6,7 @@ use crate::kills::{Town, all_stands};
 use crate::process::Process;
 use server::backup::{backup, restore};
 use server::world::World;
-use std::cell::Cell;
-use std::rc::Rc;
 use std::time::Duration;
-use tokio::task::LocalSet;
 
 const WHILE: Duration = Duration::from_millis(350);
 
@@ -25,37 +22,23 @@ async fn a_restored_server_hears_again_what_it_has_forgotten_once() {
     network.turn_bad();
     let mut process = Some(first);
     let mut forgotten = 0;
-    LocalSet::new()
-        .run_until(async {
-            let enough = Rc::new(Cell::new(false));
-            let mut tasks = Vec::new();
-            for phone in &phones {
-                let (phone, enough) = (phone.clone(), enough.clone());
-                let sessions = town.sessions.clone();
-                tasks.push(tokio::task::spawn_local(async move {
-                    phone.live(&sessions, &enough).await;
-                }));
-            }
-            for _ in 0..2 {
-                tokio::time::sleep(WHILE).await;
-                let (data, to) = (data.to_owned(), copy.clone());
-                let done = tokio::task::spawn_blocking(move || backup(&data, &to, 1));
-                let kept = done.await.unwrap().unwrap();
-                tokio::time::sleep(WHILE).await;
-                drop(process.take());
-                forgotten += lines(town.folder.path()) - kept.communities[0].lines;
-                restore(town.folder.path(), &copy, &World::real()).unwrap();
-                let next = Process::start(town.folder.path());
-                network.lead_to(next.address);
-                process = Some(next);
-            }
+    let pressed = town.while_pressing(&phones, async {
+        for _ in 0..2 {
             tokio::time::sleep(WHILE).await;
-            enough.set(true);
-            for task in tasks {
-                task.await.unwrap();
-            }
-        })
-        .await;
+            let (data, to) = (data.to_owned(), copy.clone());
+            let done = tokio::task::spawn_blocking(move || backup(&data, &to, 1));
+            let kept = done.await.unwrap().unwrap();
+            tokio::time::sleep(WHILE).await;
+            drop(process.take());
+            forgotten += lines(town.folder.path()) - kept.communities[0].lines;
+            restore(town.folder.path(), &copy, &World::real()).unwrap();
+            let next = Process::start(town.folder.path());
+            network.lead_to(next.address);
+            process = Some(next);
+        }
+        tokio::time::sleep(WHILE).await;
+    });
+    pressed.await;
     assert!(forgotten > 10, "only {forgotten} lines were forgotten");
     println!("{forgotten} lines were forgotten by two restores");
     network.heal();
