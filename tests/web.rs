@@ -50,6 +50,16 @@ contract_on_indexed!(
 );
 
 #[wasm_bindgen_test]
+async fn a_long_request_is_packed_and_a_short_one_is_not() {
+    assert!(cuobian::net::packed("{}").await.is_none());
+    let long = "[\"wait\"]".repeat(1_000);
+    let packed = cuobian::net::packed(&long).await.unwrap();
+    let bytes = js_sys::Uint8Array::new(&packed).to_vec();
+    assert!(bytes.starts_with(&[0x1f, 0x8b]), "this is not gzip");
+    assert!(bytes.len() < 200, "{} bytes", bytes.len());
+}
+
+#[wasm_bindgen_test]
 async fn gives_one_number_to_one_of_two_pages() {
     let one = fresh("two-pages").await;
     let two = Indexed::open("two-pages").await.unwrap();

@@ -41,6 +41,10 @@ pub enum Trouble {
 }
 
 /// What a round trip brought.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of one answer, asked for by itself"
+)]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Exchanged {
     /// Requests that got their outcome.

@@ -8,6 +8,7 @@ mod cookie;
 mod guard;
 mod health;
 mod nudge;
+mod packed;
 mod protest;
 mod session;
 mod sync;

@@ -3,6 +3,7 @@
 //! The one rule to know: what the request asks is written and on disk before what changed is read,
 //! so an answer always holds the effects of its own outcomes.
 
+use super::packed::unpack;
 use super::{App, Refused, cookie};
 use crate::db::cards::Member;
 use crate::db::{DbError, SqliteDepot};
@@ -36,6 +37,7 @@ pub(super) async fn exchange(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Json<Response>, Refused> {
     let body = body.map_err(|rejection| unread(&rejection))?;
+    let body = unpack(&headers, body)?;
     let request: Request = serde_json::from_slice(&body).map_err(|_| Protest::Unreadable)?;
     drop(body);
     let member = match cookie::token(&headers, app.front) {
