@@ -38,7 +38,14 @@ async fn seats_that_somebody_else_took_are_seen_at_once() {
     assert!(seen.is_some(), "it was not told:\n{}", other.text().await);
     assert_eq!(other.complaints().await, [""; 0]);
 
-    // One page of a browser listens; and none when nobody looks at it.
+    // Only a page that is looked at listens: another tab hides this one.
+    let page = other.driver.window().await.unwrap();
+    let tab = other.driver.new_tab().await.unwrap();
+    other.driver.switch_to_window(tab).await.unwrap();
+    listeners(&server, 1).await;
+    other.driver.close_window().await.unwrap();
+    other.driver.switch_to_window(page).await.unwrap();
+    listeners(&server, 2).await;
     other.visit("about:blank").await;
     listeners(&server, 1).await;
 }

@@ -339,6 +339,32 @@ mod tests {
     }
 
     #[test]
+    fn a_rush_of_nudges_never_makes_more_than_twelve_requests_a_minute() {
+        let mut courier = Courier::new(0);
+        let mut spoken = Vec::new();
+        for now in (0..600_000_u64).step_by(50) {
+            if now.is_multiple_of(1_000) {
+                courier.on(Event::Nudged, now, now.wrapping_mul(0x9e37_79b9));
+            }
+            if courier.due().is_some_and(|due| due <= now) {
+                courier.on(Event::Spoke, now, 0);
+                spoken.push(now);
+                let answered = Event::Answered {
+                    progress: Progress::Some,
+                    rest: Rest::Done,
+                };
+                courier.on(answered, now + 40, 0);
+            }
+        }
+        let most = spoken.iter().map(|from| {
+            let minute = |at: &&u64| (*from..*from + 60_000).contains(*at);
+            spoken.iter().filter(minute).count()
+        });
+        let most = most.max().unwrap();
+        assert!((5..=7).contains(&most), "{most} in one minute");
+    }
+
+    #[test]
     fn five_answers_that_move_nothing_stop_the_spin() {
         let mut courier = Courier::new(0);
         let idle = Event::Answered {
