@@ -142,6 +142,8 @@ bugs! {
     LedgerCut by [S16], "Somebody takes back who got a seat, and nobody notices.";
     /// A server restored from a backup goes on under the old name.
     EpochKept by [S16, S2, S8, S9, S20], "After a broken disk, phones show seats that the server has forgotten.";
+    /// Whoever moves house stays on the phones of the household they left.
+    MoveNotTold by [S7, S11], "The household somebody left goes on reading their name and birthday.";
     /// What was forgotten leaves no mark.
     MarkForgotten by [S2, S1], "A phone that lay in a drawer for a year asks again and is booked twice.";
     /// A request that rests on last year's programme is decided like any other.

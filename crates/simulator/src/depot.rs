@@ -32,6 +32,7 @@ enum Undo {
     Head(Head),
     Row(Key, Option<TextRow>),
     Line,
+    Moved(Key, Scope, Option<u64>),
     Verdict(IntentId, Option<(Fingerprint, String)>),
     Mark((Device, Epoch), Option<u64>),
 }
@@ -47,6 +48,8 @@ pub struct MemoryDepot {
     pub journal: Vec<(String, Chain)>,
     /// Outcomes by intent.
     pub verdicts: BTreeMap<IntentId, (Fingerprint, String)>,
+    /// Records that left a scope, and at which revision.
+    pub departed: BTreeMap<(Scope, Key), u64>,
     /// When each was settled.
     pub settled_at: BTreeMap<IntentId, UnixMillis>,
     /// The highest number forgotten of each epoch.
@@ -110,6 +113,12 @@ impl MemoryDepot {
                 Some(Undo::Head(head)) => self.head = head,
                 Some(Undo::Row(key, before)) => {
                     self.place(&key, before);
+                }
+                Some(Undo::Moved(key, scope, Some(before))) => {
+                    self.departed.insert((scope, key), before);
+                }
+                Some(Undo::Moved(key, scope, None)) => {
+                    self.departed.remove(&(scope, key));
                 }
                 Some(Undo::Line) => {
                     self.journal.pop();
@@ -237,6 +246,19 @@ impl Depot for MemoryDepot {
         Ok(())
     }
 
+    fn move_row(&mut self, key: &Key, way: (&Scope, &Scope), rev: u64) -> Result<(), GivenUp> {
+        self.step()?;
+        if self.bug == Some(Bug::MoveNotTold) {
+            return Ok(());
+        }
+        let (from, to) = (way.0.clone(), way.1.clone());
+        let back = self.departed.remove(&(to.clone(), key.clone()));
+        self.undo.push(Undo::Moved(key.clone(), to, back));
+        let before = self.departed.insert((from.clone(), key.clone()), rev);
+        self.undo.push(Undo::Moved(key.clone(), from, before));
+        Ok(())
+    }
+
     fn append(&mut self, line: u64, text: &str, chain: Chain) -> Result<(), GivenUp> {
         self.step()?;
         let mut text = text.to_owned();
@@ -320,6 +342,18 @@ impl Depot for MemoryDepot {
         let mut changes: Vec<Change> = page
             .filter_map(|(_, key)| Some(Self::change_of(key, self.rows.get(key)?)))
             .collect();
+        let left = self
+            .departed
+            .iter()
+            .filter(|((of, _), rev)| of == scope && **rev > after);
+        changes.extend(left.map(|((_, key), rev)| Change {
+            scope: scope.clone(),
+            key: key.to_string(),
+            rev: *rev,
+            data: None,
+        }));
+        changes.sort_by_key(|change| change.rev);
+        changes.truncate(limit);
         if self.bug == Some(Bug::ScopeNotAsked) && *scope == Scope::Public {
             let others = self
                 .feed

@@ -321,6 +321,13 @@ fn write_records<D: Depot>(depot: &mut D, before: &Slice, after: &Slice) -> Resu
             scope: record.scope(key),
             record: Some(record.clone()),
         };
+        // Where the scope is not in the key it may be another than before, told or not.
+        if matches!(key, Key::Resident(_) | Key::Registration(..))
+            && let Some(was) = depot.row(key)?
+            && was.scope != row.scope
+        {
+            depot.move_row(key, (&was.scope, &row.scope), row.rev)?;
+        }
         depot.set_row(key, &row)?;
     }
     for (key, gone) in before.iter().filter(|(key, _)| after.get(key).is_none()) {

@@ -157,6 +157,45 @@ where
     }
 }
 
+/// A record that moves is gone from the scope it left, told once, until it comes back.
+pub fn what_moves_is_gone_where_it_was<D: Depot>(depot: &mut D)
+where
+    D::Error: Debug,
+{
+    let key = place_key("p");
+    let (here, there) = (Scope::Public, Scope::Desk);
+    let mut step = |rev: u64, scope: &Scope, from: Option<&Scope>| {
+        if let Some(from) = from {
+            depot.move_row(&key, (from, scope), rev).unwrap();
+        }
+        let row = Row {
+            rev,
+            scope: scope.clone(),
+            record: Some(place("p")),
+        };
+        depot.set_row(&key, &row).unwrap();
+        let mut told = |scope: &Scope| -> Vec<(u64, bool)> {
+            let found = depot.changes(scope, 0, 10).unwrap();
+            let told = found.into_iter().map(|change| {
+                assert_eq!((&change.scope, change.key.as_str()), (scope, "place/p"));
+                (change.rev, change.data.is_some())
+            });
+            told.collect()
+        };
+        [told(&Scope::Public), told(&Scope::Desk)]
+    };
+    assert_eq!(step(1, &here, None), [vec![(1, true)], vec![]]);
+    assert_eq!(
+        step(2, &there, Some(&here)),
+        [vec![(2, false)], vec![(2, true)]]
+    );
+    assert_eq!(step(3, &there, None), [vec![(2, false)], vec![(3, true)]]);
+    assert_eq!(
+        step(4, &here, Some(&there)),
+        [vec![(4, true)], vec![(4, false)]]
+    );
+}
+
 /// Old verdicts are forgotten up to a mark, which only grows; what is not final is kept.
 pub fn old_verdicts_leave_a_mark<D: Depot>(depot: &mut D)
 where

@@ -86,6 +86,9 @@ pub trait Depot {
     fn row(&mut self, key: &Key) -> Result<Option<Row>, Self::Error>;
     /// Sets a record, or marks it gone.
     fn set_row(&mut self, key: &Key, row: &Row) -> Result<(), Self::Error>;
+    /// Notes that a record left one scope for another at a revision: from then on the feed of the
+    /// scope it left says that it is gone, until it comes back.
+    fn move_row(&mut self, key: &Key, way: (&Scope, &Scope), rev: u64) -> Result<(), Self::Error>;
     /// Appends a line to the journal; `text` is the line as hashed into `chain`.
     fn append(&mut self, line: u64, text: &str, chain: Chain) -> Result<(), Self::Error>;
     /// What became of an intent.
@@ -97,7 +100,8 @@ pub trait Depot {
     /// Forgets the final verdicts settled before a moment and moves the marks up to them. Says how
     /// many there were.
     fn forget_verdicts(&mut self, before: UnixMillis) -> Result<usize, Self::Error>;
-    /// At most `limit` changes of a scope after a revision, by revision, without gaps.
+    /// At most `limit` changes of a scope after a revision, by revision, without gaps; records that
+    /// left it are among them, as gone.
     fn changes(
         &mut self,
         scope: &Scope,

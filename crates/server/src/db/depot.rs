@@ -148,6 +148,22 @@ impl Depot for SqliteDepot<'_> {
         Ok(())
     }
 
+    fn move_row(&mut self, key: &Key, way: (&Scope, &Scope), rev: u64) -> Result<(), DbError> {
+        let (community, key) = (self.community.as_str(), key.to_string());
+        self.db
+            .prepare_cached(
+                "DELETE FROM departed WHERE community = ?1 AND scope = ?2 AND key = ?3",
+            )?
+            .execute(params![community, way.1.to_string(), key])?;
+        self.db
+            .prepare_cached(
+                "INSERT INTO departed (community, scope, key, rev) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (community, scope, key) DO UPDATE SET rev = excluded.rev",
+            )?
+            .execute(params![community, way.0.to_string(), key, signed(rev)])?;
+        Ok(())
+    }
+
     fn append(&mut self, line: u64, text: &str, chain: Chain) -> Result<(), DbError> {
         self.db
             .prepare_cached(
@@ -256,7 +272,11 @@ impl Depot for SqliteDepot<'_> {
     fn changes(&mut self, scope: &Scope, after: u64, limit: usize) -> Result<Vec<Change>, DbError> {
         let mut statement = self.db.prepare_cached(
             "SELECT key, rev, data FROM records
-             WHERE community = ?1 AND scope = ?2 AND rev > ?3 ORDER BY rev LIMIT ?4",
+             WHERE community = ?1 AND scope = ?2 AND rev > ?3
+             UNION ALL
+             SELECT key, rev, NULL FROM departed
+             WHERE community = ?1 AND scope = ?2 AND rev > ?3
+             ORDER BY 2 LIMIT ?4",
         )?;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let asked = params![

@@ -4,9 +4,10 @@ use super::DbError;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Every step, in order; a step's number is its place, from 1.
-const STEPS: [&str; 2] = [
+const STEPS: [&str; 3] = [
     include_str!("../../migrations/0001_start.sql"),
     include_str!("../../migrations/0002_marks.sql"),
+    include_str!("../../migrations/0003_departed.sql"),
 ];
 
 /// The newest schema there is.

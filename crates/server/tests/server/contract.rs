@@ -33,6 +33,7 @@ promises!(
     changes_come_in_order,
     a_verdict_is_kept_under_its_whole_id,
     old_verdicts_leave_a_mark,
+    what_moves_is_gone_where_it_was,
     a_line_is_written_once,
     one_seat_and_two_families,
 );
@@ -177,7 +178,7 @@ fn a_database_of_a_newer_build_is_left_alone() {
         open(&folder.path),
         Err(DbError::Newer {
             found: 99,
-            known: 2
+            known: 3
         })
     ));
 }

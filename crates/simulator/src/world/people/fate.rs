@@ -3,7 +3,8 @@
 use crate::page::At;
 use crate::programme;
 use crate::world::{Event, World, called};
-use rules::id::ResidentId;
+use rules::household::Resident;
+use rules::id::{CommunityId, ResidentId};
 use rules::publish::Item;
 use rules::session::{Admission, SessionState};
 use rules::{Intent, Key, Record};
@@ -125,6 +126,10 @@ impl World {
         let Some(community) = community.cloned() else {
             return;
         };
+        if self.fate.below(4) == 0 {
+            self.move_house(&community);
+            return;
+        }
         let id = programme::session_id(self.fate.index(programme::SESSIONS));
         let key = Key::Session(id);
         let depot = self.server.communities.get(&community);
@@ -152,6 +157,29 @@ impl World {
         let items = vec![Item { key, record }];
         self.server
             .publish(self.now, &community, &Intent::Publish { items });
+    }
+
+    /// Somebody without a phone moves from one household to another.
+    fn move_house(&mut self, community: &CommunityId) {
+        let everyone = self.everyone();
+        let Some(next) = self.fate.pick(&everyone).cloned() else {
+            return;
+        };
+        let Ok(mover) = "grandmother".parse() else {
+            return;
+        };
+        self.trace.tell(self.now, || {
+            format!("a grandmother moves in with {}", next.household)
+        });
+        let record = Record::Resident(Resident {
+            name: String::from("奶奶"),
+            born: rules::civil::date(1940, 1, 1),
+            household: next.household,
+        });
+        let key = Key::Resident(mover);
+        let items = vec![Item { key, record }];
+        self.server
+            .publish(self.now, community, &Intent::Publish { items });
     }
 
     /// A device's store is copied to another device, cookie and all.
