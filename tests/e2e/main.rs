@@ -21,6 +21,7 @@ mod page_alone;
 mod people;
 mod quick;
 mod seat;
+mod storage;
 mod story;
 mod town;
 mod trouble;
