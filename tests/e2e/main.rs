@@ -19,6 +19,7 @@ mod looks;
 mod nudge;
 mod page_alone;
 mod people;
+mod pieces;
 mod quick;
 mod seat;
 mod storage;

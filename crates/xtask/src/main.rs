@@ -25,7 +25,8 @@ use setup::Wish;
 const HELP: &str = "\
 cargo xtask COMMAND
 
-  setup              check and install what is missing: wasm32, Trunk, wasm-bindgen, wasm-opt
+  setup              check and install what is missing: wasm32, Trunk, wasm-bindgen,
+                     wasm-split, wasm-opt, esbuild
   build              the page, ready to serve, in dist/ (skipped when nothing changed)
   run [FLAGS]        build, then serve on 127.0.0.1:8080 with the data in var/
                      (--data DIR, --listen ADDRESS; other flags go to the server)
