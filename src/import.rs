@@ -67,7 +67,7 @@ struct Head {
 /// When it is too large, not a whole file of this app, or a newer version's.
 pub fn read(content: &str) -> Result<Carried, NotCarried> {
     check_size(u64::try_from(content.len()).unwrap_or(u64::MAX))?;
-    let head: Head = serde_json::from_str(content).map_err(|_| NotCarried::Foreign)?;
+    let head: Head = sync::json::read(content).map_err(|_| NotCarried::Foreign)?;
     let form = head.format.strip_prefix(FAMILY);
     let form: Option<u32> = form.and_then(|form| form.parse().ok());
     match form {
@@ -75,7 +75,7 @@ pub fn read(content: &str) -> Result<Carried, NotCarried> {
         Some(newer) if newer > FORM => return Err(NotCarried::Newer),
         Some(_) | None => return Err(NotCarried::Foreign),
     }
-    let document: Document = serde_json::from_str(content).map_err(|_| NotCarried::Foreign)?;
+    let document: Document = sync::json::read(content).map_err(|_| NotCarried::Foreign)?;
     let mut rows = Vec::new();
     for table in Table::ALL.into_iter().filter(|of| *of != Table::Records) {
         for (key, value) in document.tables.get(table.name()).into_iter().flatten() {
@@ -109,7 +109,7 @@ pub fn check_size(found_bytes: u64) -> Result<(), NotCarried> {
 
 /// A row's value as it was stored: what is not JSON travelled as a text of its own.
 fn text_of(table: Table, value: &RawValue) -> String {
-    let text: Option<String> = serde_json::from_str(value.get()).ok();
+    let text: Option<String> = sync::json::read(value.get()).ok();
     match text {
         Some(text) if table == Table::Quarantine => text,
         Some(_) | None => value.get().to_owned(),

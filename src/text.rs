@@ -17,6 +17,7 @@ mod pair;
 mod phrases;
 pub mod registration;
 pub mod sign_in;
+pub mod storage;
 pub mod today;
 mod zh;
 

@@ -214,7 +214,7 @@ fn way_on(state: State, health: &StorageHealth) -> Option<AnyView> {
     match health {
         // Not a way that leads to where one is.
         StorageHealth::Cleared { .. } => (use_go().at.get() != Route::Cleared).then(|| {
-            view! { <ButtonLink word=text::me::cleared_more(lang) href=Route::Cleared /> }
+            view! { <ButtonLink word=text::storage::cleared_more(lang) href=Route::Cleared /> }
                 .into_any()
         }),
         StorageHealth::OldPage => {

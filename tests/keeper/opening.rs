@@ -78,7 +78,7 @@ fn the_store_of_an_earlier_build_opens_whole() {
             let feed = replica.feed(&who.community).unwrap();
             assert_eq!(feed.ledger_head.line, 10);
             // What waits goes out under the number and the print it was written with.
-            let request = replica.request("later", &[who.community.clone()]);
+            let request = replica.request("later", std::slice::from_ref(&who.community));
             assert_eq!(
                 request.device.to_string(),
                 "798e153105173e4b6e3fb59682ba156c"

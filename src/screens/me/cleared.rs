@@ -9,7 +9,7 @@ use crate::parts::{Button, ButtonKind, Card, Fact, Facts, Glyph};
 use crate::route::Route;
 use crate::screens::frame::{Screen, SignInLink};
 use crate::state::{Recovered, State, StorageHealth, use_state};
-use crate::text::me as text;
+use crate::text::storage as text;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

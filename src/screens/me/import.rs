@@ -10,7 +10,7 @@ use crate::parts::{Button, ButtonKind, Card, Glyph, Notice, NoticeTone, Section,
 use crate::screens::press::{Problem, use_press};
 use crate::screens::said;
 use crate::state::{State, use_state};
-use crate::text::me as text;
+use crate::text::storage as text;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;

@@ -14,7 +14,7 @@ use crate::route::Route;
 use crate::screens::frame::Screen;
 use crate::screens::press::{Problem, use_press};
 use crate::state::{State, StorageHealth, use_state};
-use crate::text::me as text;
+use crate::text::{me as text, storage};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -72,8 +72,8 @@ fn Health() -> impl IntoView {
         let lang = state.lang();
         let said = match state.tightness() {
             Tightness::Ample => return None,
-            Tightness::Reserve => text::tight_reserve(lang),
-            Tightness::Shed => text::tight_shed(lang),
+            Tightness::Reserve => storage::tight_reserve(lang),
+            Tightness::Shed => storage::tight_shed(lang),
         };
         Some(view! { <Fact glyph=Glyph::Care title=said /> })
     };
@@ -84,7 +84,7 @@ fn Health() -> impl IntoView {
     let cleared = move || {
         matches!(state.storage.get(), StorageHealth::Cleared { .. }).then(|| {
             view! {
-                <ButtonLink word=text::cleared_title(state.lang()) glyph=Glyph::Info href=Route::Cleared />
+                <ButtonLink word=storage::cleared_title(state.lang()) glyph=Glyph::Info href=Route::Cleared />
             }
         })
     };
