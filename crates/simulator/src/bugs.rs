@@ -142,6 +142,8 @@ bugs! {
     LedgerCut by [S16], "Somebody takes back who got a seat, and nobody notices.";
     /// A server restored from a backup goes on under the old name.
     EpochKept by [S16, S2, S8, S9, S20], "After a broken disk, phones show seats that the server has forgotten.";
+    /// A renewed app is not told again what the old one could not read.
+    NoBackfill by [S7, S8], "After an update whole kinds of things stay missing.";
     /// Whoever moves house stays on the phones of the household they left.
     MoveNotTold by [S7, S11], "The household somebody left goes on reading their name and birthday.";
     /// What was forgotten leaves no mark.

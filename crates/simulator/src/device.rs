@@ -105,6 +105,8 @@ pub struct Device {
     pub mute_until: u64,
     /// Nothing reaches it before this moment.
     pub deaf_until: u64,
+    /// It runs an older build, which cannot read what places are.
+    pub is_old: bool,
     /// How long its clocks stood still while it slept. Units: milliseconds.
     pub slept: u64,
     /// It sleeps until this moment.

@@ -123,6 +123,7 @@ pub struct Ledger {
     restores: u64,
     rotten: BTreeSet<usize>,
     leapt: bool,
+    olds: BTreeSet<usize>,
     violation: Option<Violation>,
 }
 
@@ -163,6 +164,11 @@ impl Ledger {
     /// More than a year went by: what became of older intents may be forgotten, not decided again.
     pub fn leapt(&mut self) {
         self.leapt = true;
+    }
+
+    /// A device runs an older build, which does not show what it cannot read.
+    pub fn is_old(&mut self, device: usize) {
+        self.olds.insert(device);
     }
 
     /// A device lost a record: until the next comparison its cursor says too much.
@@ -228,6 +234,9 @@ impl Ledger {
             if holders.contains(&from) {
                 holders.insert(to);
             }
+        }
+        if self.olds.contains(&from) {
+            self.olds.insert(to);
         }
         if self.rotten.contains(&from) {
             self.rotten.insert(to);

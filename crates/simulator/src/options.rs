@@ -81,6 +81,9 @@ pub struct Options {
     pub clocks: u64,
     /// Acts at which the server is backed up or, the next time, restored. Units: per mille.
     pub restores: u64,
+    /// Acts at which a device that runs an older build is renewed; none: all run the same.
+    /// Units: per mille.
+    pub old_builds: u64,
     /// Acts at which more than a year goes by, once. Units: per mille.
     pub leaps: u64,
     /// Acts at which a device loses a record from its medium. Units: per mille.
@@ -138,6 +141,7 @@ impl Options {
             restores: fault(12),
             rot: fault(6),
             leaps: fault(4),
+            old_builds: fault(40),
             places: 0,
         };
         options.households = random.index(3) + 3;

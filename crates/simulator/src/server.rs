@@ -12,7 +12,8 @@ use rules::id::CommunityId;
 use rules::time::UnixMillis;
 use rules::{Actor, Intent, Key};
 use std::collections::BTreeMap;
-use sync::authority::{self, Admitted, Visit};
+use sync::authority::{self, Admitted, Reader, Visit};
+use sync::cursor::Position;
 use sync::depot::Depot;
 use sync::identity::{FeedEpoch, Fingerprint, IntentId};
 use sync::outcome::Outcome;
@@ -357,8 +358,17 @@ impl Server {
                 unknown.push(want.community.clone());
                 continue;
             };
-            let seen = (visit.scopes(), admitted);
-            let feed = authority::changes_for(depot, (&seen.0, seen.1), want, &asked);
+            let reader = Reader {
+                scopes: &visit.scopes(),
+                admitted,
+                schema_view: match (self.bug, &want.cursor) {
+                    (Some(Bug::NoBackfill), Some(cursor)) => {
+                        Position::unseal(cursor).map_or(request.schema_view, |at| at.schema_view)
+                    }
+                    _ => request.schema_view,
+                },
+            };
+            let feed = authority::changes_for(depot, reader, want, &asked);
             feeds.push(feed.ok()?);
         }
         Some((feeds, unknown))

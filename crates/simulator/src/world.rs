@@ -145,6 +145,7 @@ impl World {
             requests: 0,
             mute_until: 0,
             deaf_until: 0,
+            is_old: self.options.old_builds > 0 && number % 3 == 1,
             slept: 0,
             wakes_at: 0,
             marker: None,

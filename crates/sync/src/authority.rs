@@ -7,7 +7,7 @@
 
 mod pages;
 
-pub use pages::{asked_keys, changes_for};
+pub use pages::{Reader, asked_keys, changes_for};
 
 use crate::depot::{Depot, Head, JournalLine, Row, Verdict};
 use crate::identity::{Device, Epoch, IntentId, chain, fingerprint, revision_id};

@@ -8,7 +8,7 @@ use super::{App, Refused, cookie};
 use crate::db::cards::Member;
 use crate::db::{DbError, SqliteDepot};
 use ::sync::authority::{
-    Admitted, Visit, admit, asked_keys, changes_for, is_outdated, keep_note, settle,
+    Admitted, Reader, Visit, admit, asked_keys, changes_for, is_outdated, keep_note, settle,
     without_community,
 };
 use ::sync::depot::Depot;
@@ -164,7 +164,12 @@ fn feeds(
         let visit = visit(member, Some(&want.community), now);
         let asked = asked_keys(&visit, &want.community, &request.intents);
         let mut depot = SqliteDepot::new(db, want.community.clone());
-        match changes_for(&mut depot, (&visit.scopes(), admitted), want, &asked) {
+        let reader = Reader {
+            scopes: &visit.scopes(),
+            admitted,
+            schema_view: request.schema_view,
+        };
+        match changes_for(&mut depot, reader, want, &asked) {
             Ok(feed) => feeds.push(feed),
             Err(DbError::UnknownCommunity) => unknown.push(want.community.clone()),
             Err(error) => return Err(error),

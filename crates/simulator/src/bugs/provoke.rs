@@ -38,6 +38,7 @@ impl Bug {
                 at_least(&mut options.duplicates, 400);
                 options.pause_millis_max = options.pause_millis_max.min(1_500);
             }
+            Self::NoBackfill => at_least(&mut options.old_builds, 40),
             Self::MoveNotTold => at_least(&mut options.desk, 120),
             Self::LedgerCut => at_least(&mut options.server_crash, 20),
             Self::EpochKept | Self::RestoreIgnored => at_least(&mut options.restores, 60),

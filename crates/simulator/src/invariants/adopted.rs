@@ -161,7 +161,7 @@ impl Ledger {
         self.demand((S7, now), sound, || {
             format!("phone {device} and the server add up differently")
         });
-        if self.is_rotten(device) {
+        if self.is_rotten(device) || self.olds.contains(&device) {
             return;
         }
         if sampled || response.feeds.iter().any(|feed| feed.more) {
@@ -235,7 +235,8 @@ impl Ledger {
                     // A feed of a new life begins anew, whoever asks.
                     let begun_anew = feed.reset.contains(scope)
                         || anew.contains(scope)
-                        || was.feed_epoch != is.feed_epoch;
+                        || was.feed_epoch != is.feed_epoch
+                        || was.schema_view != is.schema_view;
                     let grew = is.scopes.get(scope).is_some_and(|new| new >= rev);
                     self.demand((S9, now), grew || begun_anew, || {
                         format!("the cursor of {scope} went back from {rev}")
@@ -283,7 +284,9 @@ impl Ledger {
             for (scope, rev) in &was.scopes {
                 // One that is not there was emptied meanwhile, by somebody who signed out.
                 let grew = is.scopes.get(scope).is_none_or(|new| new >= rev);
-                let anew = feed.emptied.contains(scope) || was.feed_epoch != is.feed_epoch;
+                let anew = feed.emptied.contains(scope)
+                    || was.feed_epoch != is.feed_epoch
+                    || was.schema_view != is.schema_view;
                 self.demand((S9, now), grew || anew, || {
                     format!("{at} read a cursor of {scope} that went back from {rev}")
                 });

@@ -11,7 +11,7 @@ use sync::courier::{Event as CourierEvent, Failure, Progress, Rest};
 use sync::outcome::Outcome;
 use sync::replica::{ReceiveError, Received, Replica};
 use sync::store::{Batch, Durability, Table};
-use sync::wire::{Request, Response};
+use sync::wire::{Body, Request, Response};
 
 /// The build all devices run.
 pub const BUILD: &str = "simulated";
@@ -41,12 +41,17 @@ impl World {
         };
         device.requests += 1;
         let (number, cookie) = (device.requests, device.cookie);
-        let Some(request) = device
+        let is_old = device.is_old;
+        let Some(mut request) = device
             .replica(at.page)
             .map(|replica| replica.request(BUILD, &device.follow))
         else {
             return;
         };
+        if is_old {
+            request.schema_view = sync::limits::SCHEMA_VIEW - 1;
+            self.ledger.is_old(at.device);
+        }
         let Some(page) = device.pages.get_mut(at.page) else {
             return;
         };
@@ -266,6 +271,9 @@ impl World {
             (&mut sent, &mut response),
             &replica.request(BUILD, &device.follow),
         );
+        if sent.schema_view < sync::limits::SCHEMA_VIEW {
+            read_as_old(&mut response);
+        }
         if bug == Some(Bug::SumsNotCompared) {
             let feeds = response.feeds.iter_mut();
             feeds.for_each(|feed| feed.sums.clear());
@@ -354,6 +362,21 @@ fn answered(replica: &mut Replica, received: Received) -> CourierEvent {
         CourierEvent::SessionEnded { rest }
     } else {
         CourierEvent::Answered { progress, rest }
+    }
+}
+
+/// What an older build makes of an answer: it keeps what places are, but cannot read it.
+fn read_as_old(response: &mut Response) {
+    for feed in &mut response.feeds {
+        feed.sums.clear();
+        for change in &mut feed.changes {
+            if change.key.starts_with("place/")
+                && let Some(data) = &change.data
+            {
+                let text = data.as_str().replacen("\"place\"", "\"palace\"", 1);
+                change.data = Body::from_text(text).ok();
+            }
+        }
     }
 }
 

@@ -116,6 +116,7 @@ impl World {
             return;
         };
         device.weakness = Weakness::default();
+        device.is_old = false;
         device.mute_until = 0;
         device.deaf_until = 0;
         for page in &mut device.pages {

@@ -13,6 +13,24 @@ use rules::id::CommunityId;
 use rules::{Key, Scope};
 use std::collections::BTreeSet;
 
+/// Who reads a feed.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader<'a> {
+    /// The scopes they may see.
+    pub scopes: &'a [Scope],
+    /// How far they are admitted.
+    pub admitted: Admitted,
+    /// What their build can read, as they say.
+    pub schema_view: u16,
+}
+
+impl Reader<'_> {
+    /// What they read of what is written here: no more than there is.
+    fn view(&self) -> u16 {
+        self.schema_view.min(SCHEMA_VIEW)
+    }
+}
+
 /// Tells what changed since a cursor, in the scopes of a visitor, together with the present
 /// records of `asked`: what the visitor's own intents touched, so that no answer shows an outcome
 /// without its effect. Of a visitor who is admitted to what is public only, the other scopes of
@@ -22,12 +40,13 @@ use std::collections::BTreeSet;
 /// Whatever the depot fails with.
 pub fn changes_for<D: Depot>(
     depot: &mut D,
-    (scopes, admitted): (&[Scope], Admitted),
+    reader: Reader<'_>,
     want: &Want,
     asked: &BTreeSet<Key>,
 ) -> Result<Feed, D::Error> {
     let head = depot.head()?;
-    let (mut position, reset) = resume(want, &head, (scopes, admitted));
+    let (mut position, reset) = resume(want, &head, reader);
+    let scopes = reader.scopes;
     let mut changes: Vec<Change> = Vec::new();
     let mut more = false;
     for scope in scopes {
@@ -86,14 +105,13 @@ fn sum<D: Depot>(depot: &mut D, scope: &Scope) -> Result<ScopeSum, D::Error> {
 }
 
 /// Where a device resumes: its own position, or the beginning of whatever it cannot continue.
-fn resume(
-    want: &Want,
-    head: &Head,
-    (scopes, admitted): (&[Scope], Admitted),
-) -> (Position, Vec<Scope>) {
+fn resume(want: &Want, head: &Head, reader: Reader<'_>) -> (Position, Vec<Scope>) {
+    let Reader {
+        scopes, admitted, ..
+    } = reader;
     let fresh = Position {
         feed_epoch: head.feed_epoch,
-        schema_view: SCHEMA_VIEW,
+        schema_view: reader.view(),
         pulls: 0,
         scopes: scopes.iter().map(|scope| (scope.clone(), 0)).collect(),
     };
@@ -103,12 +121,17 @@ fn resume(
     };
     let known = Position::unseal(cursor).filter(|position| {
         position.feed_epoch == head.feed_epoch
-            && position.schema_view == SCHEMA_VIEW
             && position.scopes.values().all(|rev| *rev <= head.rev)
     });
     let Some(mut known) = known else {
         return (fresh, scopes.to_vec());
     };
+    // Whoever reads more (or less) than when they came this far is told all of it again; what they
+    // hold stays until then.
+    if known.schema_view != reader.view() {
+        known.schema_view = reader.view();
+        known.scopes.values_mut().for_each(|rev| *rev = 0);
+    }
     // A scope that is no longer the visitor's is emptied.
     let is_theirs = |scope: &Scope| admitted == Admitted::PublicOnly || scopes.contains(scope);
     let lost = known.scopes.keys().filter(|scope| !is_theirs(scope));

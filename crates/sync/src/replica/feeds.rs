@@ -17,7 +17,8 @@ impl Replica {
     pub(super) fn moves(&self, feed: &Feed) -> bool {
         let is_news = |change: &Change| {
             let is_there = change.data.is_some() || self.held(&feed.community, change).is_some();
-            is_there && self.is_newer(feed, change)
+            let is_again = self.is_unread_at(&feed.community, change);
+            is_there && !is_again && self.is_newer(feed, change)
         };
         feed.more || !feed.reset.is_empty() || feed.changes.iter().any(is_news)
     }
@@ -125,7 +126,15 @@ impl Replica {
     /// Whether a change is newer than what is held, by revision: revisions only grow.
     fn is_newer(&self, feed: &Feed, change: &Change) -> bool {
         let held = self.held(&feed.community, change);
-        held.is_none_or(|(scope, rev)| rev < change.rev || feed.reset.contains(scope))
+        // What could not be read may come again as it is, for a build that can.
+        self.is_unread_at(&feed.community, change)
+            || held.is_none_or(|(scope, rev)| rev < change.rev || feed.reset.contains(scope))
+    }
+
+    fn is_unread_at(&self, community: &CommunityId, change: &Change) -> bool {
+        let world = self.worlds.get(community);
+        let unread = world.and_then(|world| world.unread.get(&change.key));
+        unread.is_some_and(|(_, rev, _)| *rev == change.rev)
     }
 
     fn held(&self, community: &CommunityId, change: &Change) -> Option<(&Scope, u64)> {

@@ -67,12 +67,7 @@ impl World {
         if self.fate.happens(self.faults.desk) {
             self.desk();
         }
-        if self.faults.leaps > 0 && self.server.leapt == 0 && self.fate.happens(self.faults.leaps) {
-            self.server.leap(self.now);
-            self.ledger.leapt();
-            self.trace
-                .tell(self.now, || String::from("more than a year goes by"));
-        }
+        self.strike_years(at);
         if self.faults.rot > 0 && self.fate.happens(self.faults.rot) {
             self.rot(at);
         }
@@ -84,6 +79,22 @@ impl World {
         }
         if self.clones_left > 0 && self.fate.happens(30) {
             self.clone_device(at);
+        }
+    }
+
+    /// Builds are renewed, years go by.
+    fn strike_years(&mut self, at: usize) {
+        if self.faults.old_builds > 0
+            && self.fate.happens(self.faults.old_builds)
+            && let Some(device) = self.devices.get_mut(at)
+        {
+            device.is_old = false;
+        }
+        if self.faults.leaps > 0 && self.server.leapt == 0 && self.fate.happens(self.faults.leaps) {
+            self.server.leap(self.now);
+            self.ledger.leapt();
+            self.trace
+                .tell(self.now, || String::from("more than a year goes by"));
         }
     }
 
