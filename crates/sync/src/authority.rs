@@ -121,11 +121,15 @@ pub fn settle<D: Depot>(
         epoch,
         seq: push.seq,
     };
-    let known = depot.verdict(&id)?;
     let answer = |outcome: Outcome| {
         let seq = push.seq;
         Ok(Some(Settled { seq, outcome }))
     };
+    // Whoever sends what another asked neither learns what became of it nor settles it.
+    if let Err(refusal) = check_asker(visit, push) {
+        return answer(Outcome::Refused { refusal });
+    }
+    let known = depot.verdict(&id)?;
     if let Some(known) = &known {
         if known.fingerprint != push.fp {
             return answer(Outcome::Fork);
@@ -140,7 +144,7 @@ pub fn settle<D: Depot>(
     let outcome = match check_deps(depot, (device, epoch), push)? {
         Deps::Wait => return Ok(None),
         Deps::Blocked(on) => Outcome::Blocked { on },
-        Deps::Met => match read(visit, push) {
+        Deps::Met => match read(push) {
             Err(outcome) => outcome,
             Ok(intent) if is_stale(visit, push, &intent) => Outcome::Expired,
             Ok(intent) => execute(depot, visit, Some(id), &intent)?,
@@ -205,7 +209,7 @@ fn check_deps<D: Depot>(
 }
 
 /// Reads an intent off the wire, or says what becomes of it unread.
-fn read(visit: &Visit, push: &PushIntent) -> Result<Intent, Outcome> {
+fn read(push: &PushIntent) -> Result<Intent, Outcome> {
     let quarantined = |why| Outcome::Quarantined { why };
     if push.body.as_str().len() > INTENT_BYTES_MAX || push.deps.len() > INTENT_DEPS_MAX {
         return Err(quarantined(Unreadable::TooLarge));
@@ -213,13 +217,15 @@ fn read(visit: &Visit, push: &PushIntent) -> Result<Intent, Outcome> {
     if fingerprint(&push.by, &push.kind, push.kv, push.body.as_str()) != push.fp {
         return Err(quarantined(Unreadable::Fingerprint));
     }
-    let refused = |refusal| Outcome::Refused { refusal };
-    match &visit.actor {
-        Actor::Resident { resident, .. } if *resident == push.by => {}
-        Actor::Resident { .. } | Actor::System => return Err(refused(Refusal::NotAllowed)),
-        Actor::Anonymous => return Err(refused(Refusal::NotSignedIn)),
-    }
     intent_of(&push.kind, push.kv, &push.body).map_err(quarantined)
+}
+
+fn check_asker(visit: &Visit, push: &PushIntent) -> Result<(), Refusal> {
+    match &visit.actor {
+        Actor::Resident { resident, .. } if *resident == push.by => Ok(()),
+        Actor::Resident { .. } | Actor::System => Err(Refusal::NotAllowed),
+        Actor::Anonymous => Err(Refusal::NotSignedIn),
+    }
 }
 
 /// Reads an intent from its kind, the version of its kind, and its body.
