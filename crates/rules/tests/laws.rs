@@ -201,3 +201,108 @@ fn anyone_but_the_household_is_answered_as_if_there_were_no_such_person() {
     assert!(matches!(stranger, rules::Refusal::UnknownResident { .. }));
     assert!(matches!(nobody, rules::Refusal::UnknownResident { .. }));
 }
+
+fn resident(household: &str) -> Actor {
+    Actor::Resident {
+        resident: format!("r{household}0").parse().unwrap(),
+        household: format!("h{household}").parse().unwrap(),
+    }
+}
+
+fn register(household: &str, members: &[&str]) -> Intent {
+    let name = |member: &&str| format!("r{household}{member}").parse().unwrap();
+    Intent::Register {
+        session: session(),
+        members: members.iter().map(name).collect(),
+        when_full: WhenFull::Wait,
+    }
+}
+
+/// Five seats: three taken, then a party of three that waits, then one person who waits too.
+fn line() -> Slice {
+    let mut world = world();
+    for (household, members) in [
+        ("0", ["0", "1", "2"].as_slice()),
+        ("1", &["0", "1", "2"]),
+        ("2", &["0"]),
+    ] {
+        assert!(run(
+            &mut world,
+            &resident(household),
+            &register(household, members)
+        ));
+    }
+    world
+}
+
+fn state_of(world: &Slice, who: &str) -> RegistrationState {
+    let who = who.parse().unwrap();
+    world.registration(&session(), &who).unwrap().state
+}
+
+#[test]
+fn whoever_comes_later_waits_behind_the_line_even_where_a_seat_is_free() {
+    let world = line();
+    assert_eq!(world.seats(&session()).free(SEATS), 2);
+    assert_eq!(
+        state_of(&world, "r20"),
+        RegistrationState::Waiting { turn: 1 }
+    );
+}
+
+#[test]
+fn only_the_head_of_the_line_is_promoted() {
+    let world = line();
+    let promote = |turn| {
+        let intent = Intent::Promote {
+            session: session(),
+            turn,
+        };
+        let slice = load(&intent, &Actor::System, |key| {
+            Ok::<_, core::convert::Infallible>(world.get(key).cloned())
+        });
+        decide(&slice.unwrap(), &context(Actor::System), &intent).unwrap()
+    };
+    assert_eq!(promote(1), [], "turn 1 would fit, but is not the first");
+    assert_eq!(promote(0), [], "turn 0 is the first, but does not fit");
+}
+
+#[test]
+fn more_seats_go_to_whoever_waits_first() {
+    let mut world = line();
+    let mut found = world.session(&session()).unwrap().clone();
+    found.admission = Admission::FirstCome { seats: 6 };
+    let items = vec![rules::publish::Item {
+        key: Key::Session(session()),
+        record: Record::Session(found),
+    }];
+    assert!(run(&mut world, &Actor::System, &Intent::Publish { items }));
+    assert_eq!(state_of(&world, "r10"), RegistrationState::Confirmed);
+    assert_eq!(
+        state_of(&world, "r20"),
+        RegistrationState::Waiting { turn: 1 }
+    );
+}
+
+#[test]
+fn a_claim_is_taken_back_on_its_own_day_only() {
+    let mut world = world();
+    let (note, day) = ("n1".parse().unwrap(), date(2026, 3, 18));
+    let claim = Intent::Claim(rules::claim::Asked {
+        note,
+        revision: "v1".parse().unwrap(),
+        act: "guard".parse().unwrap(),
+        day,
+        minutes: 60,
+    });
+    let me = resident("0");
+    assert!(run(&mut world, &me, &claim));
+    let withdraw = |day| Intent::WithdrawClaim {
+        note: "n1".parse().unwrap(),
+        day,
+    };
+    let before = world.clone();
+    assert!(!run(&mut world, &me, &withdraw(date(2026, 2, 18))));
+    assert_eq!(before, world, "a refusal changed something");
+    assert!(run(&mut world, &me, &withdraw(day)));
+}
