@@ -10,7 +10,7 @@ mod provoke;
 pub use in_rules::{plant_in_read, plant_in_write};
 
 use crate::invariants::{
-    GOES_ON, Law, S1, S2, S3, S4, S5, S7, S8, S9, S10, S11, S13, S14, S16, S17, S18, S19, S20,
+    GOES_ON, Law, R3, S1, S2, S3, S4, S5, S7, S8, S9, S10, S11, S13, S14, S16, S17, S18, S19, S20,
 };
 
 macro_rules! bugs {
@@ -75,7 +75,7 @@ bugs! {
     /// A note is called kept although it is not.
     NoteNotKept by [S13], "A page of the diary is gone with the phone.";
     /// The device's clock decides whether registration is open.
-    DeviceClockUsed by [S19], "Whoever sets their clock ahead registers first.";
+    DeviceClockUsed by [S19, S2], "Whoever sets their clock ahead registers first.";
     /// Who asks is taken from the request instead of the session.
     SessionNotCompared by [S11], "A stranger reads and asks in the name of a neighbour.";
     /// A session that ended turns requests into refusals instead of 401.
@@ -154,4 +154,10 @@ bugs! {
     SumsNotCompared by [S7], "A session that a phone lost is missing there for good.";
     /// A phone passes over that the server was restored.
     RestoreIgnored by [S20], "After a broken disk, confirmed places are gone although the phones still know them.";
+    /// A commit comes back before it is on the medium.
+    CommitNotSynced by [R3], "Confirmed, says the screen; after a power cut the server knows nothing of it.";
+    /// The database keeps no log of what it is about to change.
+    NoLog by [R3], "A power cut leaves the community's registrations half written.";
+    /// Who asks is taken from the intent instead of the session.
+    AskerBelieved by [S1, S2, S11], "Whoever overhears a request can send it in a neighbour's name.";
 }

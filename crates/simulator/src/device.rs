@@ -147,6 +147,12 @@ impl Device {
         }
     }
 
+    /// Somebody wakes it up before its time.
+    pub fn wake_early(&mut self, now: u64) {
+        self.slept -= self.wakes_at.saturating_sub(now).min(self.slept);
+        self.wakes_at = self.wakes_at.min(now);
+    }
+
     /// The apps that run.
     pub fn running(&self) -> impl Iterator<Item = &Replica> {
         self.pages.iter().filter_map(|page| page.replica.as_ref())

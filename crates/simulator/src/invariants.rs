@@ -96,6 +96,12 @@ pub const S20: Law = (
 /// An intent as it was written: the same number may be taken twice, by a clone.
 pub type Ticket = (IntentId, Fingerprint);
 
+/// Nothing acknowledged is lost.
+pub const R3: Law = (
+    "R3",
+    "nothing acknowledged is lost, whatever a crash leaves of the server's file",
+);
+
 /// A law that was broken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
@@ -117,6 +123,7 @@ pub struct Ledger {
     outcomes: BTreeMap<Ticket, Outcome>,
     hostile: BTreeSet<IntentId>,
     has_clones: bool,
+    unseen: u64,
     shed: BTreeSet<usize>,
     works: BTreeMap<At, Work>,
     adoptions: u64,
@@ -220,6 +227,11 @@ impl Ledger {
         let ticket = (row.id, row.fp);
         self.holders.entry(ticket).or_default().insert(device);
         self.intents.entry(ticket).or_insert(row);
+    }
+
+    /// The server fell before it could answer: what it had decided nobody has seen.
+    pub fn fell_silent(&mut self) {
+        self.unseen += 1;
     }
 
     /// A device did without records; it fetches them from their beginning.

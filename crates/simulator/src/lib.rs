@@ -11,6 +11,7 @@ pub mod clock;
 pub mod depot;
 pub mod device;
 pub mod disk;
+pub mod file;
 pub mod invariants;
 pub mod options;
 pub mod page;

@@ -10,9 +10,10 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
-const HELP: &str = "simulator [--seeds N] [--from S] [--seed S [--trace]] [--score] [--json]
+const HELP: &str = "simulator [--seeds N] [--from S] [--seed S [--trace]] [--sqlite] [--score]
   --seeds N   run N worlds (default 100)      --from S   beginning with seed S (default 1)
   --seed S    run one world                   --trace    and print it as a story
+  --sqlite    the server keeps everything in a real file too, and crashes at every commit
   --score     plant each bug in turn, and print how many were caught";
 /// How many sentences of a shrunk story are printed.
 const STORY_TAIL: usize = 120;
@@ -24,6 +25,17 @@ struct Flags {
     seed: Option<u64>,
     trace: bool,
     score: bool,
+    sqlite: bool,
+}
+
+impl Flags {
+    fn options(&self, seed: u64) -> Options {
+        let mut options = Options::draw(seed);
+        if self.sqlite {
+            options.keep_in_file();
+        }
+        options
+    }
 }
 
 fn main() -> ExitCode {
@@ -35,8 +47,8 @@ fn main() -> ExitCode {
         return score(flags.from.unwrap_or(1));
     }
     match flags.seed {
-        Some(seed) => one(seed, flags.trace),
-        None => many(flags.from.unwrap_or(1), flags.seeds.unwrap_or(100)),
+        Some(seed) => one(seed, &flags),
+        None => many(&flags),
     }
 }
 
@@ -49,16 +61,17 @@ fn read_flags(mut args: impl Iterator<Item = String>) -> Option<Flags> {
             "--seed" => flags.seed = Some(args.next()?.parse().ok()?),
             "--trace" => flags.trace = true,
             "--score" => flags.score = true,
+            "--sqlite" => flags.sqlite = true,
             _ => return None,
         }
     }
     Some(flags)
 }
 
-fn one(seed: u64, trace: bool) -> ExitCode {
-    let report = run(&Options::draw(seed), None, Story::Kept);
+fn one(seed: u64, flags: &Flags) -> ExitCode {
+    let report = run(&flags.options(seed), None, Story::Kept);
     println!("{}", report.options);
-    if trace {
+    if flags.trace {
         report.story.iter().for_each(|line| println!("{line}"));
     }
     println!(
@@ -97,13 +110,16 @@ fn on_every_core(count: u64, work: impl Fn(u64) + Sync) {
 
 // The one place that reads a clock: how fast the simulator itself is.
 #[allow(clippy::disallowed_methods)]
-fn many(from: u64, seeds: u64) -> ExitCode {
+fn many(flags: &Flags) -> ExitCode {
+    let (from, seeds) = (flags.from.unwrap_or(1), flags.seeds.unwrap_or(100));
     let began = Instant::now();
     let failures: Mutex<Vec<Report>> = Mutex::new(Vec::new());
     let (intents, notes) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let (millis, steps) = (AtomicU64::new(0), AtomicU64::new(0));
+    let points = AtomicU64::new(0);
     on_every_core(seeds, |at| {
-        let report = run(&Options::draw(from + at), None, Story::Dropped);
+        let report = run(&flags.options(from + at), None, Story::Dropped);
+        points.fetch_add(report.crash_points, Ordering::Relaxed);
         intents.fetch_add(report.intents, Ordering::Relaxed);
         notes.fetch_add(report.notes, Ordering::Relaxed);
         millis.fetch_add(report.millis, Ordering::Relaxed);
@@ -131,11 +147,12 @@ fn many(from: u64, seeds: u64) -> ExitCode {
     let took_millis = took.as_millis().max(1);
     let per_sec = u128::from(seeds) * 10_000 / took_millis;
     println!(
-        "{seeds} seeds from {from}: {} intents, {} notes, {} steps, {simulated} s simulated in \
-         {}.{:03} s ({}.{} seeds/s, {} times real time), {} failed",
+        "{seeds} seeds from {from}: {} intents, {} notes, {} steps, {} crash points of the file, \
+         {simulated} s simulated in {}.{:03} s ({}.{} seeds/s, {} times real time), {} failed",
         intents.into_inner(),
         notes.into_inner(),
         steps.into_inner(),
+        points.into_inner(),
         took.as_secs(),
         took.subsec_millis(),
         per_sec / 10,

@@ -77,6 +77,8 @@ pub struct Options {
     pub clock_step_secs: u64,
     /// Clocks of devices run too fast or too slow by up to this. Units: millionths.
     pub clock_drift_ppm: u64,
+    /// Crash points of each commit in a real database file; 0: the server keeps all in memory.
+    pub file_points: u64,
     /// Which draw of the clocks: another one must lead to the same server state.
     pub clocks: u64,
     /// Acts at which the server is backed up or, the next time, restored. Units: per mille.
@@ -137,6 +139,7 @@ impl Options {
             clock_years: fault(10),
             clock_step_secs: fault(7_200),
             clock_drift_ppm: fault(50_000),
+            file_points: 0,
             clocks: 0,
             restores: fault(12),
             rot: fault(6),
@@ -153,7 +156,18 @@ impl Options {
         if random.happens(40) {
             options.places = 2_300;
         }
+        if random.happens(20) {
+            options.keep_in_file();
+        }
         options
+    }
+
+    /// The server keeps everything in a real file too.
+    pub fn keep_in_file(&mut self) {
+        self.file_points = 2;
+        self.places = 0;
+        // Bringing back a backup is the real server's own command, and tested there.
+        self.restores = 0;
     }
 
     /// Whether nothing goes wrong in this world.

@@ -25,6 +25,8 @@ pub struct Report {
     pub millis: u64,
     /// Events lived through.
     pub steps: u64,
+    /// Crash points of the server's file that were tried.
+    pub crash_points: u64,
     /// The digest of the server's state, journal and outcomes.
     pub server: String,
     /// The story, where it was kept.
@@ -91,6 +93,7 @@ fn live(options: &Options, bug: Option<Bug>, story: Story) -> Report {
         notes,
         millis: world.now,
         steps: world.trace.steps(),
+        crash_points: world.server.crash_points(),
         server: digest(&world),
         story: world.trace.lines().to_vec(),
         digest: world.trace.digest(),

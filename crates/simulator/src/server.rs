@@ -6,20 +6,25 @@
 use crate::bugs::Bug;
 use crate::clock;
 use crate::depot::MemoryDepot;
+use crate::file::{Both, File};
 use crate::options::Options;
 use crate::random::Random;
-use rules::id::CommunityId;
+use rules::id::{CommunityId, ResidentId};
 use rules::time::UnixMillis;
-use rules::{Actor, Intent, Key};
+use rules::{Actor, Key};
+use server::db::SqliteDepot;
 use std::collections::BTreeMap;
 use sync::authority::{self, Admitted, Reader, Visit};
 use sync::cursor::Position;
 use sync::depot::Depot;
 use sync::identity::{FeedEpoch, Fingerprint, IntentId};
+use sync::limits::REQUEST_BYTES_MAX;
 use sync::outcome::Outcome;
-use sync::wire::{
-    Feed, Protest, Protested, PushIntent, PushNote, Request, Response, Settled, SettledNote,
-};
+use sync::wire::{Feed, Protest, Protested, Request, Response, Settled};
+
+mod writing;
+
+use writing::Transaction;
 
 /// What comes back.
 #[derive(Debug, Clone)]
@@ -61,6 +66,8 @@ pub struct Server {
     random: Random,
     crash: u64,
     failure: u64,
+    file: Option<File>,
+    file_fault: Option<String>,
     bug: Option<Bug>,
 }
 
@@ -86,8 +93,28 @@ impl Server {
             random,
             crash: options.server_crash,
             failure: options.depot_failure,
+            file: None,
+            file_fault: None,
             bug,
         }
+    }
+
+    /// Keeps everything in a real file too, from now on.
+    pub fn keep_in_file(&mut self, options: &Options) {
+        match File::make(options, &self.communities, self.bug) {
+            Ok(file) => self.file = Some(file),
+            Err(error) => self.file_fault = Some(error.to_string()),
+        }
+    }
+
+    /// What the file did wrong, if it did.
+    pub fn file_fault(&self) -> Option<&str> {
+        self.file_fault.as_deref()
+    }
+
+    /// Crash points of the file that were tried.
+    pub fn crash_points(&self) -> u64 {
+        self.file.as_ref().map_or(0, File::points)
     }
 
     /// The faults stop.
@@ -95,19 +122,6 @@ impl Server {
         self.crash = 0;
         self.failure = 0;
         self.down_until = 0;
-    }
-
-    /// More than a year goes by, and what was settled before is forgotten, but for its marks.
-    pub fn leap(&mut self, now: u64) {
-        let days = sync::limits::VERDICT_DAYS + 1;
-        self.leapt = self.leapt.saturating_add(days * rules::time::DAY_MILLIS);
-        let now = clock::server(now).plus_millis(self.leapt);
-        for depot in self.communities.values_mut() {
-            match authority::forget_old(depot, now) {
-                Ok(_) => depot.commit(),
-                Err(_) => depot.roll_back(),
-            }
-        }
     }
 
     /// Keeps a copy of all there is or, where there is one, brings it back: a new life of every
@@ -138,6 +152,10 @@ impl Server {
         if now < self.down_until {
             return Reply::Nothing;
         }
+        if bytes.len() > REQUEST_BYTES_MAX {
+            let limit = String::from("REQUEST_BYTES_MAX");
+            return protest(413, &Protest::TooLarge { limit });
+        }
         let Ok(request) = serde_json::from_slice::<Request>(bytes) else {
             return protest(400, &Protest::Unreadable);
         };
@@ -148,7 +166,11 @@ impl Server {
         };
         match self.bug {
             Some(Bug::DeviceClockUsed) => visit.now = device_clock,
-            Some(Bug::SessionNotCompared) => self.believe(&mut visit, &request),
+            Some(Bug::SessionNotCompared) => {
+                if let Some(who) = &request.who {
+                    self.believe(&mut visit, who);
+                }
+            }
             _ => {}
         }
         let admitted = match authority::admit(&visit, &request) {
@@ -182,13 +204,13 @@ impl Server {
                 depot.lose_line();
             }
         }
+        self.crash_file();
     }
 
-    fn believe(&self, visit: &mut Visit, request: &Request) {
-        let says = |actor: &&Actor| match (actor, &request.who) {
-            (Actor::Resident { resident, .. }, Some(who)) => resident == who,
-            _ => false,
-        };
+    /// Planted: takes somebody for whom they say they are.
+    fn believe(&self, visit: &mut Visit, who: &ResidentId) {
+        let says =
+            |actor: &&Actor| matches!(actor, Actor::Resident { resident, .. } if resident == who);
         if let Some(actor) = self.sessions.values().find(says) {
             visit.actor = actor.clone();
         }
@@ -262,87 +284,6 @@ impl Server {
         })
     }
 
-    fn settle(
-        &mut self,
-        visit: &Visit,
-        request: &Request,
-        push: &PushIntent,
-    ) -> Result<Transaction<Option<Settled>>, Gone> {
-        let mut push = push.clone();
-        if self.bug == Some(Bug::NeverExpires) {
-            push.heard_at = None;
-        }
-        if self.bug == Some(Bug::DependencyIgnored) {
-            push.deps.clear();
-        }
-        let (bug, crash) = (self.bug, self.random.draw() % 1_000 < self.crash);
-        let fails = self.random.happens(self.failure);
-        let gives_up_in = fails.then(|| self.random.below(30));
-        let (before, group) = (self.random.below(2) == 0, Bug::AnswerBeforeCommit);
-        let Some(depot) = self.communities.get_mut(&push.community) else {
-            return Ok(Transaction::NoCommunity);
-        };
-        depot.at_hand = Some(push.fp);
-        let savepoint = depot.savepoint();
-        depot.gives_up_in = gives_up_in;
-        let known = depot.verdicts.len();
-        let settled = authority::settle(depot, visit, (request.device, request.epoch), &push);
-        let Ok(settled) = settled else {
-            match bug {
-                Some(Bug::EffectWithoutVerdict) => depot.commit(),
-                _ => depot.roll_back_to(savepoint),
-            }
-            return Ok(Transaction::GivenUp);
-        };
-        if crash && before {
-            if bug == Some(Bug::VerdictWithoutEffect) {
-                depot.roll_back_partly(true);
-            }
-            return Err(Gone);
-        }
-        depot.gives_up_in = None;
-        self.settled += u64::from(depot.verdicts.len() > known);
-        if bug != Some(group) {
-            depot.commit();
-        }
-        if crash {
-            Err(Gone)
-        } else {
-            Ok(Transaction::Done(settled))
-        }
-    }
-
-    fn keep(&mut self, visit: &Visit, push: &PushNote) -> Result<Transaction<SettledNote>, Gone> {
-        let crash = self.random.happens(self.crash);
-        let fails = self.random.happens(self.failure);
-        let gives_up_in = fails.then(|| self.random.below(4));
-        let (before, loses) = (self.random.below(2) == 0, self.random.below(5) == 0);
-        let Some(depot) = self.communities.get_mut(&push.community) else {
-            return Ok(Transaction::NoCommunity);
-        };
-        let savepoint = depot.savepoint();
-        depot.gives_up_in = gives_up_in;
-        let Ok(settled) = authority::keep_note(depot, visit, push) else {
-            depot.roll_back_to(savepoint);
-            return Ok(Transaction::GivenUp);
-        };
-        if crash && before {
-            return Err(Gone);
-        }
-        depot.gives_up_in = None;
-        if loses && self.bug == Some(Bug::NoteNotKept) {
-            depot.roll_back_to(savepoint);
-        }
-        if self.bug != Some(Bug::AnswerBeforeCommit) {
-            depot.commit();
-        }
-        if crash {
-            Err(Gone)
-        } else {
-            Ok(Transaction::Done(settled))
-        }
-    }
-
     fn feeds(
         &mut self,
         (visit, mut admitted): (&Visit, Admitted),
@@ -368,7 +309,13 @@ impl Server {
                     _ => request.schema_view,
                 },
             };
-            let feed = authority::changes_for(depot, reader, want, &asked);
+            let file = self.file.as_ref();
+            let mut depot = Both {
+                memory: depot,
+                file: file.map(|file| SqliteDepot::new(file.db(), want.community.clone())),
+                differs: &mut self.file_fault,
+            };
+            let feed = authority::changes_for(&mut depot, reader, want, &asked);
             feeds.push(feed.ok()?);
         }
         Some((feeds, unknown))
@@ -408,20 +355,6 @@ impl Server {
         effects
     }
 
-    /// The desk publishes; never in the middle of anything else.
-    pub fn publish(&mut self, now: u64, community: &CommunityId, intent: &Intent) {
-        let visit = Visit {
-            actor: Actor::System,
-            now: clock::server(now).plus_millis(self.leapt),
-        };
-        if let Some(depot) = self.communities.get_mut(community) {
-            match authority::execute(depot, &visit, None, intent) {
-                Ok(_) => depot.commit(),
-                Err(_) => depot.roll_back(),
-            }
-        }
-    }
-
     /// Where a community's feed stands.
     pub fn head_rev(&mut self, community: &CommunityId) -> u64 {
         let depot = self.communities.get_mut(community);
@@ -429,12 +362,6 @@ impl Server {
             .and_then(|depot| depot.head().ok())
             .map_or(0, |head| head.rev)
     }
-}
-
-enum Transaction<T> {
-    Done(T),
-    GivenUp,
-    NoCommunity,
 }
 
 fn tickets(request: &Request, outcomes: &[Settled]) -> Vec<((IntentId, Fingerprint), Outcome)> {

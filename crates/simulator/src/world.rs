@@ -106,6 +106,9 @@ impl World {
             clones_left: options.clones,
             communities,
         };
+        if options.file_points > 0 {
+            world.server.keep_in_file(options);
+        }
         for community in world.communities.clone() {
             for intent in programme::beginnings(options, &community) {
                 world.server.publish(0, &community, &intent);
@@ -214,6 +217,7 @@ impl World {
             Event::Roomy { device } => self.roomy(device),
             Event::Wake { device } => self.wake(device),
         }
+        self.ledger.check_file(&self.server, self.now);
     }
 
     /// Tells a page's courier what happened.

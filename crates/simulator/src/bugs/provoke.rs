@@ -13,6 +13,11 @@ fn at_least<T: Ord + Copy>(fault: &mut T, least: T) {
 impl Bug {
     /// Makes sure that the fault it needs can happen at all in this world.
     pub fn provoke(self, options: &mut Options) {
+        // The file is compared with memory: bugs of memory would show there first.
+        options.file_points = 0;
+        if matches!(self, Self::CommitNotSynced | Self::NoLog) {
+            options.keep_in_file();
+        }
         self.provoke_server(options);
         self.provoke_medium(options);
         self.provoke_pages(options);
@@ -42,7 +47,7 @@ impl Bug {
             Self::MoveNotTold => at_least(&mut options.desk, 120),
             Self::LedgerCut => at_least(&mut options.server_crash, 20),
             Self::EpochKept | Self::RestoreIgnored => at_least(&mut options.restores, 60),
-            Self::SessionNotCompared => at_least(&mut options.hostile, 30),
+            Self::SessionNotCompared | Self::AskerBelieved => at_least(&mut options.hostile, 60),
             Self::DeviceClockUsed => at_least(&mut options.clock_years, 5),
             Self::TurnsRenumbered | Self::SeatsOffByOne => at_least(&mut options.desk, 20),
             Self::DependencyIgnored => {

@@ -110,6 +110,12 @@ impl Ledger {
             self.demand((S2, now), *outcome != signed_out, || {
                 format!("{id:?} was refused for good because a session ended")
             });
+            let not_allowed = Outcome::Refused {
+                refusal: Refusal::NotAllowed,
+            };
+            self.demand((S2, now), *outcome != not_allowed, || {
+                format!("{id:?} was refused for good because somebody else had sent it")
+            });
         }
     }
 
@@ -128,7 +134,9 @@ impl Ledger {
             outcome,
             Outcome::Accepted | Outcome::Changed { .. } | Outcome::Refused { .. }
         );
-        self.demand((S2, now), !(late && decided), || {
+        // What was decided in time may be answered late, if the server fell before it could say so.
+        let in_time = !late || self.unseen > 0;
+        self.demand((S2, now), in_time || !decided, || {
             format!("{:?} was decided on knowledge {age} ms old", ticket.0)
         });
     }
@@ -337,6 +345,10 @@ impl Ledger {
         let (Some(cursor), Some(depot)) = (cursor, depot) else {
             return;
         };
+        if cursor.feed_epoch != depot.head.feed_epoch {
+            // The server was restored since it answered; the device hears so with the next answer.
+            return;
+        }
         let passed = depot.rows.iter().filter(|(_, row)| {
             let came_to = cursor.scopes.get(&row.scope).copied().unwrap_or(0);
             row.text.is_some() && row.rev <= came_to
@@ -347,6 +359,33 @@ impl Ledger {
                 format!("{key} at {} was skipped", row.rev)
             });
         }
+    }
+
+    /// S1, S11: a request in another's hands has no effect, and its answer holds nothing private.
+    pub fn check_overheard(&mut self, heard: &Request, reply: &Reply, now: u64) {
+        let Reply::Answer {
+            body, status: 200, ..
+        } = reply
+        else {
+            return;
+        };
+        let Ok(response) = serde_json::from_slice::<Response>(body) else {
+            return;
+        };
+        let effect = response
+            .outcomes
+            .iter()
+            .any(|settled| settled.outcome.took_effect());
+        self.demand((S1, now), !effect || heard.intents.is_empty(), || {
+            format!("sent again by a stranger it took effect: {heard:?}")
+        });
+        let whose = |resident: &ResidentId| rules::Scope::Resident(resident.clone());
+        let victim = heard.who.as_ref().map(whose);
+        let mut changes = response.feeds.iter().flat_map(|feed| &feed.changes);
+        let private = changes.any(|change| Some(&change.scope) == victim.as_ref());
+        self.demand((S11, now), !private, || {
+            format!("a stranger was sent what is {:?}'s", heard.who)
+        });
     }
 
     /// S1, S11: an attack has no effect and learns nothing.
@@ -375,7 +414,8 @@ impl Ledger {
                 .outcomes
                 .iter()
                 .any(|settled| settled.outcome.took_effect());
-            self.demand((S1, now), !effect, || {
+            let kept = response.notes.iter().any(|note| note.refusal.is_none());
+            self.demand((S1, now), !effect && !kept, || {
                 format!("an attack took effect: {asked:?}")
             });
         }

@@ -83,7 +83,11 @@ impl Ledger {
                     id.seq == **dep && id.epoch == ticket.0.epoch && !outcome.took_effect()
                 })
             });
-            let waits = matches!(outcome, Some(Outcome::Blocked { .. }));
+            // Of what was settled long ago nobody knows any more how.
+            let waits = matches!(
+                outcome,
+                Some(Outcome::Blocked { .. } | Outcome::AlreadySettled)
+            );
             // After a restore it may be decided by itself, as long as it has no effect either.
             let void = outcome.is_some_and(|outcome| !outcome.took_effect());
             let waits = waits || (self.restores > 0 && void);

@@ -1,11 +1,13 @@
 //! What must hold of the server's journal and records.
 
-use super::{Ledger, S1, S4, S5, S16};
+use super::{Ledger, R3, S1, S4, S5, S16};
 use crate::depot::MemoryDepot;
+use crate::server::Server;
 use rules::claim::{ClaimMonth, ClaimState};
 use rules::id::{ResidentId, SessionId};
 use rules::key::Month;
 use rules::registration::{RegistrationState, Seats};
+use rules::session::SessionState;
 use rules::{Fact, Intent, Key, Record, Slice};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::authority::intent_of;
@@ -14,6 +16,13 @@ use sync::identity::{Chain, IntentId, chain};
 use sync::outcome::Outcome;
 
 impl Ledger {
+    /// R3: the real file kept what was acknowledged, at every crash point tried so far.
+    pub fn check_file(&mut self, server: &Server, now: u64) {
+        if let Some(fault) = server.file_fault() {
+            self.demand((R3, now), false, || fault.to_owned());
+        }
+    }
+
     /// All laws of one community's journal and records.
     pub fn check_journal(&mut self, depot: &MemoryDepot, now: u64) {
         self.check_chain(depot, now);
@@ -142,6 +151,27 @@ impl Ledger {
         }
     }
 
+    /// S4: nobody waits for seats that are free.
+    fn check_first_in_line(&mut self, kept: &BTreeMap<Key, Record>, now: u64) {
+        for (key, record) in kept {
+            let (Key::Seats(session), Record::Seats(tally)) = (key, record) else {
+                continue;
+            };
+            let (Some(Record::Session(held)), Some(Record::Waiting(first))) = (
+                kept.get(&Key::Session(session.clone())),
+                kept.get(&Key::Waiting(session.clone(), tally.head)),
+            ) else {
+                continue;
+            };
+            let free = tally.free(held.admission.seats().unwrap_or(0));
+            let fits = u32::try_from(first.members.len()).is_ok_and(|asked| asked <= free);
+            let waits = held.state == SessionState::Cancelled || !fits;
+            self.demand((S4, now), waits, || {
+                format!("{session} has {free} free seats, and {first:?} waits")
+            });
+        }
+    }
+
     /// S4: a tally is the sum of what it counts, and no turn is held twice.
     fn check_tallies(&mut self, depot: &MemoryDepot, now: u64) {
         let kept = records(depot);
@@ -190,6 +220,7 @@ impl Ledger {
                 });
             }
         }
+        self.check_first_in_line(&kept, now);
         for ((resident, month), counted) in points {
             let tally = match kept.get(&Key::ClaimMonth(resident.clone(), month)) {
                 Some(Record::ClaimMonth(tally)) => tally.clone(),

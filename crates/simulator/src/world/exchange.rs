@@ -71,6 +71,9 @@ impl World {
         page.out.insert(way.number, request);
         self.nudge(at, CourierEvent::Spoke);
         self.after(PATIENCE_MILLIS, Event::GiveUp { way });
+        if self.fate.happens(self.faults.hostile / 2) {
+            self.overhear(at.device, &bytes);
+        }
         self.send(way, &bytes);
         if self.fate.happens(self.faults.page_kills / 2) {
             self.kill_page(at);
@@ -118,6 +121,7 @@ impl World {
             self.ledger.check_answer(outcomes, (now, on_server));
         }
         let Reply::Answer { .. } = &reply else {
+            self.ledger.fell_silent();
             self.trace.tell(now, || {
                 format!(
                     "  the server is gone with request {} of {}",

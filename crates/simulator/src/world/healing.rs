@@ -122,7 +122,7 @@ impl World {
         for page in &mut device.pages {
             page.frozen_until = 0;
         }
-        device.wakes_at = device.wakes_at.min(self.now);
+        device.wake_early(self.now);
         device.disk.budget = None;
         let does_without = |page: &Page| page.room.tightness() != Tightness::Ample;
         if self.options.quota > 0 && device.pages.iter().any(does_without) {

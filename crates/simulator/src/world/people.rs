@@ -1,5 +1,6 @@
 //! What people do: register, leave, write, claim, sign in and out, and what the desk changes.
 
+mod attacks;
 mod fate;
 mod plans;
 

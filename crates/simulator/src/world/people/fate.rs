@@ -4,14 +4,11 @@ use crate::page::At;
 use crate::programme;
 use crate::world::{Event, World, called};
 use rules::household::Resident;
-use rules::id::{CommunityId, ResidentId};
+use rules::id::CommunityId;
 use rules::publish::Item;
 use rules::session::{Admission, SessionState};
 use rules::{Intent, Key, Record};
-use std::rc::Rc;
-use sync::identity::{Device as DeviceId, Epoch, fingerprint};
 use sync::store::{Batch, Durability, Table};
-use sync::wire::{Body, PushIntent, Request, Want};
 
 impl World {
     /// Whatever happens before the next act.
@@ -212,83 +209,5 @@ impl World {
         self.ledger.cloned(at, number);
         self.devices.push(copy);
         self.start_all(number);
-    }
-
-    /// Somebody sends what no honest device sends.
-    fn attack(&mut self, at: usize) {
-        let everyone = self.everyone();
-        let Some(victim) = self.fate.pick(&everyone).cloned() else {
-            return;
-        };
-        let Some(device) = self.devices.get(at) else {
-            return;
-        };
-        let cookie = device.cookie;
-        let session = cookie.and_then(|cookie| self.server.sessions.get(&cookie));
-        let Some(rules::Actor::Resident { resident: me, .. }) = session.cloned() else {
-            return;
-        };
-        let mine = everyone.iter().find(|who| who.resident == me);
-        // Asking for one's own household is no attack.
-        if mine.is_none_or(|mine| mine.household == victim.household) {
-            return;
-        }
-        let kind = self.fate.below(6);
-        let by = if kind == 0 { &victim.resident } else { &me };
-        let (name, body) = outrage(kind, &victim.resident);
-        let mut fp = fingerprint(by, name, 1, &body);
-        if kind == 5 {
-            fp.0[0] ^= 1;
-        }
-        let Ok(text) = Body::from_text(body) else {
-            return;
-        };
-        let request = Request {
-            proto: sync::limits::PROTO,
-            build: String::from("hostile"),
-            schema_view: sync::limits::SCHEMA_VIEW,
-            device: DeviceId(self.fate.bytes()),
-            epoch: Epoch(self.fate.bytes()),
-            who: Some(if self.fate.below(3) == 0 {
-                victim.resident.clone()
-            } else {
-                me.clone()
-            }),
-            acked: 0,
-            feeds: vec![Want::since(victim.community.clone(), None)],
-            intents: vec![PushIntent {
-                community: victim.community.clone(),
-                seq: 1,
-                by: by.clone(),
-                kind: name.to_owned(),
-                kv: 1,
-                body: text,
-                fp,
-                heard_at: None,
-                deps: Vec::new(),
-            }],
-            notes: Vec::new(),
-        };
-        let clock = crate::clock::server(self.now);
-        let bytes = Rc::new(serde_json::to_vec(&request).unwrap_or_default());
-        let reply = self.server.take(self.now, cookie, (&bytes, clock));
-        self.trace.tell(self.now, || {
-            format!("an attack on {} by {me}", victim.resident)
-        });
-        self.ledger.check_attack(&request, &me, (&reply, self.now));
-    }
-}
-
-/// What an attack of a kind asks for.
-fn outrage(kind: u64, whose: &ResidentId) -> (&'static str, String) {
-    match kind {
-        1 => ("promote", String::from("{\"session\":\"s3\",\"turn\":0}")),
-        2 => ("publish", String::from("{\"items\":[]}")),
-        3 => ("elect", String::from("{\"mayor\":\"me\"}")),
-        _ => {
-            let body =
-                format!("{{\"session\":\"s5\",\"members\":[\"{whose}\"],\"when_full\":\"wait\"}}");
-            ("register", body)
-        }
     }
 }

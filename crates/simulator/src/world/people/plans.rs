@@ -133,7 +133,11 @@ impl Planner<'_> {
             }
         });
         let claims: Vec<_> = claims.collect();
-        let (note, day) = self.folk.pick(&claims)?.clone();
+        let (note, mut day) = self.folk.pick(&claims)?.clone();
+        if self.folk.happens(100) {
+            // An old page may show another day than the claim's own.
+            day = programme::day(self.folk);
+        }
         Some(Plan::Ask(Intent::WithdrawClaim { note, day }))
     }
 

@@ -1,0 +1,118 @@
+//! What stands on a medium: the database file and its log, byte by byte.
+//!
+//! The one rule to know: a crash leaves each sector that was written but not synced as it was, as
+//! it is, or cut; a file may be as long as it was, as it is, or anything between.
+
+use crate::random::Random;
+use std::io;
+use std::path::Path;
+
+/// The files of a database. The index of the log is left out: it is made anew after a crash.
+const FILES: [&str; 2] = ["cuobian.sqlite3", "cuobian.sqlite3-wal"];
+/// What a medium writes at once. Units: bytes.
+const SECTOR: usize = 512;
+
+/// The files of a database, as they stand.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Image {
+    files: [Vec<u8>; 2],
+}
+
+impl Image {
+    /// Reads the files of a folder; one that is not there is empty.
+    pub fn read(folder: &Path) -> io::Result<Self> {
+        let mut image = Self::default();
+        for (bytes, name) in image.files.iter_mut().zip(FILES) {
+            match std::fs::read(folder.join(name)) {
+                Ok(found) => *bytes = found,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(image)
+    }
+
+    /// Writes the files into a folder, which then holds nothing else.
+    pub fn write(&self, folder: &Path) -> io::Result<()> {
+        if folder.is_dir() {
+            std::fs::remove_dir_all(folder)?;
+        }
+        std::fs::create_dir_all(folder)?;
+        for (bytes, name) in self.files.iter().zip(FILES) {
+            if !bytes.is_empty() {
+                std::fs::write(folder.join(name), bytes)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What a crash leaves when this was synced and `now` was written since.
+    pub fn crashed(&self, now: &Self, random: &mut Random) -> Self {
+        let mut left = Self::default();
+        for (left, (old, new)) in left.files.iter_mut().zip(self.files.iter().zip(&now.files)) {
+            *left = mixed(old, new, random);
+        }
+        left
+    }
+}
+
+fn mixed(old: &[u8], new: &[u8], random: &mut Random) -> Vec<u8> {
+    match random.below(4) {
+        0 => old.to_vec(),
+        1 => new.to_vec(),
+        2 => cut(old, new, random),
+        _ => torn(old, new, random),
+    }
+}
+
+/// Writes reached the medium in order, up to some byte.
+fn cut(old: &[u8], new: &[u8], random: &mut Random) -> Vec<u8> {
+    let same = old.iter().zip(new).take_while(|(a, b)| a == b).count();
+    let at = same + random.index(new.len().saturating_sub(same) + 1);
+    let mut left = new.get(..at).unwrap_or(new).to_vec();
+    left.extend(old.get(at..).unwrap_or_default());
+    left
+}
+
+/// Sectors reached the medium in no order, some of them only half.
+fn torn(old: &[u8], new: &[u8], random: &mut Random) -> Vec<u8> {
+    let (short, long) = (old.len().min(new.len()), old.len().max(new.len()));
+    let length = short + random.index(long - short + 1);
+    let mut left = vec![0; length];
+    for (number, sector) in left.chunks_mut(SECTOR).enumerate() {
+        let from = number * SECTOR;
+        let half = random.index(SECTOR);
+        let kept = match random.below(5) {
+            0 | 1 => 0,
+            2 | 3 => SECTOR,
+            _ => half,
+        };
+        for (at, byte) in sector.iter_mut().enumerate() {
+            let source = if at < kept { old } else { new };
+            // Beyond the end of what was written a medium shows nothing but zeros.
+            *byte = source.get(from + at).copied().unwrap_or(0);
+        }
+    }
+    left
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_crash_leaves_old_bytes_new_ones_or_none_and_nothing_else() {
+        let (old, new) = (vec![1_u8; 2_000], vec![2_u8; 5_000]);
+        let mut random = Random::stream(1, "image");
+        let (mut lengths, mut mixtures) = (std::collections::BTreeSet::new(), 0);
+        for _ in 0..200 {
+            let left = mixed(&old, &new, &mut random);
+            assert!(left.iter().all(|byte| *byte <= 2));
+            lengths.insert(left.len());
+            mixtures += usize::from(left.contains(&1) && left.contains(&2));
+        }
+        assert!(lengths.len() > 50 && mixtures > 50);
+        let again = mixed(&old, &old, &mut random);
+        assert_eq!(again, old, "what is synced stays");
+    }
+}

@@ -1,0 +1,225 @@
+//! Transactions: each intent, each note and each publication in its own, in memory and in the file.
+//!
+//! The one rule to know: the file is never ahead of memory nor behind it, except in a crash; then
+//! what is left of the file decides what happened.
+
+use super::{Gone, Server};
+use crate::bugs::Bug;
+use crate::clock;
+use crate::file::{Both, Crashed, File, Remains, of_memory};
+use rules::id::CommunityId;
+use rules::{Actor, Intent};
+use server::db::{DbError, SqliteDepot};
+use sync::authority::{self, Visit};
+use sync::wire::{PushIntent, PushNote, Request, Settled, SettledNote};
+
+/// What became of a transaction.
+pub(super) enum Transaction<T> {
+    Done(T),
+    GivenUp,
+    NoCommunity,
+}
+
+impl Server {
+    pub(super) fn settle(
+        &mut self,
+        visit: &Visit,
+        request: &Request,
+        push: &PushIntent,
+    ) -> Result<Transaction<Option<Settled>>, Gone> {
+        let mut push = push.clone();
+        if self.bug == Some(Bug::NeverExpires) {
+            push.heard_at = None;
+        }
+        if self.bug == Some(Bug::DependencyIgnored) {
+            push.deps.clear();
+        }
+        let mut visit = visit.clone();
+        if self.bug == Some(Bug::AskerBelieved) {
+            self.believe(&mut visit, &push.by);
+        }
+        let visit = &visit;
+        let (bug, crash) = (self.bug, self.random.draw() % 1_000 < self.crash);
+        let fails = self.random.happens(self.failure);
+        let gives_up_in = fails.then(|| self.random.below(30));
+        let (before, group) = (self.random.below(2) == 0, Bug::AnswerBeforeCommit);
+        let Some(mut depot) = self.begin(&push.community) else {
+            return Ok(Transaction::NoCommunity);
+        };
+        depot.memory.at_hand = Some(push.fp);
+        let savepoint = depot.memory.savepoint();
+        depot.memory.gives_up_in = gives_up_in;
+        let known = depot.memory.verdicts.len();
+        let settled = authority::settle(&mut depot, visit, (request.device, request.epoch), &push);
+        let depot = depot.memory;
+        let Ok(settled) = settled else {
+            match bug {
+                Some(Bug::EffectWithoutVerdict) => depot.commit(),
+                _ => depot.roll_back_to(savepoint),
+            }
+            self.file_gives_up();
+            return Ok(Transaction::GivenUp);
+        };
+        if crash && before {
+            if bug == Some(Bug::VerdictWithoutEffect) {
+                depot.roll_back_partly(true);
+            }
+            return Err(Gone);
+        }
+        depot.gives_up_in = None;
+        self.settled += u64::from(depot.verdicts.len() > known);
+        if bug != Some(group) {
+            self.commit(&push.community, crash);
+        }
+        if crash {
+            Err(Gone)
+        } else {
+            Ok(Transaction::Done(settled))
+        }
+    }
+
+    pub(super) fn keep(
+        &mut self,
+        visit: &Visit,
+        push: &PushNote,
+    ) -> Result<Transaction<SettledNote>, Gone> {
+        let crash = self.random.happens(self.crash);
+        let fails = self.random.happens(self.failure);
+        let gives_up_in = fails.then(|| self.random.below(4));
+        let (before, loses) = (self.random.below(2) == 0, self.random.below(5) == 0);
+        let loses = loses && self.bug == Some(Bug::NoteNotKept);
+        let Some(mut depot) = self.begin(&push.community) else {
+            return Ok(Transaction::NoCommunity);
+        };
+        let savepoint = depot.memory.savepoint();
+        depot.memory.gives_up_in = gives_up_in;
+        let settled = authority::keep_note(&mut depot, visit, push);
+        let depot = depot.memory;
+        let Ok(settled) = settled else {
+            depot.roll_back_to(savepoint);
+            self.file_gives_up();
+            return Ok(Transaction::GivenUp);
+        };
+        if crash && before {
+            return Err(Gone);
+        }
+        depot.gives_up_in = None;
+        if loses {
+            depot.roll_back_to(savepoint);
+        }
+        if self.bug != Some(Bug::AnswerBeforeCommit) {
+            self.commit(&push.community, crash);
+        }
+        if crash {
+            Err(Gone)
+        } else {
+            Ok(Transaction::Done(settled))
+        }
+    }
+
+    /// More than a year goes by, and what was settled before is forgotten, but for its marks.
+    pub fn leap(&mut self, now: u64) {
+        let days = sync::limits::VERDICT_DAYS + 1;
+        self.leapt = self.leapt.saturating_add(days * rules::time::DAY_MILLIS);
+        let now = clock::server(now).plus_millis(self.leapt);
+        let names: Vec<CommunityId> = self.communities.keys().cloned().collect();
+        for community in names {
+            let Some(mut depot) = self.begin(&community) else {
+                continue;
+            };
+            if authority::forget_old(&mut depot, now).is_ok() {
+                self.commit(&community, false);
+            } else {
+                depot.memory.roll_back();
+                self.file_gives_up();
+            }
+        }
+    }
+
+    /// The desk publishes; never in the middle of anything else.
+    pub fn publish(&mut self, now: u64, community: &CommunityId, intent: &Intent) {
+        let visit = Visit {
+            actor: Actor::System,
+            now: clock::server(now).plus_millis(self.leapt),
+        };
+        let Some(mut depot) = self.begin(community) else {
+            return;
+        };
+        if authority::execute(&mut depot, &visit, None, intent).is_ok() {
+            self.commit(community, false);
+        } else {
+            depot.memory.roll_back();
+            self.file_gives_up();
+        }
+    }
+
+    /// A community's storage in a transaction that has begun; none where it is not known.
+    fn begin(&mut self, community: &CommunityId) -> Option<Both<'_>> {
+        let memory = self.communities.get_mut(community)?;
+        let begun = self.file.as_ref().map(File::begin).transpose();
+        if let Err(error) = begun {
+            self.file_fault.get_or_insert(error.to_string());
+        }
+        let file = self.file.as_ref();
+        Some(Both {
+            memory,
+            file: file.map(|file| SqliteDepot::new(file.db(), community.clone())),
+            differs: &mut self.file_fault,
+        })
+    }
+
+    /// Commits, and perhaps crashes while it does.
+    fn commit(&mut self, community: &CommunityId, crashes: bool) {
+        let after = self.file.is_some().then(|| of_memory(&self.communities));
+        let mut remains = Remains::Whole;
+        if let (Some(file), Some(after)) = (&mut self.file, after) {
+            if crashes {
+                match file.crash_in_commit(after) {
+                    Ok(found) => remains = found,
+                    Err(broken) => self.tell_crashed(broken),
+                }
+            } else {
+                let lost = file.commit(after);
+                self.tell_lost(lost);
+            }
+        }
+        if let Some(depot) = self.communities.get_mut(community) {
+            match remains {
+                Remains::Whole => depot.commit(),
+                Remains::Nothing => depot.roll_back(),
+            }
+        }
+    }
+
+    fn file_gives_up(&mut self) {
+        if let Some(file) = &self.file {
+            let lost = file.roll_back().map(|()| None);
+            self.tell_lost(lost);
+        }
+    }
+
+    /// The server is gone; what is left of the file is what it starts from.
+    pub(super) fn crash_file(&mut self) {
+        if let Some(file) = &mut self.file
+            && let Err(crashed) = file.crash()
+        {
+            self.tell_crashed(crashed);
+        }
+    }
+
+    fn tell_lost(&mut self, lost: Result<Option<String>, DbError>) {
+        let found = match lost {
+            Ok(found) => found,
+            Err(error) => Some(error.to_string()),
+        };
+        self.file_fault = self.file_fault.take().or(found);
+    }
+
+    fn tell_crashed(&mut self, crashed: Crashed) {
+        let found = match crashed {
+            Crashed::Db(error) => error.to_string(),
+            Crashed::Lost(found) => found,
+        };
+        self.file_fault.get_or_insert(found);
+    }
+}
