@@ -10,6 +10,7 @@
     clippy::as_conversions
 )]
 
+mod aging;
 mod backup;
 mod contract;
 mod crash;

@@ -12,7 +12,7 @@ use sync::wire::{Body, Protest, Protested, Request};
 
 const JSON: &str = "content-type: application/json\r\n";
 
-async fn rig() -> Rig {
+pub async fn rig() -> Rig {
     Rig::with_crowd((1, 10, 2)).await
 }
 
@@ -21,7 +21,7 @@ fn protest(answer: &server::load::Answer) -> Protest {
     said.error
 }
 
-async fn outcome(rig: &Rig, request: &Request) -> Outcome {
+pub async fn outcome(rig: &Rig, request: &Request) -> Outcome {
     let answer = rig.exchange(&rig.phones[0], request).await;
     let mut response = response(&answer);
     assert_eq!(response.outcomes.len(), 1);
@@ -338,44 +338,6 @@ async fn a_packed_request_is_read_and_one_that_swells_is_not() {
         let answer = rig.send("POST /sync/v1", &head, body).await;
         assert_eq!(answer.status, status, "{how}");
     }
-}
-
-#[tokio::test]
-async fn a_build_too_old_to_be_told_is_settled_all_the_same() {
-    let rig = rig().await;
-    let mut request = rig.phones[0].register_as(1, &rig.sessions[0]).unwrap();
-    request.schema_view = sync::limits::SCHEMA_VIEW_MIN - 1;
-    let found = response(&rig.exchange(&rig.phones[0], &request).await);
-    assert!(found.outdated && found.feeds.is_empty());
-    assert_eq!(found.outcomes[0].outcome, Outcome::Accepted);
-}
-
-#[tokio::test]
-async fn what_was_settled_long_ago_is_not_decided_again() {
-    let rig = rig().await;
-    let request = rig.phones[0].register_as(1, &rig.sessions[0]).unwrap();
-    assert_eq!(outcome(&rig, &request).await, Outcome::Accepted);
-    let db = server::db::open(&rig.folder.path).unwrap();
-    let mut depot = server::db::SqliteDepot::new(&db, community());
-    let later = rig.world.now().plus_millis(401 * rules::time::DAY_MILLIS);
-    assert_eq!(sync::authority::forget_old(&mut depot, later).unwrap(), 1);
-    drop(db);
-    assert_eq!(rig.count("verdicts"), 0);
-    assert_eq!(outcome(&rig, &request).await, Outcome::AlreadySettled);
-    assert_eq!(rig.count("verdicts"), 0);
-}
-
-#[tokio::test]
-async fn seats_asked_for_with_last_seasons_programme_in_hand_are_not_given() {
-    let rig = rig().await;
-    let mut request = rig.phones[0].register_as(1, &rig.sessions[0]).unwrap();
-    let days_ago = |days: i64| Some(rig.world.now().plus_millis(-days * rules::time::DAY_MILLIS));
-    request.intents[0].heard_at = days_ago(61);
-    assert_eq!(outcome(&rig, &request).await, Outcome::Expired);
-    request.intents[0].heard_at = days_ago(59);
-    assert_eq!(outcome(&rig, &request).await, Outcome::Expired, "for good");
-    request.intents[0].seq = 2;
-    assert_eq!(outcome(&rig, &request).await, Outcome::Accepted);
 }
 
 #[tokio::test]
