@@ -295,6 +295,13 @@ impl State {
         programme.listed(line).map(|listed| listed.id.clone())
     }
 
+    /// Whether a journal was ever seen to go back: something for the people who run the server.
+    /// Tracks the version.
+    pub fn journal_went_back(&self) -> bool {
+        self.version.track();
+        self.keeper().read(|replica| replica.alarms().ledger > 0)
+    }
+
     /// How many rows this build cannot read; they are kept and exported as they are.
     pub fn unreadable_rows(&self) -> u64 {
         self.version.track();

@@ -34,6 +34,10 @@ sentences! {
     /// Nobody can know.
     cleared_gone_unknown: "那时有没有没发出的内容，已经查不到了。请想一想最近写过什么。",
         "Whether anything was unsent then, nobody can tell. Please think of what you wrote lately.";
+    /// The server's journal contradicts what it said before.
+    journal_went_back: "社区的登记簿和以前说的对不上，已告诉服务器。请向居委会核对您的报名。",
+        "The community's register contradicts what it said before; the server was told. Please check \
+         your registrations with your committee.";
     /// The reserve has been given up.
     tight_reserve: "手机快没有地方了。您写的都存好了。请清出一些空间，比如旧照片、旧视频。",
         "The phone is almost full. What you wrote is saved. Please free some room: old photos, films.";

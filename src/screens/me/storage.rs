@@ -81,6 +81,11 @@ fn Health() -> impl IntoView {
         0 => None,
         rows => Some(view! { <Fact glyph=Glyph::Care title=(state.text().unreadable)(rows) /> }),
     };
+    let went_back = move || {
+        let said = storage::journal_went_back(state.lang());
+        let is_so = state.journal_went_back();
+        is_so.then(|| view! { <Fact glyph=Glyph::Care title=said /> })
+    };
     let cleared = move || {
         matches!(state.storage.get(), StorageHealth::Cleared { .. }).then(|| {
             view! {
@@ -97,6 +102,7 @@ fn Health() -> impl IntoView {
                     {room}
                     {tight}
                     {unreadable}
+                    {went_back}
                 </Facts></div>
             </Card>
             {cleared}
