@@ -26,7 +26,8 @@ impl Ledger {
             .collect();
         let holders = self.holders.iter();
         let mine = holders.filter(|(_, holders)| holders.contains(&device));
-        let mine: Vec<Ticket> = mine
+        // A set: after a restore two of them may have become one.
+        let mine: BTreeSet<Ticket> = mine
             .map(|(ticket, _)| self.followed(device, *ticket))
             .collect();
         let settled: BTreeSet<Ticket> =
