@@ -229,6 +229,12 @@ impl Server {
         let is_whole = admitted == Admitted::Whole;
         let mut outcomes = Vec::new();
         for push in request.intents.iter().filter(|_| is_whole) {
+            let memory = self.communities.get_mut(&push.community);
+            let of_now =
+                memory.map(|depot| authority::speaks_of_this_life(depot, request, &push.community));
+            if let Some(Ok(false)) = of_now {
+                continue;
+            }
             match self.settle(visit, request, push)? {
                 Transaction::Done(settled) => outcomes.extend(settled),
                 Transaction::GivenUp => return Ok(protest(503, &Protest::Busy)),

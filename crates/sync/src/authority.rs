@@ -9,6 +9,7 @@ mod pages;
 
 pub use pages::{Reader, asked_keys, changes_for};
 
+use crate::cursor::Position;
 use crate::depot::{Depot, Head, JournalLine, Row, Verdict};
 use crate::identity::{Device, Epoch, IntentId, chain, fingerprint, revision_id};
 use crate::limits::{
@@ -17,6 +18,7 @@ use crate::limits::{
 use crate::outcome::{Amendment, Outcome, Unreadable};
 use crate::wire::{Body, Protest, PushIntent, PushNote, Request, Settled, SettledNote};
 use rules::diary::{NoteBody, NoteRevision, check_note};
+use rules::id::CommunityId;
 use rules::session::Admission;
 use rules::time::{DAY_MILLIS, UnixMillis};
 use rules::{Actor, Authority, Context, Fact, Intent, Key, Record, Refusal, Scope, Slice};
@@ -103,6 +105,26 @@ pub fn without_community(push: &PushIntent) -> Settled {
         seq: push.seq,
         outcome: Outcome::Quarantined { why },
     }
+}
+
+/// Whether a request speaks of a community's feed as it lives now. One that still speaks of a life
+/// before a restore settles nothing: what the restore took may have been answered already, and a
+/// late duplicate of it must not be decided anew. Its sender hears of the new life and asks again.
+///
+/// # Errors
+/// Whatever the depot fails with.
+pub fn speaks_of_this_life<D: Depot>(
+    depot: &mut D,
+    request: &Request,
+    community: &CommunityId,
+) -> Result<bool, D::Error> {
+    let want = request
+        .feeds
+        .iter()
+        .find(|want| want.community == *community);
+    let position = want.and_then(|want| Position::unseal(want.cursor.as_ref()?));
+    let life = depot.head()?.feed_epoch;
+    Ok(position.is_none_or(|position| position.feed_epoch == life))
 }
 
 /// Settles one intent. None when it must wait for another that has not arrived: nothing is

@@ -9,7 +9,7 @@ use crate::db::cards::Member;
 use crate::db::{DbError, SqliteDepot};
 use ::sync::authority::{
     Admitted, Reader, Visit, admit, asked_keys, changes_for, is_outdated, keep_note, settle,
-    without_community,
+    speaks_of_this_life, without_community,
 };
 use ::sync::depot::Depot;
 use ::sync::limits::PROTO;
@@ -122,6 +122,9 @@ fn settle_all(
             outcomes.push(without_community(push));
             continue;
         };
+        if !speaks_of_this_life(depot, request, &push.community)? {
+            continue;
+        }
         let visit = visit(member, Some(&push.community), now);
         outcomes.extend(settle(depot, &visit, whose, push)?);
     }
