@@ -169,6 +169,9 @@ fn kind_of(name: &str) -> &'static str {
     }
 }
 
+/// The service worker's script.
+const WORKER: &str = "sw.js";
+
 /// Serves a file, or the page to whoever navigates to one of the app's routes.
 pub(super) async fn serve(
     State(app): State<App>,
@@ -182,7 +185,8 @@ pub(super) async fn serve(
     let path = uri.path().trim_start_matches('/');
     let is_page = path.is_empty() || is_navigation(path, &headers);
     let name = if is_page { "index.html" } else { path };
-    if is_page || app.assets.file(name).is_none() {
+    // Where a worker answers for the page, only its own script ever asks whether there is a new set.
+    if is_page || name == WORKER || app.assets.file(name).is_none() {
         app.assets.refresh();
     }
     match app.assets.file(name) {

@@ -107,6 +107,9 @@ async fn a_new_build_is_served_without_a_restart() {
         .unwrap()
         .set_modified(later)
         .unwrap();
+    // A page that a worker answers for asks the server for nothing but the worker's own script.
+    std::fs::write(dist.path.join("sw.js"), "// newer worker").unwrap();
+    assert!(get(&rig, "/sw.js", "").await.text().contains("newer"));
     assert!(get(&rig, "/", "").await.text().contains("<title>new"));
 }
 
