@@ -100,6 +100,7 @@ impl Phone {
             kv,
             body,
             heard_at: None,
+            void: Vec::new(),
             deps: Vec::new(),
         })
     }

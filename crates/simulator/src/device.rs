@@ -113,6 +113,8 @@ pub struct Device {
     pub wakes_at: u64,
     /// What is kept beside the store.
     pub marker: Option<Marker>,
+    /// It crashed and no page has marked anything since.
+    pub crashed_unmarked: bool,
     /// The store was cleared and nobody has been told yet; so much was lost of what was called
     /// saved, and of what was written down in all.
     pub cleared: Option<(usize, usize)>,

@@ -152,6 +152,7 @@ impl World {
             slept: 0,
             wakes_at: 0,
             marker: None,
+            crashed_unmarked: false,
             cleared: None,
             clock: Clock::draw(&self.options, number),
             random: Random::stream(self.options.seed, &format!("device {number}")),

@@ -220,6 +220,7 @@ fn check_deps<D: Depot>(
             seq: *on,
         };
         match depot.verdict(&id)? {
+            None if push.void.contains(on) => return Ok(Deps::Blocked(*on)),
             None if *on <= depot.mark(device, epoch)? => {}
             None => return Ok(Deps::Wait),
             Some(verdict) if !verdict.outcome.is_final() => return Ok(Deps::Wait),

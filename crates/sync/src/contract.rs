@@ -327,6 +327,7 @@ where
         kv,
         body,
         heard_at: None,
+        void: Vec::new(),
         deps: Vec::new(),
     };
     let mut device = Device::default();

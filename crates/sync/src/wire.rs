@@ -167,6 +167,10 @@ pub struct PushIntent {
     /// Sequence numbers that must have taken effect before it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub deps: Vec<u64>,
+    /// Those of them that the device was told had no effect. A server put back to a backup may
+    /// have forgotten it, and must not wait for them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub void: Vec<u64>,
 }
 
 /// A revision of a note on its way.

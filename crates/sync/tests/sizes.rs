@@ -72,6 +72,7 @@ fn push(seq: u64) -> PushIntent {
         kv,
         body,
         heard_at: Some(UnixMillis(1_772_416_800_000)),
+        void: Vec::new(),
         deps: Vec::new(),
     }
 }

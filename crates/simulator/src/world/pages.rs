@@ -86,6 +86,7 @@ impl World {
         if let Some(gone) = self.devices.get_mut(device) {
             let before = gone.disk.unflushed();
             gone.stop();
+            gone.crashed_unmarked = true;
             let lost = before != gone.disk.unflushed();
             self.trace.tell(now, || {
                 let power = if lost { ", the power too" } else { "" };

@@ -106,7 +106,13 @@ impl World {
             let disk = core::mem::take(&mut device.disk);
             device.disk.budget = budget;
             let (held, _) = Replica::open(disk.read(None), fresh);
-            let lost = self.ledger.evicted((number, &held), &self.server, now);
+            let (called, total) = self.ledger.evicted((number, &held), &self.server, now);
+            // A page that had not heard yet what another was told may have marked it last, and
+            // one that crashed may not have come to it: then more is said to be lost than was,
+            // never less.
+            let may_lag = device.pages.len() > 1 || device.crashed_unmarked;
+            let most = if may_lag { usize::MAX } else { total };
+            let lost = (called, most);
             device.cleared = Some(lost);
             if kind == 0 {
                 device.marker = None;
@@ -166,6 +172,7 @@ impl World {
         }
         let marker = device.replica(at.page).map(Marker::of);
         device.marker = marker.or(device.marker);
+        device.crashed_unmarked = false;
     }
 
     /// A device sleeps: nothing runs, and its own clocks stand still.

@@ -7,7 +7,7 @@ use super::{Replica, json};
 use crate::limits::{
     PROTO, REQUEST_BYTES_TARGET, REQUEST_INTENTS_MAX, REQUEST_NOTES_MAX, SCHEMA_VIEW,
 };
-use crate::rows::{Copied, NoteRow, OutboxRow};
+use crate::rows::{Copied, HistoryRow, NoteRow, OutboxRow};
 use crate::wire::{PushIntent, PushNote, Request, Want};
 use rules::id::CommunityId;
 
@@ -88,9 +88,10 @@ impl Replica {
     }
 
     fn push_of(&self, row: &OutboxRow) -> PushIntent {
-        let same_epoch = |dep: &&u64| {
-            let settled = self.history.get(dep);
-            settled.is_some_and(|settled| settled.row.id.epoch == row.id.epoch)
+        let settled = row.deps.iter().filter_map(|dep| self.history.get(dep));
+        let settled = settled.filter(|dep| dep.row.id.epoch == row.id.epoch);
+        let numbers = |deps: &mut dyn Iterator<Item = &HistoryRow>| {
+            deps.map(|dep| dep.row.id.seq).collect::<Vec<_>>()
         };
         PushIntent {
             community: row.community.clone(),
@@ -101,7 +102,8 @@ impl Replica {
             body: row.body.clone(),
             fp: row.fp,
             heard_at: row.heard_at,
-            deps: row.deps.iter().filter(same_epoch).copied().collect(),
+            void: numbers(&mut settled.clone().filter(|dep| !dep.outcome.took_effect())),
+            deps: numbers(&mut settled.clone()),
         }
     }
 

@@ -247,7 +247,6 @@ impl Replica {
                 received.again.push(row.row.clone());
             }
         }
-        self.let_go_of_deps(received, community);
         let kept = self.notes.values().filter(|row| row.copy == Copied::Kept);
         let theirs = |row: &&NoteRow| {
             let owner = row.owner.as_ref();
@@ -260,31 +259,6 @@ impl Replica {
             };
             received.batch.put(Table::Notes, note_key(&row), json(&row));
             received.notes.push(row);
-        }
-    }
-
-    /// What waits must not wait for something without effect that the server may have forgotten.
-    fn let_go_of_deps(&self, received: &mut Received, community: &CommunityId) {
-        let is_void = |dep: &u64| {
-            let settled = self.history.get(dep);
-            settled.is_some_and(|settled| !settled.outcome.took_effect())
-        };
-        let waiting = self.outbox.values().map(|pending| &pending.row);
-        for row in waiting.filter(|row| row.community == *community) {
-            if received.settled.iter().any(|done| done.row.id == row.id)
-                || received.reissued.iter().any(|(old, _)| *old == row.id.seq)
-                || !row.deps.iter().any(is_void)
-            {
-                continue;
-            }
-            let deps = row.deps.iter().filter(|dep| !is_void(dep));
-            let row = OutboxRow {
-                deps: deps.copied().collect(),
-                ..row.clone()
-            };
-            let key = seq_key(row.id.seq);
-            received.batch.put(Table::Outbox, key, json(&row));
-            received.again.push(row);
         }
     }
 

@@ -65,6 +65,7 @@ impl World {
                 body: text,
                 fp,
                 heard_at: None,
+                void: Vec::new(),
                 deps: Vec::new(),
             }],
             notes: vec![PushNote {
