@@ -5,6 +5,7 @@
 
 mod adopted;
 mod ending;
+mod hostile;
 mod journal;
 mod storage;
 mod work;

@@ -5,107 +5,23 @@
 //!
 //! Deliberately absent: sessions and transactions. Who visits comes in as a [`Visit`].
 
+mod admission;
 mod pages;
 
+pub use admission::{Admitted, Visit, admit, is_outdated, without_community};
 pub use pages::{Reader, asked_keys, changes_for};
 
 use crate::cursor::Position;
 use crate::depot::{Depot, Head, JournalLine, Row, Verdict};
 use crate::identity::{Device, Epoch, IntentId, chain, fingerprint, revision_id};
-use crate::limits::{
-    FOLLOW_UPS_MAX, INTENT_BYTES_MAX, INTENT_DEPS_MAX, SCHEMA_VIEW_MIN, VERDICT_DAYS,
-};
+use crate::limits::{FOLLOW_UPS_MAX, INTENT_BYTES_MAX, INTENT_DEPS_MAX, VERDICT_DAYS};
 use crate::outcome::{Amendment, Outcome, Unreadable};
-use crate::wire::{Body, Protest, PushIntent, PushNote, Request, Settled, SettledNote};
+use crate::wire::{Body, PushIntent, PushNote, Request, Settled, SettledNote};
 use rules::diary::{NoteBody, NoteRevision, check_note};
 use rules::id::CommunityId;
 use rules::session::Admission;
 use rules::time::{DAY_MILLIS, UnixMillis};
-use rules::{Actor, Authority, Context, Fact, Intent, Key, Record, Refusal, Scope, Slice};
-
-/// Who visits, as the session says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Visit {
-    /// Who asks.
-    pub actor: Actor,
-    /// The moment, on the server's clock.
-    pub now: UnixMillis,
-}
-
-impl Visit {
-    /// The scopes this visitor may see.
-    pub fn scopes(&self) -> Vec<Scope> {
-        match &self.actor {
-            Actor::Resident {
-                resident,
-                household,
-            } => vec![
-                // What is the visitor's own comes first, so that a page holds what they just did.
-                Scope::Resident(resident.clone()),
-                Scope::Household(household.clone()),
-                Scope::Public,
-            ],
-            Actor::Anonymous | Actor::System => vec![Scope::Public],
-        }
-    }
-
-    fn context(&self) -> Context {
-        Context {
-            now: self.now,
-            actor: self.actor.clone(),
-            authority: Authority::Server,
-        }
-    }
-}
-
-/// How far a request is admitted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Admitted {
-    /// All of it.
-    Whole,
-    /// Who the device believes is signed in is not: what is public is answered, the device keeps
-    /// its own scopes as they are, intents and notes are not looked at.
-    PublicOnly,
-}
-
-impl Admitted {
-    /// Whether the device must be told that whoever it believes is signed in is not.
-    pub fn session_ended(self, request: &Request) -> bool {
-        self == Self::PublicOnly && request.who.is_some()
-    }
-}
-
-/// Whether a device reads too little to be told what changed. What it asks is settled.
-pub fn is_outdated(request: &Request) -> bool {
-    request.schema_view < SCHEMA_VIEW_MIN
-}
-
-/// Admits a request: its limits hold, and who the device believes is signed in really is. Nothing
-/// of what is not admitted is consumed.
-///
-/// # Errors
-/// The protest to answer with.
-pub fn admit(visit: &Visit, request: &Request) -> Result<Admitted, Protest> {
-    crate::wire::check(request)?;
-    let resident = match &visit.actor {
-        Actor::Resident { resident, .. } => Some(resident),
-        Actor::Anonymous | Actor::System => None,
-    };
-    let has_work = !request.intents.is_empty() || !request.notes.is_empty();
-    if request.who.as_ref() != resident || (has_work && resident.is_none()) {
-        return Ok(Admitted::PublicOnly);
-    }
-    Ok(Admitted::Whole)
-}
-
-/// What becomes of an intent for a community that is not known here: it is kept by the device.
-pub fn without_community(push: &PushIntent) -> Settled {
-    let why = Unreadable::NoCommunity;
-    Settled {
-        seq: push.seq,
-        outcome: Outcome::Quarantined { why },
-    }
-}
+use rules::{Actor, Context, Fact, Intent, Key, Record, Refusal, Slice};
 
 /// Whether a request speaks of a community's feed as it lives now. One that still speaks of a life
 /// before a restore settles nothing: what the restore took may have been answered already, and a

@@ -1,19 +1,18 @@
 //! What must hold whenever an answer is given or taken.
 
-use super::{GOES_ON, Ledger, S1, S2, S7, S8, S9, S11, S16, Ticket, scopes_of};
+use super::{GOES_ON, Ledger, S2, S7, S8, S9, S11, S16, Ticket, scopes_of};
 use crate::page::At;
 use crate::server::{Reply, Server};
-use rules::id::{CommunityId, ResidentId};
+use rules::id::CommunityId;
 use rules::time::{DAY_MILLIS, UnixMillis};
 use rules::{Key, Record, Refusal, Scope};
 use std::collections::BTreeMap;
 use sync::Outcome;
 use sync::Replica;
 use sync::cursor::Position;
-use sync::identity::IntentId;
 use sync::replica::FeedRow;
 use sync::rows::OutboxRow;
-use sync::wire::{Change, Feed, Request, Response};
+use sync::wire::{Change, Feed, Response};
 
 /// Every so many adoptions the whole prefix is compared: it costs a walk over all records.
 const SAMPLE: u64 = 5;
@@ -357,66 +356,6 @@ impl Ledger {
             let has = held.get(key).is_some_and(|rev| *rev >= row.rev);
             self.demand((S8, now), has, || {
                 format!("{key} at {} was skipped", row.rev)
-            });
-        }
-    }
-
-    /// S1, S11: a request in another's hands has no effect, and its answer holds nothing private.
-    pub fn check_overheard(&mut self, heard: &Request, reply: &Reply, now: u64) {
-        let Reply::Answer {
-            body, status: 200, ..
-        } = reply
-        else {
-            return;
-        };
-        let Ok(response) = serde_json::from_slice::<Response>(body) else {
-            return;
-        };
-        let effect = response
-            .outcomes
-            .iter()
-            .any(|settled| settled.outcome.took_effect());
-        self.demand((S1, now), !effect || heard.intents.is_empty(), || {
-            format!("sent again by a stranger it took effect: {heard:?}")
-        });
-        let whose = |resident: &ResidentId| rules::Scope::Resident(resident.clone());
-        let victim = heard.who.as_ref().map(whose);
-        let mut changes = response.feeds.iter().flat_map(|feed| &feed.changes);
-        let private = changes.any(|change| Some(&change.scope) == victim.as_ref());
-        self.demand((S11, now), !private, || {
-            format!("a stranger was sent what is {:?}'s", heard.who)
-        });
-    }
-
-    /// S1, S11: an attack has no effect and learns nothing.
-    pub fn check_attack(&mut self, asked: &Request, me: &ResidentId, (reply, now): (&Reply, u64)) {
-        let id = IntentId {
-            device: asked.device,
-            epoch: asked.epoch,
-            seq: 1,
-        };
-        self.hostile.insert(id);
-        let Reply::Answer {
-            body, status: 200, ..
-        } = reply
-        else {
-            return;
-        };
-        if let Ok(response) = serde_json::from_slice::<Response>(body) {
-            let honest = asked.who.as_ref() == Some(me);
-            let mut changes = response.feeds.iter().flat_map(|feed| &feed.changes);
-            let learns_nothing =
-                response.outcomes.is_empty() && changes.all(|change| change.scope == Scope::Public);
-            self.demand((S11, now), honest || learns_nothing, || {
-                String::from("a session was not compared")
-            });
-            let effect = response
-                .outcomes
-                .iter()
-                .any(|settled| settled.outcome.took_effect());
-            let kept = response.notes.iter().any(|note| note.refusal.is_none());
-            self.demand((S1, now), !effect && !kept, || {
-                format!("an attack took effect: {asked:?}")
             });
         }
     }

@@ -315,30 +315,12 @@ mod tests {
             fs::write(stage.join(name), text).unwrap();
         }
         let cut = stage.with_extension("cut");
-        fs::create_dir_all(&cut).unwrap();
-        let pieces = Pieces {
-            wasm: cut.join("cuobian_bg.wasm"),
-            script: "new URL('cuobian_bg.wasm');fetch(\"./split_rest.wasm\")".into(),
-            others: vec![cut.join("split_rest.wasm")],
-        };
-        for wasm in pieces.others.iter().chain([&pieces.wasm]) {
-            fs::write(wasm, "\0asm").unwrap();
-        }
-        let kit = Kit {
-            route: crate::wasm::Route::Active,
-            wasm_opt: None,
-            esbuild: None,
-            axe: None,
-            browser: None,
-        };
+        let (pieces, kit) = (two_pieces(&cut), bare_kit());
         let ledger = finish(&stage, &pieces, &kit).unwrap();
-        let script = fs::read_dir(&stage)
-            .unwrap()
-            .map(|file| file.unwrap().path());
-        let script = script
-            .filter(|file| name_of(file).ends_with(".js"))
-            .find(|file| name_of(file).starts_with("cuobian-"));
-        let script = fs::read_to_string(script.unwrap()).unwrap();
+        let mut files = ledger.files.iter();
+        let is_script = |path: &str| path.starts_with("cuobian-") && !path.contains("wasm");
+        let script = files.find(|file| is_script(&file.path)).unwrap();
+        let script = fs::read_to_string(stage.join(&script.path)).unwrap();
         assert!(!script.contains("split_rest") && !script.contains("_bg"));
         let page = fs::read_to_string(stage.join("index.html")).unwrap();
         let worker = fs::read_to_string(stage.join("sw.js")).unwrap();
@@ -370,6 +352,31 @@ mod tests {
         );
         fs::remove_dir_all(&stage).unwrap();
         fs::remove_dir_all(&cut).unwrap();
+    }
+
+    /// What the cutter would have left.
+    fn two_pieces(cut: &Path) -> Pieces {
+        fs::create_dir_all(cut).unwrap();
+        let pieces = Pieces {
+            wasm: cut.join("cuobian_bg.wasm"),
+            script: "new URL('cuobian_bg.wasm');fetch(\"./split_rest.wasm\")".into(),
+            others: vec![cut.join("split_rest.wasm")],
+        };
+        for wasm in pieces.others.iter().chain([&pieces.wasm]) {
+            fs::write(wasm, "\0asm").unwrap();
+        }
+        pieces
+    }
+
+    /// A machine without npm.
+    fn bare_kit() -> Kit {
+        Kit {
+            route: crate::wasm::Route::Active,
+            wasm_opt: None,
+            esbuild: None,
+            axe: None,
+            browser: None,
+        }
     }
 
     fn is_root(path: &str) -> bool {
