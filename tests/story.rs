@@ -273,7 +273,8 @@ async fn the_last_seat_goes_to_one_family_and_the_other_is_told_and_offered_the_
         .borrow_mut()
         .extend([Fault::Lost, Fault::AnswerLost]);
     assert_eq!(one.exchange().await.err(), Some(Trouble::Transport));
-    assert_eq!(one.standing(session), Some(Standing::Sent));
+    // What got no answer is not called sent.
+    assert_eq!(one.standing(session), Some(Standing::SavedHere));
     one.sync().await;
     two.network.faults.borrow_mut().push_back(Fault::Twice);
     two.sync().await;
