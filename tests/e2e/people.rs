@@ -130,8 +130,9 @@ impl Browser {
     pub async fn send_now(&self) {
         self.open_tab("我的").await;
         self.press("link", "全部进度").await;
-        if self.find_now("button", "现在试一试").await.is_some() {
-            self.press("button", "现在试一试").await;
+        if let Some(button) = self.find_now("button", "现在试一试").await {
+            // What waits may go out by itself between the look and the press.
+            let _pressed = self.press_it(&button).await;
         }
         self.reads("都发出去了，没有等着的。").await;
     }
