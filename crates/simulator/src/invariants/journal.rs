@@ -8,7 +8,7 @@ use rules::id::{ResidentId, SessionId};
 use rules::key::Month;
 use rules::registration::{RegistrationState, Seats};
 use rules::session::SessionState;
-use rules::{Fact, Intent, Key, Record, Slice};
+use rules::{Fact, Key, Record, Slice, is_effect};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::authority::intent_of;
 use sync::depot::JournalLine;
@@ -289,32 +289,4 @@ fn records(depot: &MemoryDepot) -> BTreeMap<Key, Record> {
         Some((key.clone(), record))
     })
     .collect()
-}
-
-/// Whether facts are what an intent may lead to.
-fn is_effect(asked: &Intent, facts: &[Fact]) -> bool {
-    match (asked, facts) {
-        (
-            Intent::Register {
-                session, members, ..
-            },
-            [Fact::Seated(party) | Fact::Applied(party) | Fact::Queued { party, .. }],
-        ) => party.session == *session && party.members == *members,
-        (Intent::Leave { session, members }, facts) => {
-            let left = facts.iter().filter_map(|fact| match fact {
-                Fact::Left {
-                    session: of,
-                    resident,
-                    ..
-                } if of == session => Some(resident),
-                _ => None,
-            });
-            left.eq(members)
-        }
-        (Intent::Claim(asked), [Fact::Claimed { claim, .. }]) => claim.asked == *asked,
-        (Intent::WithdrawClaim { note, .. }, [Fact::ClaimWithdrawn { claim, .. }]) => {
-            claim.asked.note == *note
-        }
-        _ => false,
-    }
 }
