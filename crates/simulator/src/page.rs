@@ -80,10 +80,16 @@ impl Page {
 
     /// Begins to run, or runs on with what it has read again.
     pub fn shows(&mut self, (replica, room): (Replica, Room)) {
-        let version = self.replica.as_ref().map_or(0, Replica::version);
-        let held = self.replica.insert(replica);
-        held.outgrow(version);
+        self.shows_instead((replica, room));
+    }
+
+    /// The same, and what it showed until now.
+    pub fn shows_instead(&mut self, (replica, room): (Replica, Room)) -> Option<Replica> {
+        let before = self.replica.take();
+        let version = before.as_ref().map_or(0, Replica::version);
+        self.replica.insert(replica).outgrow(version);
         self.room = room;
         self.is_stale = false;
+        before
     }
 }

@@ -6,7 +6,6 @@ use crate::server::{Reply, Server};
 use rules::id::CommunityId;
 use rules::time::{DAY_MILLIS, UnixMillis};
 use rules::{Key, Record, Refusal, Scope};
-use std::collections::BTreeMap;
 use sync::Outcome;
 use sync::Replica;
 use sync::cursor::Position;
@@ -322,19 +321,13 @@ impl Ledger {
         (server, now): (&Server, u64),
     ) {
         for feed in &response.feeds {
-            let held: BTreeMap<&Key, u64> = after
-                .revisions(&feed.community)
-                .into_iter()
-                .map(|(key, rev, _)| (key, rev))
-                .collect();
-            self.check_prefix_of(&feed.community, &held, (after, server, now));
+            self.check_prefix_of(&feed.community, (after, server, now));
         }
     }
 
     fn check_prefix_of(
         &mut self,
         community: &CommunityId,
-        held: &BTreeMap<&Key, u64>,
         (after, server, now): (&Replica, &Server, u64),
     ) {
         let cursor = after
@@ -353,7 +346,8 @@ impl Ledger {
             row.text.is_some() && row.rev <= came_to
         });
         for (key, row) in passed {
-            let has = held.get(key).is_some_and(|rev| *rev >= row.rev);
+            let held = after.revision(community, key);
+            let has = held.is_some_and(|rev| rev >= row.rev);
             self.demand((S8, now), has, || {
                 format!("{key} at {} was skipped", row.rev)
             });

@@ -1,9 +1,12 @@
 //! What must hold at the end, when all is quiet.
 
+use super::journal::{Records, records};
 use super::storage::owner_of;
 use super::{Ledger, S2, S3, S7, S10, S11, S13, S20, Ticket, scopes_of};
+use crate::depot::MemoryDepot;
 use crate::device::Device;
 use crate::server::Server;
+use rules::id::CommunityId;
 use rules::{Key, Record};
 use std::collections::BTreeMap;
 use sync::Outcome;
@@ -13,21 +16,26 @@ use sync::room::Room;
 use sync::rows::{Owner, RecordRow};
 use sync::store::Table;
 
+/// Every community's storage and the records in it, each read once.
+type Kept<'s> = BTreeMap<&'s CommunityId, (&'s MemoryDepot, Records)>;
+
 impl Ledger {
     /// All laws of the end.
     pub fn check_end(&mut self, devices: &[Device], server: &Server, now: u64) {
+        let read = |(name, depot)| (name, (depot, records(depot)));
+        let kept: Kept = server.communities.iter().map(read).collect();
         for device in devices {
             self.check_pages(device, now);
             for replica in device.running() {
                 self.check_outcomes((device.number, replica), server, now);
-                self.check_view((device, replica), server, now);
+                self.check_view((device, replica), &kept, now);
                 self.check_medium((device, replica), now);
             }
         }
         self.check_numbers(now);
         self.check_notes(devices, server, now);
-        for depot in server.communities.values() {
-            self.check_journal(depot, now);
+        for (depot, records) in kept.values() {
+            self.check_journal(depot, records, now);
         }
     }
 
@@ -98,10 +106,10 @@ impl Ledger {
     }
 
     /// S7: the records a device shows are those the server keeps for its scopes.
-    fn check_view(&mut self, (device, replica): (&Device, &Replica), server: &Server, now: u64) {
+    fn check_view(&mut self, (device, replica): (&Device, &Replica), kept: &Kept, now: u64) {
         let scopes = scopes_of(replica);
         for community in &device.follow {
-            let Some(depot) = server.communities.get(community) else {
+            let Some((depot, records)) = kept.get(community) else {
                 continue;
             };
             let held: BTreeMap<&Key, (u64, &Record)> = replica
@@ -112,12 +120,8 @@ impl Ledger {
             let visible =
                 |row: &crate::depot::TextRow| row.text.is_some() && scopes.contains(&row.scope);
             for (key, row) in depot.rows.iter().filter(|(_, row)| visible(row)) {
-                let record = row
-                    .text
-                    .as_ref()
-                    .and_then(|text| serde_json::from_str(text).ok());
-                let same =
-                    held.get(key).copied() == record.as_ref().map(|record| (row.rev, record));
+                let record = records.get(key);
+                let same = held.get(key).copied() == record.map(|record| (row.rev, record));
                 self.demand((S7, now), same, || {
                     let held = held.get(key);
                     format!(

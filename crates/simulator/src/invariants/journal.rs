@@ -24,7 +24,7 @@ impl Ledger {
     }
 
     /// All laws of one community's journal and records.
-    pub fn check_journal(&mut self, depot: &MemoryDepot, now: u64) {
+    pub fn check_journal(&mut self, depot: &MemoryDepot, kept: &Records, now: u64) {
         self.check_chain(depot, now);
         let mut lines = Vec::new();
         for (text, _) in &depot.journal {
@@ -34,9 +34,9 @@ impl Ledger {
             }
         }
         self.check_once(depot, &lines, now);
-        self.check_fold(depot, &lines, now);
+        self.check_fold(kept, &lines, now);
         self.check_seats_sold(&lines, now);
-        self.check_tallies(depot, now);
+        self.check_tallies(kept, now);
     }
 
     /// S16: each line is what was hashed, and the head is the hash of them all.
@@ -95,12 +95,11 @@ impl Ledger {
     }
 
     /// S1: records are the fold of the journal.
-    fn check_fold(&mut self, depot: &MemoryDepot, lines: &[JournalLine], now: u64) {
+    fn check_fold(&mut self, kept: &Records, lines: &[JournalLine], now: u64) {
         let mut folded = Slice::default();
         for fact in lines.iter().flat_map(|line| &line.facts) {
             rules::apply(&mut folded, fact);
         }
-        let kept = records(depot);
         for (key, record) in folded.iter() {
             let same = kept.get(key) == Some(record);
             self.demand((S1, now), same, || {
@@ -152,7 +151,7 @@ impl Ledger {
     }
 
     /// S4: nobody waits for seats that are free.
-    fn check_first_in_line(&mut self, kept: &BTreeMap<Key, Record>, now: u64) {
+    fn check_first_in_line(&mut self, kept: &Records, now: u64) {
         for (key, record) in kept {
             let (Key::Seats(session), Record::Seats(tally)) = (key, record) else {
                 continue;
@@ -173,12 +172,11 @@ impl Ledger {
     }
 
     /// S4: a tally is the sum of what it counts, and no turn is held twice.
-    fn check_tallies(&mut self, depot: &MemoryDepot, now: u64) {
-        let kept = records(depot);
+    fn check_tallies(&mut self, kept: &Records, now: u64) {
         let mut taken: BTreeMap<&SessionId, (u32, u32)> = BTreeMap::new();
         let mut turns: BTreeMap<(&SessionId, u32), BTreeSet<&ResidentId>> = BTreeMap::new();
         let mut points: BTreeMap<(&ResidentId, Month), u32> = BTreeMap::new();
-        for (key, record) in &kept {
+        for (key, record) in kept {
             match (key, record) {
                 (Key::Registration(session, resident), Record::Registration(found)) => {
                     let of = taken.entry(session).or_default();
@@ -220,7 +218,7 @@ impl Ledger {
                 });
             }
         }
-        self.check_first_in_line(&kept, now);
+        self.check_first_in_line(kept, now);
         for ((resident, month), counted) in points {
             let tally = match kept.get(&Key::ClaimMonth(resident.clone(), month)) {
                 Some(Record::ClaimMonth(tally)) => tally.clone(),
@@ -281,8 +279,11 @@ impl<'f> Line<'f> {
     }
 }
 
+/// The records of a community.
+pub(super) type Records = BTreeMap<Key, Record>;
+
 /// Every record that is not gone.
-fn records(depot: &MemoryDepot) -> BTreeMap<Key, Record> {
+pub(super) fn records(depot: &MemoryDepot) -> Records {
     let rows = depot.rows.iter();
     rows.filter_map(|(key, row)| {
         let record = serde_json::from_str(row.text.as_ref()?).ok()?;

@@ -186,14 +186,13 @@ impl World {
         let Some(device) = self.devices.get_mut(at.device) else {
             return;
         };
-        let before = device.replica(at.page).cloned();
         let opened = device.open(bug);
         let Some(page) = device.pages.get_mut(at.page) else {
             return;
         };
         match opened {
             Ok(opened) => {
-                page.shows(opened);
+                let before = page.shows_instead(opened);
                 self.trace
                     .tell(now, || format!("{at} reads what another page wrote"));
                 let after = device.replica(at.page);

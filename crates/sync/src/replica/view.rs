@@ -80,14 +80,35 @@ impl Replica {
 
     /// Whether another replica holds the very same; how often each changed does not count.
     pub fn says_the_same(&self, other: &Self) -> bool {
-        let bare = |replica: &Self| {
-            let mut bare = replica.clone();
-            bare.version = 0;
-            // A community of which nothing is known is one that nobody asked about.
-            bare.worlds.retain(|_, world| *world != World::default());
-            bare
-        };
-        bare(self) == bare(other)
+        let Self {
+            identity,
+            next_seq,
+            who,
+            worlds: _,
+            outbox,
+            history,
+            notes,
+            set_aside,
+            version: _,
+        } = self;
+        let own = (identity, next_seq, who, outbox, history, notes, set_aside);
+        own == (
+            &other.identity,
+            &other.next_seq,
+            &other.who,
+            &other.outbox,
+            &other.history,
+            &other.notes,
+            &other.set_aside,
+        ) && self.known_worlds().eq(other.known_worlds())
+    }
+
+    /// A community of which nothing is known is one that nobody asked about.
+    fn known_worlds(&self) -> impl Iterator<Item = (&CommunityId, &World)> {
+        let nothing = World::default();
+        self.worlds
+            .iter()
+            .filter(move |(_, world)| **world != nothing)
     }
 
     /// How far a community's feed has come.
