@@ -107,6 +107,30 @@ async fn the_emergency_store_keeps_the_contract_and_what_a_person_wrote() {
     assert_eq!(rows[0].table, Table::Outbox);
 }
 
+/// An engine that does not know the word takes no notice of it, and would flush nothing.
+#[wasm_bindgen_test]
+async fn what_a_person_wrote_is_flushed_and_what_the_server_sent_need_not_be() {
+    let store = fresh("flushed").await;
+    let listen = Function::new_no_args(
+        "const begin = IDBDatabase.prototype.transaction;
+        window.begun = [];
+        IDBDatabase.prototype.transaction = function () {
+            const transaction = begin.apply(this, arguments);
+            window.begun.push(transaction.durability);
+            return transaction;
+        };
+        return () => { IDBDatabase.prototype.transaction = begin; return window.begun.join(' ') }",
+    );
+    let stop = listen.call0(&js_sys::global()).unwrap();
+    store.commit(&noted()).await.unwrap();
+    let mut batch = Batch::new(Durability::Relaxed);
+    batch.put(Table::Records, "350526/community", "{}".to_owned());
+    store.commit(&batch).await.unwrap();
+    let stop: Function = stop.unchecked_into();
+    let begun = stop.call0(&js_sys::global()).unwrap();
+    assert_eq!(begun.as_string().as_deref(), Some("strict relaxed"));
+}
+
 #[wasm_bindgen_test]
 async fn a_strict_save_is_quick_enough_for_a_touch() {
     let store = fresh("quick").await;

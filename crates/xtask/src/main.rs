@@ -26,7 +26,7 @@ const HELP: &str = "\
 cargo xtask COMMAND
 
   setup              check and install what is missing: wasm32, Trunk, wasm-bindgen,
-                     wasm-split, wasm-opt, esbuild
+                     wasm-split, wasm-opt, esbuild, Chromium, Firefox, a WebKit engine
   build              the page, ready to serve, in dist/ (skipped when nothing changed)
   run [FLAGS]        build, then serve on 127.0.0.1:8080 with the data in var/
                      (--data DIR, --listen ADDRESS; other flags go to the server)
@@ -52,7 +52,7 @@ fn main() -> ExitCode {
 fn obey(command: &str, rest: &[&str]) -> Result<ExitCode> {
     let place = Place::find()?;
     match command {
-        "setup" => setup::ready(&place, Wish::Browser).map(drop)?,
+        "setup" => setup::ready(&place, Wish::Engines).map(drop)?,
         "build" => {
             let kit = setup::ready(&place, Wish::Page)?;
             bundle::build(&place, &kit).map(drop)?;

@@ -5,6 +5,7 @@
 //! `RUSTUP_AUTO_INSTALL=0` asks for none.
 
 mod browser;
+mod engines;
 mod packages;
 mod target;
 mod tools;
@@ -16,6 +17,8 @@ use anyhow::Result;
 use crate::place::Place;
 use crate::wasm::Route;
 
+pub use engines::{Engine, Missing};
+
 /// What the caller is about to do, which decides how much must be there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Wish {
@@ -23,6 +26,8 @@ pub enum Wish {
     Page,
     /// Also open it in a browser.
     Browser,
+    /// Also run the same tests in the other engines.
+    Engines,
 }
 
 /// What set-up found or made ready.
@@ -37,6 +42,8 @@ pub struct Kit {
     pub axe: Option<PathBuf>,
     /// Chromium and its driver.
     pub browser: Option<browser::Browser>,
+    /// The engines beside it, where they were asked for.
+    pub engines: Option<engines::Engines>,
 }
 
 /// Makes ready what the wish needs, and says what had to be done.
@@ -47,7 +54,11 @@ pub fn ready(place: &Place, wish: Wish) -> Result<Kit> {
     let esbuild = packages::esbuild(place)?;
     let (axe, browser) = match wish {
         Wish::Page => (None, None),
-        Wish::Browser => (packages::axe(place)?, browser::ready()?),
+        Wish::Browser | Wish::Engines => (packages::axe(place)?, browser::ready()?),
+    };
+    let engines = match wish {
+        Wish::Page | Wish::Browser => None,
+        Wish::Engines => Some(engines::ready(place)?),
     };
     Ok(Kit {
         route,
@@ -55,6 +66,7 @@ pub fn ready(place: &Place, wish: Wish) -> Result<Kit> {
         esbuild,
         axe,
         browser,
+        engines,
     })
 }
 

@@ -376,6 +376,7 @@ mod tests {
             esbuild: None,
             axe: None,
             browser: None,
+            engines: None,
         }
     }
 

@@ -1,8 +1,8 @@
-//! The three cargo tools, at the versions the project is built with.
+//! The cargo tools, at the versions the project is built with.
 //!
 //! The one rule: wasm-bindgen's program has exactly the version of the library in Cargo.lock.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow};
 
@@ -15,6 +15,9 @@ const TRUNK: &str = "0.21.14";
 
 /// Cuts the module in pieces; knows the marks that `wasm_split_helpers` 0.2 leaves.
 const CUTTER: (&str, &str) = ("wasm_split_cli_support", "0.2.4");
+
+/// The driver of Firefox; any version of these years steers any of it.
+const GECKODRIVER: &str = "0.37.1";
 
 /// Makes the tools ready in the cache.
 pub fn ready(place: &Place) -> Result<()> {
@@ -46,6 +49,19 @@ pub fn ready(place: &Place) -> Result<()> {
         install(place, &["--debug", "--features", "build-binary", &package])?;
     }
     Ok(())
+}
+
+/// The driver of Firefox, built first if need be.
+pub fn geckodriver(place: &Place) -> Result<PathBuf> {
+    let built = place.tools().join("bin").join("geckodriver");
+    if !says(&built, GECKODRIVER) {
+        say(&format!(
+            "building geckodriver {GECKODRIVER}, about 2 minutes, once"
+        ));
+        let package = format!("geckodriver@{GECKODRIVER}");
+        install(place, &["--debug", &package])?;
+    }
+    Ok(built)
 }
 
 /// Whether cargo's own list of what it installed names it: for a program that does not say its version.

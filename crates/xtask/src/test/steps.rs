@@ -1,19 +1,17 @@
 //! The steps of a test run, cheapest first: what fails often fails early.
 
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Result, anyhow, bail};
 
 use super::count::Tally;
-use super::counted;
+use super::{counted, web};
 use crate::place::Place;
 use crate::setup::Kit;
-use crate::wasm::Purpose;
 use crate::{bundle, run, shell, tidy};
 
 /// The steps by name, in order.
-pub const NAMES: [&str; 9] = [
+pub const NAMES: [&str; 11] = [
     "fmt",
     "tidy",
     "clippy",
@@ -22,11 +20,15 @@ pub const NAMES: [&str; 9] = [
     "bundle",
     "server",
     "web",
+    "firefox",
+    "webkit",
     "e2e",
 ];
 
-/// Seeds of one test run; any number can be run by hand.
-const SEEDS: &str = "1000";
+/// Whole histories of one test run, the same in each; any number can be run by hand.
+const WHOLE_SEEDS: &str = "200";
+/// Histories of any size that nobody has seen before: other ones in each test run.
+const FRESH_SEEDS: &str = "10000";
 
 /// Runs one step.
 pub fn run(name: &str, place: &Place, kit: &Kit) -> (Tally, Result<()>) {
@@ -48,23 +50,25 @@ pub fn run(name: &str, place: &Place, kit: &Kit) -> (Tally, Result<()>) {
         "simulator" => simulator(place),
         "bundle" => silent(bundle::build(place, kit).map(|_| ())),
         "server" => silent(run::server(place)),
-        "web" => web(place, kit),
+        "web" => web::in_chromium(place, kit),
+        "firefox" => web::in_firefox(place, kit),
+        "webkit" => web::in_webkit(place, kit),
         "e2e" => e2e(place, kit),
         other => silent(Err(anyhow!("there is no step {other}"))),
     }
 }
 
-fn silent(outcome: Result<()>) -> (Tally, Result<()>) {
+pub(super) fn silent(outcome: Result<()>) -> (Tally, Result<()>) {
     (Tally::default(), outcome)
 }
 
-fn cargo(place: &Place) -> Command {
+pub(super) fn cargo(place: &Place) -> Command {
     let mut cargo = shell::command("cargo");
     cargo.current_dir(&place.root);
     cargo
 }
 
-/// Many histories, then every planted bug: the second says whether the first would notice.
+/// Histories known and unknown, then every planted bug: the score says whether they would notice.
 fn simulator(place: &Place) -> (Tally, Result<()>) {
     let with = |args: &[&str]| {
         let mut cargo = cargo(place);
@@ -84,71 +88,18 @@ fn simulator(place: &Place) -> (Tally, Result<()>) {
         eprintln!("  the simulator has no world yet, left out");
         return silent(Ok(()));
     }
-    let (mut tally, histories) = counted(&mut with(&["--seeds", SEEDS]));
-    let (more, score) = counted(&mut with(&["--score"]));
-    tally += more;
-    (tally, histories.and(score))
-}
-
-/// The tests that run as wasm inside a browser: the store's contract, and the parts.
-fn web(place: &Place, kit: &Kit) -> (Tally, Result<()>) {
-    let names = match web_tests(&place.root.join("tests")) {
-        Ok(names) => names,
-        Err(error) => return silent(Err(error)),
-    };
-    if names.is_empty() {
-        return silent(Ok(()));
+    let runs: [&[&str]; 3] = [
+        &["--whole", "--seeds", WHOLE_SEEDS],
+        &["--fresh", "--seeds", FRESH_SEEDS],
+        &["--score"],
+    ];
+    let mut all = (Tally::default(), Ok(()));
+    for run in runs {
+        let (tally, outcome) = counted(&mut with(run));
+        all.0 += tally;
+        all.1 = all.1.and(outcome);
     }
-    let prepared = (|| {
-        let driver = kit
-            .browser
-            .as_ref()
-            .context("there is no browser to test in")?;
-        let mut cargo = cargo(place);
-        cargo.args([
-            "test",
-            "--target",
-            "wasm32-unknown-unknown",
-            "--locked",
-            "--no-fail-fast",
-        ]);
-        for name in &names {
-            cargo.args(["--test", name]);
-        }
-        kit.route
-            .apply(&mut cargo, &place.tools(), Purpose::Tests)?;
-        cargo
-            .env(
-                "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
-                "wasm-bindgen-test-runner",
-            )
-            .env("CHROMEDRIVER", &driver.chromedriver)
-            .env("WASM_BINDGEN_TEST_TIMEOUT", "120");
-        Ok(cargo)
-    })();
-    match prepared {
-        Ok(mut cargo) => counted(&mut cargo),
-        Err(error) => silent(Err(error)),
-    }
-}
-
-/// The files of `tests/` written for the browser's runner, by the macro they use.
-fn web_tests(folder: &Path) -> Result<Vec<String>> {
-    let mut names = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let path: PathBuf = entry?.path();
-        let stem = path
-            .file_stem()
-            .and_then(|stem| stem.to_str())
-            .unwrap_or("");
-        if path.extension().is_some_and(|ending| ending == "rs")
-            && std::fs::read_to_string(&path)?.contains("wasm_bindgen_test")
-        {
-            names.push(stem.to_owned());
-        }
-    }
-    names.sort();
-    Ok(names)
+    all
 }
 
 /// The whole app in a real browser against real server processes, both as the sources are now.
