@@ -229,10 +229,26 @@ impl Talk {
             browser::sleep(OTHER_SPEAKS_MILLIS).await;
             return;
         };
-        self.on(Event::Spoke);
-        let heard = self.exchange().await;
+        // What is left goes out under the same turn: one just given back is not free for a moment,
+        // and would be waited for as if another page had it.
+        loop {
+            self.speak().await;
+            if self.is_stale.get() || !self.is_due() {
+                break;
+            }
+        }
         drop(turn);
-        match heard {
+    }
+
+    fn is_due(&self) -> bool {
+        let now = browser::monotonic_millis();
+        let due = self.courier.borrow().due();
+        due.is_some_and(|due| due <= now)
+    }
+
+    async fn speak(self: &Rc<Self>) {
+        self.on(Event::Spoke);
+        match self.exchange().await {
             Ok(exchanged) => {
                 self.heard(&exchanged);
                 hearing::attend(self);
