@@ -106,7 +106,7 @@ impl Scene {
         let file = file.to_str().unwrap();
         let last = RefCell::new(String::new());
         let agreed = within(HEALED, async || {
-            std::fs::write(file, self.exported().await).unwrap();
+            std::fs::write(file, self.browser.taken_along().await).unwrap();
             let (is_clean, said) = self.server.ask(&["audit", "--drained", file]);
             last.replace(said.clone());
             is_clean.then_some(said)
@@ -123,29 +123,6 @@ impl Scene {
             assert_eq!(town.seats(session).taken, 1, "{session}");
         }
         assert_eq!(town.notes(), notes);
-    }
-
-    /// What the person gets who takes everything along.
-    async fn exported(&self) -> String {
-        self.browser.the("button", "把我的全部带走").await;
-        let listens = "window.exported = undefined;
-            const made = URL.createObjectURL;
-            URL.createObjectURL = (blob) => {
-                blob.text().then((text) => { window.exported = text; });
-                return made.call(URL, blob);
-            };";
-        self.browser.script(listens, vec![]).await;
-        self.browser.press("button", "把我的全部带走").await;
-        let exported = async || {
-            let text = self
-                .browser
-                .script("return window.exported ?? null", vec![])
-                .await;
-            text.as_str().map(str::to_owned)
-        };
-        self.browser
-            .sooner_or_later("the file to be handed over", exported)
-            .await
     }
 }
 

@@ -8,6 +8,7 @@
 pub mod axe;
 pub mod browser;
 pub mod chromedriver;
+pub mod ear;
 pub mod eyes;
 pub mod faults;
 pub mod portal;

@@ -24,5 +24,6 @@ mod quick;
 mod seat;
 mod storage;
 mod story;
+mod struck;
 mod town;
 mod trouble;

@@ -137,6 +137,28 @@ impl Browser {
         self.reads("都发出去了，没有等着的。").await;
     }
 
+    /// The file that the page hands to whoever takes everything along, from the page about this
+    /// phone.
+    pub async fn taken_along(&self) -> String {
+        let keep = "
+            window.handed = undefined;
+            window.make ??= URL.createObjectURL;
+            URL.createObjectURL = (blob) => {
+                blob.text().then((text) => { window.handed = text });
+                return window.make.call(URL, blob);
+            };
+        ";
+        self.the("button", "把我的全部带走").await;
+        self.script(keep, vec![]).await;
+        self.press("button", "把我的全部带走").await;
+        let handed = async || {
+            let handed = self.script("return window.handed ?? null", vec![]).await;
+            handed.as_str().map(str::to_owned)
+        };
+        self.sooner_or_later("the file to be handed over", handed)
+            .await
+    }
+
     /// Goes to a page of the app by its address, as a link from outside would.
     pub async fn at(&self, home: &str, path: &str) {
         self.visit(&format!("{home}{}", path.trim_start_matches('/')))
@@ -145,7 +167,7 @@ impl Browser {
 }
 
 /// The number between two words; digits may be grouped.
-fn number_between(text: &str, before: &str, after: &str) -> Option<usize> {
+pub fn number_between(text: &str, before: &str, after: &str) -> Option<usize> {
     let (_, rest) = text.split_once(before)?;
     let (number, _) = rest.split_once(after)?;
     number.replace(',', "").parse().ok()

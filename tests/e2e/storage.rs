@@ -2,7 +2,7 @@
 //! without room, carried to another phone.
 
 use rules::id::SessionId;
-use serde_json::{Value, json};
+use serde_json::json;
 use thirtyfour::By;
 
 use crate::harness::browser::{Browser, Profile};
@@ -199,7 +199,8 @@ async fn what_was_carried_along_comes_back_on_another_phone() {
     browser.write_note(NOTE.0, NOTE.1).await;
     let file = Scratch::new("carried");
     let file = file.path().with_extension("json");
-    std::fs::write(&file, exported(&browser).await).unwrap();
+    this_phone(&browser).await;
+    std::fs::write(&file, browser.taken_along().await).unwrap();
     // The old phone is gone for good.
     browser.kill();
 
@@ -252,23 +253,6 @@ async fn this_phone(browser: &Browser) {
     browser.open_tab("我的").await;
     browser.press("link", "这部手机上的内容").await;
     browser.reads("存得牢不牢").await;
-}
-
-/// The file that the page hands to the browser.
-async fn exported(browser: &Browser) -> String {
-    let keep = "
-        const make = URL.createObjectURL;
-        URL.createObjectURL = (blob) => { window.handed = blob; return make.call(URL, blob) };
-    ";
-    browser.script(keep, vec![]).await;
-    this_phone(browser).await;
-    browser.press("button", "把我的全部带走").await;
-    browser.reads("文件已交给浏览器").await;
-    let read = "const done = arguments[0]; window.handed.text().then(done)";
-    let Value::String(content) = browser.script_async(read, vec![]).await else {
-        panic!("no file was handed over")
-    };
-    content
 }
 
 async fn choose(browser: &Browser, file: &std::path::Path) {

@@ -222,12 +222,12 @@ fn end_all_on(profile: &str) -> usize {
         .filter_map(|entry| entry.file_name().into_string().ok())
         .filter(|name| name.parse::<u32>().is_ok_and(|id| id != std::process::id()))
         .collect();
-    for number in &numbers {
-        // It may have ended by itself a moment ago.
-        let kill = std::process::Command::new("kill")
-            .args(["-9", number])
-            .output();
-        drop(kill);
-    }
+    // All at once: one that outlived the others for a while would write on. Some may have ended by
+    // themselves a moment ago.
+    let kill = std::process::Command::new("kill")
+        .arg("-9")
+        .args(&numbers)
+        .output();
+    drop(kill);
     numbers.len()
 }

@@ -204,14 +204,16 @@ impl State {
 }
 
 /// A request on its way: one a connection.
-struct Request {
-    path: String,
-    bytes: Vec<u8>,
+pub struct Request {
+    /// What it asks for.
+    pub path: String,
+    /// The whole of it.
+    pub bytes: Vec<u8>,
 }
 
 impl Request {
     /// Reads one whole; none when whoever asked is gone.
-    async fn read(visitor: &mut TcpStream) -> Option<Self> {
+    pub async fn read(visitor: &mut TcpStream) -> Option<Self> {
         let mut bytes = Vec::new();
         let head_end = loop {
             if let Some(at) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
@@ -241,11 +243,12 @@ impl Request {
     }
 
     /// Whether it speaks with the server, rather than fetching the app.
-    fn is_live(&self) -> bool {
+    pub fn is_live(&self) -> bool {
         self.path.starts_with("/sync/") || self.path.starts_with("/session")
     }
 
-    fn has_no_end(&self) -> bool {
+    /// Whether its answer is a stream that goes on.
+    pub fn has_no_end(&self) -> bool {
         self.path.starts_with("/sync/v1/nudge")
     }
 }

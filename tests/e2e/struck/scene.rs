@@ -1,0 +1,233 @@
+//! One phone, one server and the network between them, over many strikes; and what was said.
+
+use std::cell::RefCell;
+use std::collections::{BTreeSet, VecDeque};
+use std::time::Duration;
+
+use rules::{Intent, Key};
+use serde_json::{Value, json};
+use server::audit::Export;
+use sync::authority::intent_of;
+
+use crate::harness::browser::{Browser, Profile};
+use crate::harness::chromedriver::Chromedriver;
+use crate::harness::ear::{Ear, WORDS};
+use crate::harness::scratch::Scratch;
+use crate::harness::server::Server;
+use crate::harness::within;
+use crate::people::{CONFIRMED, LIN, SENT, number_between};
+use crate::town::{Witness, address};
+
+/// How long a phone may take to send everything, once nothing stands in its way.
+const HEALED: Duration = Duration::from_secs(30);
+const PRESS: &str = include_str!("../struck.js");
+/// More than any round writes before it is struck.
+const THINGS: usize = 70;
+const ACTS: [(&str, &str); 3] = [
+    ("护学岗", "1小时"),
+    ("楼道清洁", "30分钟"),
+    ("陪伴老人", "2小时"),
+];
+
+/// A phone whose owner writes and registers, and everything around it.
+pub struct Scene {
+    server: Server,
+    /// What the screen said.
+    pub ear: Ear,
+    chromedriver: Chromedriver,
+    profile: Profile,
+    browser: Option<Browser>,
+    /// Sessions that were not registered for yet.
+    sessions: VecDeque<String>,
+    /// What the server had when the storage was cleared, so that the phone need not have it.
+    there: BTreeSet<String>,
+    /// What was cleared and told.
+    lost: BTreeSet<String>,
+}
+
+impl Scene {
+    /// A phone that is signed in and keeps the app.
+    pub async fn open() -> Self {
+        let server = Server::start().await;
+        let sessions = Witness::signed_in(&server, LIN).await.town().await;
+        let sessions = sessions.open_sessions().into_iter();
+        let ear = Ear::before(address(&server)).await;
+        let chromedriver = Chromedriver::start();
+        let profile = Profile::fresh();
+        let browser = Browser::open(&chromedriver, &profile).await;
+        browser.visit(&ear.url()).await;
+        browser.sign_in(LIN).await;
+        browser.kept_for_offline().await;
+        // A browser that is closed has written down its cookies; they are not what is struck here.
+        browser.close().await;
+        let browser = Browser::open(&chromedriver, &profile).await;
+        Self {
+            server,
+            ear,
+            chromedriver,
+            profile,
+            browser: Some(browser),
+            sessions: sessions.map(|(id, _)| id.to_string()).collect(),
+            there: BTreeSet::new(),
+            lost: BTreeSet::new(),
+        }
+    }
+
+    /// The open browser.
+    pub fn browser(&self) -> &Browser {
+        self.browser.as_ref().expect("an open browser")
+    }
+
+    /// How much was cleared so far.
+    pub fn cleared(&self) -> usize {
+        self.lost.len()
+    }
+
+    /// The network is there, and the phone knows whose it is and all there is to know.
+    pub async fn is_ready(&mut self) {
+        self.ear.mend();
+        let browser = self.browser();
+        browser.at(&self.ear.url(), "me").await;
+        browser.reads("退出登录").await;
+        browser.reads(LIN.name).await;
+        self.ear.rests().await;
+    }
+
+    /// Its owner begins to write and to register, and goes on by themselves.
+    pub async fn begins(&mut self, registers_at: usize) {
+        let mut things: Vec<Value> = (0..THINGS).map(note).collect();
+        if let Some(session) = self.sessions.pop_front() {
+            let press = format!("为{}报名", LIN.name);
+            things[registers_at] = json!({ "session": session, "press": press });
+        }
+        let words = json!({
+            "note": ["存好了，在这部手机里。"],
+            "registration": ["已存在手机", SENT, CONFIRMED],
+        });
+        let given = vec![json!(things), words, json!(WORDS)];
+        self.browser().script(PRESS, given).await;
+    }
+
+    /// All processes of the browser end, and it is opened again.
+    pub async fn is_killed(&mut self) {
+        self.browser.take().expect("an open browser").kill();
+        let browser = Browser::open(&self.chromedriver, &self.profile).await;
+        self.browser = Some(browser);
+    }
+
+    /// The tab is closed, and the page opened in another.
+    pub async fn is_closed(&mut self) {
+        let driver = &self.browser().driver;
+        let other = driver.new_tab().await.unwrap();
+        driver.close_window().await.unwrap();
+        driver.switch_to_window(other).await.unwrap();
+    }
+
+    /// The browser clears the database and leaves cookies and settings, as it does when room is
+    /// short.
+    pub async fn is_cleared(&mut self) {
+        let cleared = json!({
+            "origin": self.ear.url().trim_end_matches('/'),
+            "storageTypes": "indexeddb",
+        });
+        let browser = self.browser();
+        browser
+            .devtools("Storage.clearDataForOrigin", cleared)
+            .await;
+    }
+
+    /// What was called saved and is not on the phone.
+    pub async fn missing(&self) -> Vec<String> {
+        self.browser().at(&self.ear.url(), "me/phone").await;
+        let export = Export::read(&self.browser().taken_along().await).unwrap();
+        let here = words_of(&export);
+        let heard = self.ear.heard().into_iter();
+        heard
+            .filter(|word| !here.contains(word))
+            .filter(|word| !self.there.contains(word) && !self.lost.contains(word))
+            .collect()
+    }
+
+    /// The page says that the storage was cleared and how much of what was unsent went with it:
+    /// just what the server does not have, and at most the one thing that was saved and not yet
+    /// called so.
+    pub async fn counts_what_was_lost(&mut self) {
+        self.browser().at(&self.ear.url(), "").await;
+        let said = async || {
+            let text = self.browser().text().await;
+            let nothing = text.contains("没有丢失未发的内容").then_some(0);
+            number_between(&text, "有 ", " 条没发出的丢失了").or(nothing)
+        };
+        let said = self
+            .browser()
+            .sooner_or_later("how much was lost", said)
+            .await;
+        let heard: BTreeSet<String> = self.ear.heard().into_iter().collect();
+        let there = self.on_the_server(&heard).await;
+        let gone = heard.difference(&there).cloned().collect::<BTreeSet<_>>();
+        let lost: BTreeSet<_> = gone.difference(&self.lost).cloned().collect();
+        println!("   {said} were said to be lost: {lost:?}");
+        let right = lost.len()..=lost.len() + 1;
+        assert!(
+            right.contains(&said),
+            "{said} were said to be lost of {lost:?}"
+        );
+        self.there = there;
+        self.lost.extend(lost);
+        self.browser().press("link", "看看少了什么").await;
+        self.browser().press("button", "知道了").await;
+        self.browser().reads("本应用的存储没有被清掉").await;
+    }
+
+    /// Which of these the server has.
+    async fn on_the_server(&self, words: &BTreeSet<String>) -> BTreeSet<String> {
+        let town = Witness::signed_in(&self.server, LIN).await.town().await;
+        let kept = town.records.keys().filter_map(|key| match key {
+            Key::Note(_, note, _) => Some(format!("note/{note}")),
+            Key::Registration(session, _) => Some(format!("registration/{session}")),
+            _ => None,
+        });
+        kept.filter(|word| words.contains(word)).collect()
+    }
+
+    /// Everything is sent, nothing is wrong anywhere, and what was not cleared is on the server.
+    pub async fn ends_well(mut self) {
+        self.is_ready().await;
+        self.browser().at(&self.ear.url(), "me/phone").await;
+        let folder = Scratch::new("struck");
+        let file = folder.path().join("phone.json");
+        let last = RefCell::new(String::new());
+        let agreed = within(HEALED, async || {
+            std::fs::write(&file, self.browser().taken_along().await).unwrap();
+            let asked = ["audit", "--drained", file.to_str().unwrap()];
+            let (is_clean, said) = self.server.ask(&asked);
+            last.replace(said);
+            is_clean.then_some(())
+        });
+        let agreed = agreed.await.is_some();
+        assert!(agreed, "it did not end well:\n{}", last.borrow());
+        println!("{}", last.borrow());
+        let heard: BTreeSet<String> = self.ear.heard().into_iter().collect();
+        let there = self.on_the_server(&heard).await;
+        let gone: BTreeSet<_> = heard.difference(&there).cloned().collect();
+        assert_eq!(gone, self.lost, "called saved, not cleared, and not sent");
+        self.browser.take().expect("an open browser").close().await;
+    }
+}
+
+fn note(at: usize) -> Value {
+    let (act, length) = ACTS[at % ACTS.len()];
+    json!({ "act": act, "length": length })
+}
+
+/// What a phone holds of its own, in the words of the ear.
+fn words_of(export: &Export) -> BTreeSet<String> {
+    let notes = export.notes.iter().map(|row| format!("note/{}", row.note));
+    let asked = export
+        .intents()
+        .filter_map(|row| match intent_of(&row.kind, row.kv, &row.body) {
+            Ok(Intent::Register { session, .. }) => Some(format!("registration/{session}")),
+            _ => None,
+        });
+    notes.chain(asked).collect()
+}
