@@ -27,3 +27,4 @@ mod story;
 mod struck;
 mod town;
 mod trouble;
+mod turn;
