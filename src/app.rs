@@ -117,7 +117,7 @@ fn stand(opened: opening::Opened, settings: &Settings) -> (State, Dispatch) {
     state.storage.set(opened.storage);
     state.online.set(browser::is_online());
     state.index_programme();
-    settings::set_marker(&state.marker());
+    state.marker().map(settings::set_marker);
     let (driver, listener) = Driver::new(state);
     spawn_local(listener.start());
     spawn_local(async move {

@@ -25,6 +25,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use sync::Replica;
+use sync::marker::Marker;
 use sync::replica::{Ask, Fresh, ImportError, NoteDraft, PrepareError, Who};
 use sync::room::{DEAR, Room};
 use sync::rows::Owner;
@@ -149,6 +150,11 @@ impl Keeper {
         look(&self.replica.borrow())
     }
 
+    /// What to remember beside the store, so that its loss can be told.
+    pub fn marker(&self) -> Marker {
+        self.read(|replica| Marker::of(replica, &self.room.borrow()))
+    }
+
     /// How the household stands in every session, worked out once a change.
     pub fn mine(&self) -> Rc<Index> {
         let at = (self.read(Replica::version), self.sent_version.get());
@@ -208,10 +214,10 @@ impl Keeper {
     /// A rule that says no, or a write that failed; nothing was kept then.
     pub async fn write_note(&self, draft: NoteDraft) -> Result<(), NotSaved> {
         let _turn = self.turn.lock().await;
-        // Notes carry no guard: two pages that write one at once leave two heads, both kept.
+        // Two pages that write one at once leave two heads, both kept; they are only counted.
         for _try in 0..TRIES_MAX {
             let mut prepared = self.read(|replica| replica.prepare_note(draft.clone()))?;
-            if self.write(&mut prepared.batch, DEAR).await? == Written::Yes {
+            if self.write_counted(&mut prepared.batch, DEAR).await? == Written::Yes {
                 self.change(|replica| replica.adopt_note(prepared));
                 return Ok(());
             }

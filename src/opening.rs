@@ -7,11 +7,12 @@
 //! Deliberately absent: what the screen says of it.
 
 use crate::browser;
-use crate::keeper::{Birth, Keeper, Left, take_over};
+use crate::keeper::{Keeper, Left, take_over};
 use crate::settings;
 use crate::state::StorageHealth;
 use crate::store::{Emergency, Indexed, Store, StoreError, forget_journal, journal};
 use std::rc::Rc;
+use sync::marker::lost_with;
 
 /// The name of the database.
 const DATABASE: &str = "cuobian";
@@ -60,10 +61,11 @@ async fn open_database() -> Result<Opened, StoreError> {
     if !left.is_empty() && take_over(&store, &left, browser::fresh).await? == Left::Nothing {
         forget_journal();
     }
-    let (keeper, birth) = Keeper::open(store, browser::fresh).await?;
-    if let (Birth::New, Some(marker)) = (birth, marker) {
-        // The settings remember a store that is gone.
-        settings::add_loss(Some(marker.unsent));
+    let (keeper, _) = Keeper::open(store, browser::fresh).await?;
+    if let Some(unsent) = keeper.read(|replica| lost_with(marker, replica)) {
+        settings::add_loss(Some(unsent));
+        // Told once: the next page finds the marker of the store that is there now.
+        settings::set_marker(keeper.marker());
     }
     let storage = if database.is_newer() {
         StorageHealth::OldPage

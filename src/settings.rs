@@ -12,7 +12,7 @@ use gloo_storage::{LocalStorage, Storage};
 use rules::id::CommunityId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use sync::identity::Device;
+use sync::marker::Marker;
 
 const LANG: &str = "lang";
 const TEXT_SIZE: &str = "text-size";
@@ -24,15 +24,6 @@ const OWED_SIGN_OUT: &str = "owed-sign-out";
 const SERVER_AHEAD: &str = "server-ahead-millis";
 /// The community shown before any server was heard of: no community has this id.
 pub const UNKNOWN_COMMUNITY: &str = "unknown";
-
-/// Remembers, beside the store, that there is one and how much of it only this device holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Marker {
-    /// The store's device.
-    pub device: Device,
-    /// Requests and notes that have not been sent.
-    pub unsent: u32,
-}
 
 /// What the browser cleared, until the person has read it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -137,9 +128,9 @@ pub fn marker() -> Option<Marker> {
     LocalStorage::get(MARKER).ok()
 }
 
-/// Keeps the marker.
-pub fn set_marker(marker: &Marker) {
-    keep(MARKER, marker);
+/// Keeps the marker, beside what another page knows that this one has not read.
+pub fn set_marker(of_page: Marker) {
+    keep(MARKER, &of_page.beside(marker()));
 }
 
 /// A loss that was not read yet.

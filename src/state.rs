@@ -19,7 +19,6 @@ pub use waiting::{HistoryLine, OutboxLine, Recovered, Waits, What};
 use crate::keeper::{Keeper, Tightness};
 use crate::net::CommunityName;
 use crate::parts::TextSize;
-use crate::settings::Marker;
 use crate::store::StoreError;
 use crate::text::{Lang, Phrases};
 use leptos::prelude::*;
@@ -31,6 +30,7 @@ use rules::time::{Offset, UnixMillis};
 use rules::{Key, Record};
 use std::rc::Rc;
 use std::sync::Arc;
+use sync::marker::Marker;
 use sync::replica::Who;
 
 /// How the conversation with the server goes.
@@ -314,11 +314,11 @@ impl State {
         self.keeper().tightness()
     }
 
-    /// What would be lost if the browser cleared the storage now.
-    pub(crate) fn marker(&self) -> Marker {
-        self.keeper().read(|replica| Marker {
-            device: replica.identity().device,
-            unsent: waiting::unsent(replica),
-        })
+    /// What would be lost if the browser cleared the storage now. None of a page without storage:
+    /// what it keeps stands beside the marker, and another store may be there again tomorrow.
+    pub(crate) fn marker(&self) -> Option<Marker> {
+        let health = self.storage.get_untracked();
+        let has_storage = !matches!(health, StorageHealth::UntilClosed { .. });
+        has_storage.then(|| self.keeper().marker())
     }
 }

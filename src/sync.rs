@@ -203,7 +203,7 @@ impl Talk {
 
     fn changed(&self, change: crate::keeper::Change) {
         self.state.bump();
-        settings::set_marker(&self.state.marker());
+        self.state.marker().map(settings::set_marker);
         if change == crate::keeper::Change::Written
             && let Some(channel) = self.channel.borrow().as_ref()
         {

@@ -255,6 +255,12 @@ async fn a_reserve_in_the_browser_takes_the_room_it_is_meant_to_take() {
     assert!(ballast.value.len() > 256 * 1024);
 }
 
+/// A marker as an earlier build kept it.
+fn mark(device: sync::identity::Device, unsent: u32) {
+    let marker = format!(r#"{{"device":"{device}","unsent":{unsent}}}"#);
+    LocalStorage::raw().set_item("marker", &marker).unwrap();
+}
+
 /// One start of the page after another over the real names, with what was cleared in between.
 #[wasm_bindgen_test]
 async fn what_was_cleared_is_noticed_counted_and_remembered_until_it_is_read() {
@@ -263,7 +269,7 @@ async fn what_was_cleared_is_noticed_counted_and_remembered_until_it_is_read() {
     let first = opening::open().await;
     assert!(matches!(first.storage, StorageHealth::Kept { .. }));
     let device = first.keeper.read(|replica| replica.identity().device);
-    settings::set_marker(&settings::Marker { device, unsent: 3 });
+    mark(device, 3);
     // The settings alone are gone: nothing of the person's is.
     first.close();
     let marker = settings::marker().unwrap();
@@ -272,7 +278,7 @@ async fn what_was_cleared_is_noticed_counted_and_remembered_until_it_is_read() {
     assert!(matches!(half.storage, StorageHealth::Kept { .. }));
     half.close();
     // The database alone is gone.
-    settings::set_marker(&marker);
+    settings::set_marker(marker);
     delete("cuobian").await;
     let cleared = |opened: &Opened| opened.storage.clone();
     let third = opening::open().await;
@@ -281,7 +287,7 @@ async fn what_was_cleared_is_noticed_counted_and_remembered_until_it_is_read() {
     third.close();
     // It is said until it is read, and counted on if it happens again.
     let device = third.keeper.read(|replica| replica.identity().device);
-    settings::set_marker(&settings::Marker { device, unsent: 2 });
+    mark(device, 2);
     let fourth = opening::open().await;
     assert_eq!(cleared(&fourth), lost);
     fourth.close();

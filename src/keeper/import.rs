@@ -35,7 +35,7 @@ impl Keeper {
             if prepared.batch.writes.is_empty() {
                 return Ok(prepared.brings);
             }
-            if self.write(&mut prepared.batch, DEAR).await? == Written::Yes {
+            if self.write_counted(&mut prepared.batch, DEAR).await? == Written::Yes {
                 let brings = prepared.brings;
                 self.change(|replica| replica.adopt_import(prepared));
                 return Ok(brings);

@@ -69,8 +69,18 @@ impl Keeper {
     /// Writes a batch that holds something of the server's; where another page did so since this
     /// one read, it is read again and nothing is written.
     pub(super) async fn write_pulled(&self, batch: &mut Batch) -> Result<Written, StoreError> {
+        self.write_counted(batch, ANSWER).await
+    }
+
+    /// Writes a batch that is counted: one that holds something of the server's, or changes what
+    /// waits without giving a request its number. The marker beside the store rests on the count.
+    pub(super) async fn write_counted(
+        &self,
+        batch: &mut Batch,
+        yields: &[Yield],
+    ) -> Result<Written, StoreError> {
         self.room.borrow().count(batch);
-        let written = self.write(batch, ANSWER).await?;
+        let written = self.write(batch, yields).await?;
         if written == Written::Yes {
             self.room.borrow_mut().counted();
         }

@@ -181,15 +181,6 @@ fn notes_waiting(replica: &Replica) -> usize {
     waits.count()
 }
 
-/// Requests and notes that only this device holds.
-pub(super) fn unsent(replica: &Replica) -> u32 {
-    let all = replica
-        .pending()
-        .count()
-        .saturating_add(notes_waiting(replica));
-    u32::try_from(all).unwrap_or(u32::MAX)
-}
-
 fn waits(replica: &Replica, pending: &Pending, (status, sent): (SyncStatus, bool)) -> Waits {
     if let Some(held) = &pending.row.held {
         return Waits::ForUpdate(match held.outcome {

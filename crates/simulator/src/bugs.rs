@@ -136,6 +136,8 @@ bugs! {
     EvictionNotTold by [S3], "What was waiting is gone, and nobody says so.";
     /// What is kept beside the store is written once and never again.
     MarkerNotMoved by [S3], "Nothing was lost, says the screen; three requests were.";
+    /// What is kept beside the store is what the last page to write had counted.
+    MarkerOfOnePage by [S3], "Three requests were lost, says the screen; it was four.";
     /// A cleared store takes its old identity again and numbers from 1.
     IdentityComesBack by [S1, S2], "A new request is taken for an old one and answered with its outcome.";
     /// After a crash the last line of the journal is gone, and nobody says so.

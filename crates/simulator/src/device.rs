@@ -10,9 +10,10 @@ use crate::page::Page;
 use crate::random::Random;
 use rules::id::CommunityId;
 use sync::identity::{Device as DeviceId, Epoch};
+use sync::marker::Marker as Kept;
 use sync::replica::{Fresh, Replica, Who};
 use sync::room::{ANSWER, DEAR, Giving, Room, Yield};
-use sync::rows::{Copied, Identity};
+use sync::rows::Identity;
 use sync::store::{Batch, Durability, StoredRow, Table, Write};
 
 /// How often things go wrong on one device. Units: per mille.
@@ -48,22 +49,21 @@ pub enum Commit {
 pub struct Marker {
     /// Who the store was.
     pub identity: Identity,
-    /// What would be lost with it.
-    pub unsent: usize,
+    /// What the app keeps.
+    pub kept: Kept,
 }
 
-impl Marker {
-    /// The marker of what a page shows.
-    pub fn of(replica: &Replica) -> Self {
-        let waiting = replica
-            .notes()
-            .filter(|row| row.copy == Copied::Waiting)
-            .count();
-        Self {
-            identity: replica.identity(),
-            unsent: replica.pending().count() + waiting,
-        }
-    }
+/// What was really lost with a store that was cleared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lost {
+    /// Requests and notes that waited in it when a page could last mark how many.
+    pub marked: u32,
+    /// The same when it was cleared.
+    pub waiting: u32,
+    /// Those of them that the server had not settled.
+    pub unsettled: u32,
+    /// Whether the power had taken answers since.
+    pub power_took: bool,
 }
 
 /// What a page says of a store that was cleared.
@@ -72,7 +72,7 @@ pub enum Told {
     /// So much that was not sent is lost.
     Lost {
         /// How much.
-        unsent: usize,
+        unsent: u32,
     },
     /// It was cleared; how much is lost is not known.
     Cleared,
@@ -113,11 +113,12 @@ pub struct Device {
     pub wakes_at: u64,
     /// What is kept beside the store.
     pub marker: Option<Marker>,
-    /// It crashed and no page has marked anything since.
-    pub crashed_unmarked: bool,
-    /// The store was cleared and nobody has been told yet; so much was lost of what was called
-    /// saved, and of what was written down in all.
-    pub cleared: Option<(usize, usize)>,
+    /// What waited before a batch that was written in a crash, if no page has marked it since.
+    pub unmarked: Option<u32>,
+    /// The power took answers that were marked already.
+    pub power_took: bool,
+    /// The store was cleared and nobody has been told yet; so much was lost.
+    pub cleared: Option<Lost>,
     /// Its clock.
     pub clock: Clock,
     /// Its luck.
@@ -180,6 +181,9 @@ impl Device {
         if crash && before {
             return Commit::CrashedBefore;
         }
+        if crash && self.unmarked.is_none() {
+            self.unmarked = Some(self.waiting());
+        }
         match self.disk.commit(batch, bug) {
             Err(NotWritten::Conflict) => Commit::Conflict,
             Err(NotWritten::Full) => Commit::Full,
@@ -208,10 +212,25 @@ impl Device {
         Commit::Full
     }
 
-    /// Writes a batch that holds something of the server's, as the app does: under a count that a
-    /// page must have read, so that none writes over what another fetched meanwhile.
+    /// Writes a batch that holds something of the server's, as the app does.
     pub fn write_pulled(&mut self, page: usize, batch: &Batch, bug: Option<Bug>) -> Commit {
-        let mut yields = ANSWER.iter();
+        self.write_counted((page, ANSWER), batch, bug)
+    }
+
+    /// Writes a note, as the app does.
+    pub fn write_note(&mut self, page: usize, batch: &Batch, bug: Option<Bug>) -> Commit {
+        self.write_counted((page, DEAR), batch, bug)
+    }
+
+    /// Writes a batch under a count that a page must have read, so that none writes over what
+    /// another fetched meanwhile. Where there is no room, what may give way does.
+    fn write_counted(
+        &mut self,
+        (page, yields): (usize, &[Yield]),
+        batch: &Batch,
+        bug: Option<Bug>,
+    ) -> Commit {
+        let mut yields = yields.iter();
         loop {
             let Some(held) = self.pages.get(page) else {
                 return Commit::Failed;
@@ -316,7 +335,17 @@ impl Device {
             let most = u64::try_from(self.disk.unflushed()).unwrap_or(0);
             let lost = usize::try_from(self.random.below(most + 1)).unwrap_or(0);
             self.disk.lose_power(lost);
+            self.power_took |= lost > 0;
         }
+    }
+
+    /// How much waits in the store, whatever any page shows.
+    pub fn waiting(&self) -> u32 {
+        let fresh = Fresh {
+            device: DeviceId([0; 16]),
+            epoch: Epoch([0; 8]),
+        };
+        Replica::open(self.disk.read(None), fresh).0.unsent()
     }
 
     /// What a page would show if it read the store now, and how much room there is.

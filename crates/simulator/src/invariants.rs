@@ -124,7 +124,6 @@ pub struct Ledger {
     outcomes: BTreeMap<Ticket, Outcome>,
     hostile: BTreeSet<IntentId>,
     has_clones: bool,
-    unseen: u64,
     shed: BTreeSet<usize>,
     works: BTreeMap<At, Work>,
     adoptions: u64,
@@ -228,11 +227,6 @@ impl Ledger {
         let ticket = (row.id, row.fp);
         self.holders.entry(ticket).or_default().insert(device);
         self.intents.entry(ticket).or_insert(row);
-    }
-
-    /// The server fell before it could answer: what it had decided nobody has seen.
-    pub fn fell_silent(&mut self) {
-        self.unseen += 1;
     }
 
     /// A device did without records; it fetches them from their beginning.

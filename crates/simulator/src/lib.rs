@@ -13,6 +13,7 @@ pub mod device;
 pub mod disk;
 pub mod file;
 pub mod invariants;
+pub mod many;
 pub mod options;
 pub mod page;
 pub mod programme;

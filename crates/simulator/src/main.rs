@@ -1,41 +1,84 @@
 //! The simulator's command line: many seeds, one seed as a story, or the score of planted bugs.
 
 use simulator::bugs::Bug;
+use simulator::many::live_through;
 use simulator::options::Options;
 use simulator::run::{Report, Story, run};
-use simulator::score::{Caught, plant};
+use simulator::score::{Caught, Ground, plant_all};
 use simulator::shrink::shrink;
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
-const HELP: &str = "simulator [--seeds N] [--from S] [--seed S [--trace]] [--sqlite] [--score]
-  --seeds N   run N worlds (default 100)      --from S   beginning with seed S (default 1)
-  --seed S    run one world                   --trace    and print it as a story
+const HELP: &str = "simulator [--seeds N] [--from S | --fresh] [--whole] [--sqlite]
+          [--seed S [--trace]] [--score] [--table N]
+  --seeds N   live through N histories (default 100)
+  --from S    beginning with seed S (default 1)
+  --fresh     beginning with a seed nobody has seen, drawn from the clock and printed
+  --whole     each of 200 intents, five devices or more and many faults; most are short otherwise
   --sqlite    the server keeps everything in a real file too, and crashes at every commit
-  --score     plant each bug in turn, and print how many were caught";
+  --seed S    live through one history
+  --trace     and print it as a story
+  --score     plant each bug in turn, in whole histories and in short ones, and print how many
+              were caught
+  --table N   print for each bug after how many histories it was caught, with the faults it needs,
+              and among N histories as they come";
 /// How many sentences of a shrunk story are printed.
 const STORY_TAIL: usize = 120;
 
 #[derive(Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a word of the command line by itself"
+)]
 struct Flags {
     seeds: Option<u64>,
     from: Option<u64>,
     seed: Option<u64>,
+    table: Option<u64>,
     trace: bool,
     score: bool,
     sqlite: bool,
+    whole: bool,
+    fresh: bool,
 }
 
 impl Flags {
     fn options(&self, seed: u64) -> Options {
-        let mut options = Options::draw(seed);
+        let mut options = if self.whole {
+            Options::draw(seed)
+        } else {
+            Options::of_any_size(seed)
+        };
         if self.sqlite {
             options.keep_in_file();
         }
         options
     }
+
+    fn first_seed(&self) -> u64 {
+        match self.from {
+            None if self.fresh => unseen_seed(),
+            from => from.unwrap_or(1),
+        }
+    }
+
+    /// How to live through one of these histories again.
+    fn again(&self, seed: u64) -> String {
+        let whole = if self.whole { " --whole" } else { "" };
+        let sqlite = if self.sqlite { " --sqlite" } else { "" };
+        format!("simulator{whole}{sqlite} --seed {seed} --trace")
+    }
+}
+
+/// A seed for each microsecond since 1970.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "fresh seeds are the one thing that must differ from run to run"
+)]
+fn unseen_seed() -> u64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    let micros = since.map_or(0, |since| since.as_micros());
+    u64::try_from(micros).unwrap_or(1)
 }
 
 fn main() -> ExitCode {
@@ -43,8 +86,11 @@ fn main() -> ExitCode {
         println!("{HELP}");
         return ExitCode::FAILURE;
     };
+    if let Some(worlds) = flags.table {
+        return table(flags.first_seed(), worlds);
+    }
     if flags.score {
-        return score(flags.from.unwrap_or(1));
+        return score(flags.first_seed());
     }
     match flags.seed {
         Some(seed) => one(seed, &flags),
@@ -59,9 +105,12 @@ fn read_flags(mut args: impl Iterator<Item = String>) -> Option<Flags> {
             "--seeds" => flags.seeds = Some(args.next()?.parse().ok()?),
             "--from" => flags.from = Some(args.next()?.parse().ok()?),
             "--seed" => flags.seed = Some(args.next()?.parse().ok()?),
+            "--table" => flags.table = Some(args.next()?.parse().ok()?),
             "--trace" => flags.trace = true,
             "--score" => flags.score = true,
             "--sqlite" => flags.sqlite = true,
+            "--whole" => flags.whole = true,
+            "--fresh" => flags.fresh = true,
             _ => return None,
         }
     }
@@ -89,81 +138,42 @@ fn one(seed: u64, flags: &Flags) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// Runs work for each number on every core.
-fn on_every_core(count: u64, work: impl Fn(u64) + Sync) {
-    let next = AtomicU64::new(0);
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    std::thread::scope(|scope| {
-        for _ in 0..cores {
-            scope.spawn(|| {
-                loop {
-                    let at = next.fetch_add(1, Ordering::Relaxed);
-                    if at >= count {
-                        break;
-                    }
-                    work(at);
-                }
-            });
-        }
-    });
-}
-
-// The one place that reads a clock: how fast the simulator itself is.
-#[allow(clippy::disallowed_methods)]
+#[allow(
+    clippy::disallowed_methods,
+    reason = "how fast the simulator itself is, no world ever sees"
+)]
 fn many(flags: &Flags) -> ExitCode {
-    let (from, seeds) = (flags.from.unwrap_or(1), flags.seeds.unwrap_or(100));
     let began = Instant::now();
-    let failures: Mutex<Vec<Report>> = Mutex::new(Vec::new());
-    let (intents, notes) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    let (millis, steps) = (AtomicU64::new(0), AtomicU64::new(0));
-    let points = AtomicU64::new(0);
-    on_every_core(seeds, |at| {
-        let report = run(&flags.options(from + at), None, Story::Dropped);
-        points.fetch_add(report.crash_points, Ordering::Relaxed);
-        intents.fetch_add(report.intents, Ordering::Relaxed);
-        notes.fetch_add(report.notes, Ordering::Relaxed);
-        millis.fetch_add(report.millis, Ordering::Relaxed);
-        steps.fetch_add(report.steps, Ordering::Relaxed);
-        if report.violation.is_some() {
-            let mut failures = failures.lock().unwrap_or_else(PoisonError::into_inner);
-            failures.push(report);
-        }
-    });
+    let range = (flags.first_seed(), flags.seeds.unwrap_or(100));
+    println!("{} seeds from {}", range.1, range.0);
+    let many = live_through(range, |seed| flags.options(seed));
     let took = began.elapsed();
-    let mut failures = failures
-        .into_inner()
-        .unwrap_or_else(PoisonError::into_inner);
-    failures.sort_by_key(|report| report.options.seed);
-    for report in &failures {
+    for report in &many.failures {
         let violation = report.violation.as_ref();
         let law = violation.map_or("", |violation| violation.law.0);
         let found = violation.map_or("", |violation| violation.found.as_str());
         println!("seed {} breaks {law}: {found}", report.options.seed);
     }
-    if let Some(first) = failures.first() {
+    if let Some(first) = many.failures.first() {
+        println!("again: {}", flags.again(first.options.seed));
         tell_failure(first, None);
     }
-    let simulated = millis.into_inner() / 1_000;
-    let took_millis = took.as_millis().max(1);
-    let per_sec = u128::from(seeds) * 10_000 / took_millis;
+    let took_millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX).max(1);
+    let per_sec = many.worlds.saturating_mul(10_000) / took_millis;
     println!(
-        "{seeds} seeds from {from}: {} intents, {} notes, {} steps, {} crash points of the file, \
-         {simulated} s simulated in {}.{:03} s ({}.{} seeds/s, {} times real time), {} failed",
-        intents.into_inner(),
-        notes.into_inner(),
-        steps.into_inner(),
-        points.into_inner(),
+        "{many}, in {}.{:03} s ({}.{} seeds/s, {} times real time)",
         took.as_secs(),
         took.subsec_millis(),
         per_sec / 10,
         per_sec % 10,
-        u128::from(simulated) * 1_000 / took_millis,
-        failures.len()
+        many.millis / took_millis,
     );
-    let failed = failures.len();
-    let passed = seeds.saturating_sub(u64::try_from(failed).unwrap_or(u64::MAX));
-    println!("test result: seeds. {passed} passed; {failed} failed");
-    if failures.is_empty() {
+    println!(
+        "test result: seeds. {} passed; {} failed",
+        many.passed(),
+        many.failures.len()
+    );
+    if many.failures.is_empty() {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
@@ -187,43 +197,75 @@ fn tell_failure(report: &Report, bug: Option<Bug>) {
     println!();
 }
 
+/// The seeds that caught a bug, and the laws.
+fn by(caught: &Caught) -> String {
+    let by = caught.by.iter().map(|(seed, law)| format!("{seed}:{law}"));
+    by.collect::<Vec<_>>().join(" ")
+}
+
 fn score(from: u64) -> ExitCode {
-    let all = Bug::ALL;
-    let results: Mutex<Vec<Caught>> = Mutex::new(Vec::new());
-    on_every_core(u64::try_from(all.len()).unwrap_or(0), |at| {
-        let Some(bug) = usize::try_from(at).ok().and_then(|at| all.get(at)) else {
-            return;
-        };
-        let caught = plant(*bug, from);
-        results
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(caught);
-    });
-    let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
-    results.sort_by_key(|caught| caught.bug);
-    for caught in &results {
-        let mark = if caught.counts() { "caught" } else { "MISSED" };
-        let by: Vec<String> = caught
-            .by
-            .iter()
-            .map(|(seed, law)| format!("{seed}:{law}"))
-            .collect();
+    let (whole, short) = (
+        plant_all(Ground::whole(from)),
+        plant_all(Ground::short(from)),
+    );
+    let mut both = 0;
+    for (whole, short) in whole.iter().zip(&short) {
+        let counts = whole.counts() && short.counts();
+        both += usize::from(counts);
         println!(
-            "{mark} {:?} [{}]\n     {}\n      -> {}",
-            caught.bug,
-            by.join(" "),
-            caught.bug.says(),
-            caught.bug.harms()
+            "{} {:?} [{}] [short: {}]\n     {}\n      -> {}",
+            if counts { "caught" } else { "MISSED" },
+            whole.bug,
+            by(whole),
+            by(short),
+            whole.bug.says(),
+            whole.bug.harms()
         );
     }
-    let caught = results.iter().filter(|caught| caught.counts()).count();
-    let missed = all.len().saturating_sub(caught);
-    println!("test result: bugs. {caught} passed; {missed} failed");
-    println!("planted bugs caught: {caught} of {}", all.len());
-    if caught == all.len() {
+    let all = Bug::ALL.len();
+    println!("test result: bugs. {both} passed; {} failed", all - both);
+    for (size, caught) in [("whole", &whole), ("short", &short)] {
+        let caught = caught.iter().filter(|caught| caught.counts()).count();
+        println!("planted bugs caught in {size} histories: {caught} of {all}");
+    }
+    if both == all {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     }
+}
+
+/// After how many histories each bug was caught twice.
+fn table(from: u64, worlds: u64) -> ExitCode {
+    let after = |caught: &Caught| {
+        if caught.counts() {
+            caught.worlds.to_string()
+        } else {
+            let times = caught.meant().count();
+            format!("{times} in {}", caught.worlds)
+        }
+    };
+    println!("histories until a law that is meant to has caught it twice");
+    println!(
+        "{:26}{:>10}{:>10}{:>14}",
+        "", "whole", "short", "as they come"
+    );
+    let provoked = |ground: Ground| {
+        plant_all(Ground {
+            worlds: 200,
+            ..ground
+        })
+    };
+    let (whole, short) = (provoked(Ground::whole(from)), provoked(Ground::short(from)));
+    let drawn = plant_all(Ground::as_drawn(from, worlds));
+    for ((whole, short), drawn) in whole.iter().zip(&short).zip(&drawn) {
+        println!(
+            "{:26}{:>10}{:>10}{:>14}",
+            format!("{:?}", whole.bug),
+            after(whole),
+            after(short),
+            after(drawn)
+        );
+    }
+    ExitCode::SUCCESS
 }

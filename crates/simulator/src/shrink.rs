@@ -48,7 +48,7 @@ const CALMER: &[Reduction] = without!(
     loss answer_loss duplicates partitions garbage device_crash power_loss aborts freezes page_kills
     two_leaders two_hands quota
     evictions suspends clones server_crash depot_failure sessions_end sign_outs desk hostile
-    clock_step_secs clock_drift_ppm file_points places clock_years
+    clock_step_secs clock_drift_ppm file_points places clock_years restores rot leaps old_builds
 );
 
 /// Fewer of everything else.

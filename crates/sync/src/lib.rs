@@ -17,6 +17,7 @@ pub mod depot;
 pub mod identity;
 pub mod json;
 pub mod limits;
+pub mod marker;
 mod newer;
 pub mod outcome;
 pub mod replica;

@@ -17,8 +17,9 @@ pub const BALLAST: &str = "ballast";
 const BALLAST_BYTES: usize = 256 * 1024;
 /// The row of [`Table::Meta`] that names the scopes whose records this store does without.
 const SHED: &str = "shed";
-/// The row of [`Table::Meta`] that counts what was written of the server's: whoever writes an
-/// answer read over what another page wrote is told, and reads again.
+/// The row of [`Table::Meta`] that counts what was written of the server's, and all else beside
+/// new requests that changes what waits: whoever writes such a thing over what another page wrote
+/// is told, and reads again.
 const PULLS: &str = "pulls";
 
 /// How much room the store has.
@@ -115,14 +116,16 @@ impl Room {
     /// Gives something up; none where there is nothing of the kind. `rows` are the store's.
     pub fn giving(&self, what: Yield, rows: &[StoredRow]) -> Option<Giving> {
         match what {
-            Yield::Ballast => self.giving_ballast(),
+            Yield::Ballast => self.giving_ballast(rows),
             Yield::Public => self.shedding(rows, |scope| *scope == Scope::Public),
             Yield::Private => self.shedding(rows, |_| true),
         }
     }
 
-    fn giving_ballast(&self) -> Option<Giving> {
-        if !self.has_ballast {
+    /// Another page may have taken the reserve since this one looked: the store is asked.
+    fn giving_ballast(&self, rows: &[StoredRow]) -> Option<Giving> {
+        let is_ballast = |row: &StoredRow| row.table == Table::Meta && row.key == BALLAST;
+        if !rows.iter().any(is_ballast) {
             return None;
         }
         let mut batch = Batch::new(Durability::Relaxed);
@@ -229,7 +232,7 @@ impl Room {
         }
     }
 
-    /// Makes a batch one that writes something of the server's.
+    /// Makes a batch one that writes something of the server's, or changes what waits.
     pub fn count(&self, batch: &mut Batch) {
         let next = self.next_pulls();
         batch.guards.retain(|guard| guard.key != PULLS);
@@ -246,10 +249,14 @@ impl Room {
         self.pulls = Some(self.next_pulls());
     }
 
-    fn next_pulls(&self) -> String {
+    /// How often anything was counted.
+    pub(crate) fn pulls(&self) -> u64 {
         let so_far = self.pulls.as_deref().map(str::parse::<u64>);
-        let so_far = so_far.and_then(Result::ok).unwrap_or(0);
-        so_far.wrapping_add(1).to_string()
+        so_far.and_then(Result::ok).unwrap_or(0)
+    }
+
+    fn next_pulls(&self) -> String {
+        self.pulls().wrapping_add(1).to_string()
     }
 }
 

@@ -97,6 +97,12 @@ impl Bug {
 
     fn provoke_pages(self, options: &mut Options) {
         match self {
+            Self::MarkerOfOnePage => {
+                options.pages_max = 3;
+                at_least(&mut options.two_hands, 400);
+                at_least(&mut options.two_leaders, 300);
+                at_least(&mut options.evictions, 60);
+            }
             Self::SeqNotShared | Self::PagesNotTold | Self::TurnNeverGivenBack => {
                 options.pages_max = 3;
                 at_least(&mut options.page_kills, 150);

@@ -4,7 +4,7 @@ use super::{GOES_ON, Ledger, S2, S7, S8, S9, S11, S16, Ticket, scopes_of};
 use crate::page::At;
 use crate::server::{Reply, Server};
 use rules::id::CommunityId;
-use rules::time::{DAY_MILLIS, UnixMillis};
+use rules::time::DAY_MILLIS;
 use rules::{Key, Record, Refusal, Scope};
 use sync::Outcome;
 use sync::Replica;
@@ -84,10 +84,11 @@ impl Ledger {
     pub fn check_answer(
         &mut self,
         outcomes: &[(Ticket, Outcome)],
-        (now, on_server): (u64, UnixMillis),
+        server: &Server,
+        now: u64,
     ) {
         for (ticket, outcome) in outcomes.iter().filter(|(_, outcome)| outcome.is_final()) {
-            self.check_fresh((ticket, outcome), (now, on_server));
+            self.check_fresh((ticket, outcome), server, now);
             let before = self
                 .outcomes
                 .entry(*ticket)
@@ -121,20 +122,24 @@ impl Ledger {
     fn check_fresh(
         &mut self,
         (ticket, outcome): (&Ticket, &Outcome),
-        (now, on_server): (u64, UnixMillis),
+        server: &Server,
+        now: u64,
     ) {
         let row = self.intents.get(ticket);
         let asks = row.filter(|row| row.kind == "register" && !self.outcomes.contains_key(ticket));
-        let heard_at = asks.and_then(|row| row.heard_at);
-        let age = heard_at.map_or(0, |heard_at| on_server.0.saturating_sub(heard_at.0));
+        // What was decided in time may be answered late, if the server could not say so then.
+        let decided_at = |row: &OutboxRow| {
+            let depot = server.communities.get(&row.community)?;
+            depot.settled_at.get(&ticket.0).copied()
+        };
+        let age = asks.and_then(|row| Some(decided_at(row)?.0.saturating_sub(row.heard_at?.0)));
+        let age = age.unwrap_or(0);
         let late = age > 60 * DAY_MILLIS;
         let decided = matches!(
             outcome,
             Outcome::Accepted | Outcome::Changed { .. } | Outcome::Refused { .. }
         );
-        // What was decided in time may be answered late, if the server fell before it could say so.
-        let in_time = !late || self.unseen > 0;
-        self.demand((S2, now), in_time || !decided, || {
+        self.demand((S2, now), !late || !decided, || {
             format!("{:?} was decided on knowledge {age} ms old", ticket.0)
         });
     }
@@ -284,13 +289,16 @@ impl Ledger {
                 let feed = replica.feed(community)?;
                 Some((feed.clone(), Position::unseal(&feed.cursor)?))
             };
-            let (Some((_, was)), Some((feed, is))) = (position(before), position(after)) else {
+            let (Some((earlier, was)), Some((feed, is))) = (position(before), position(after)) else {
                 continue;
             };
+            // A scope that did not add up begins anew; its page may be read half way through.
+            let alarmed = feed.alarms.sums > earlier.alarms.sums;
             for (scope, rev) in &was.scopes {
                 // One that is not there was emptied meanwhile, by somebody who signed out.
                 let grew = is.scopes.get(scope).is_none_or(|new| new >= rev);
                 let anew = feed.emptied.contains(scope)
+                    || alarmed
                     || was.feed_epoch != is.feed_epoch
                     || was.schema_view != is.schema_view;
                 self.demand((S9, now), grew || anew, || {

@@ -79,7 +79,10 @@ impl Ledger {
             // A restored server may have forgotten what had no effect, and a late duplicate may have
             // had it refused for another reason since; what had an effect is sent again.
             let may_forget = self.restores > 0
-                && kept.as_ref().is_none_or(|(_, kept)| !kept.took_effect())
+                // Its number may be a copy's by now.
+                && kept
+                    .as_ref()
+                    .is_none_or(|(fp, kept)| *fp != ticket.1 || !kept.took_effect())
                 && outcome.is_some_and(|outcome| !outcome.took_effect());
             let may_forget = may_forget || (self.leapt && kept.is_none());
             let law = if self.restores > 0 { S20 } else { S2 };

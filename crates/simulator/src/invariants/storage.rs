@@ -1,7 +1,7 @@
 //! What must hold of a device's storage: cleared, full, or copied.
 
 use super::{Ledger, S1, S3, S18, Ticket};
-use crate::device::Told;
+use crate::device::{Lost, Told};
 use crate::disk::Disk;
 use crate::server::Server;
 use rules::Key;
@@ -9,17 +9,12 @@ use rules::id::{CommunityId, NoteId, ResidentId, RevisionId};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::identity::{Fingerprint, IntentId};
 use sync::replica::Replica;
-use sync::rows::{Copied, NoteRow};
+use sync::rows::Copied;
 
 impl Ledger {
-    /// S3: a cleared store loses what was not sent, and nothing else. How much that was: what was
-    /// called saved, and what was written down in all.
-    pub fn evicted(
-        &mut self,
-        (device, held): (usize, &Replica),
-        server: &Server,
-        now: u64,
-    ) -> (usize, usize) {
+    /// S3: a cleared store loses what was not sent, and nothing else. How much of it nobody can
+    /// have settled.
+    pub fn evicted(&mut self, (device, held): (usize, &Replica), server: &Server, now: u64) -> u32 {
         let waiting: BTreeSet<Ticket> = held
             .pending()
             .map(|pending| (pending.row.id, pending.row.fp))
@@ -46,23 +41,18 @@ impl Ledger {
         self.demand((S3, now), restored || lost.is_none(), || {
             format!("note {lost:?} counted as kept, the server has none")
         });
-        let called = mine
+        let asked = waiting
             .iter()
-            .filter(|ticket| waiting.contains(ticket))
+            .filter(|ticket| !self.outcomes.contains_key(ticket))
             .count();
-        let saved = |row: &&NoteRow| {
-            let holders = self.notes.get(&(row.note.clone(), row.rev.clone()));
-            holders.is_some_and(|holders| holders.contains(&device))
-        };
         let notes = held.notes().filter(|row| row.copy == Copied::Waiting);
-        let notes: Vec<&NoteRow> = notes.collect();
-        let called = called + notes.iter().copied().filter(saved).count();
-        let total = waiting.len() + notes.len();
+        let notes = notes.filter(|row| owner_of(server, &row.note, &row.rev).is_none());
+        let unsettled = asked + notes.count();
         for holders in self.holders.values_mut().chain(self.notes.values_mut()) {
             holders.remove(&device);
         }
         self.forget_lost_notes(server);
-        (called, total)
+        u32::try_from(unsettled).unwrap_or(u32::MAX)
     }
 
     /// Notes that nobody has any more, neither a phone nor the server, were lost aloud.
@@ -76,16 +66,26 @@ impl Ledger {
     pub fn check_told(
         &mut self,
         (device, said): (usize, Told),
-        ((called, total), marked, has_session): ((usize, usize), bool, bool),
+        (lost, marked, has_session): (Lost, bool, bool),
         now: u64,
     ) {
         let right = match said {
-            Told::Lost { unsent } => !marked || (called..=total).contains(&unsent),
+            Told::Lost { unsent } if lost.power_took => {
+                (lost.unsettled..=lost.waiting.max(lost.marked)).contains(&unsent)
+            }
+            Told::Lost { unsent } => unsent == lost.marked,
             Told::Cleared => !marked,
             Told::Nothing => !marked && !has_session,
         };
         self.demand((S3, now), right, || {
-            format!("phone {device} lost {called} that were called saved, and says {said:?}")
+            format!("phone {device} says {said:?} of {lost:?}")
+        });
+    }
+
+    /// S3: nothing is said to be lost where nothing was cleared.
+    pub fn check_nothing_told(&mut self, (device, said): (usize, Told), now: u64) {
+        self.demand((S3, now), said == Told::Nothing, || {
+            format!("phone {device} says {said:?}, and nothing was cleared")
         });
     }
 

@@ -117,11 +117,9 @@ impl World {
         } = &reply
         {
             self.ledger.check_status(*status, now);
-            let on_server = crate::clock::server(now).plus_millis(self.server.leapt);
-            self.ledger.check_answer(outcomes, (now, on_server));
+            self.ledger.check_answer(outcomes, &self.server, now);
         }
         let Reply::Answer { .. } = &reply else {
-            self.ledger.fell_silent();
             self.trace.tell(now, || {
                 format!(
                     "  the server is gone with request {} of {}",

@@ -86,7 +86,6 @@ impl World {
         if let Some(gone) = self.devices.get_mut(device) {
             let before = gone.disk.unflushed();
             gone.stop();
-            gone.crashed_unmarked = true;
             let lost = before != gone.disk.unflushed();
             self.trace.tell(now, || {
                 let power = if lost { ", the power too" } else { "" };
@@ -198,6 +197,7 @@ impl World {
                 let after = device.replica(at.page);
                 self.ledger.check_reread(at, (before.as_ref(), after), now);
                 self.ledger.check_started(at.device, after, now);
+                self.mark(at);
             }
             Err(Commit::CrashedBefore | Commit::CrashedAfter) => self.crash(at.device),
             Err(_) => page.is_stale = true,

@@ -134,17 +134,20 @@ impl World {
         Some(done)
     }
 
-    /// Writes a note, or a new revision of one.
+    /// Writes a note, or a new revision of one. Where another page wrote in between, that is read
+    /// first.
     fn write(&mut self, at: At, draft: NoteDraft) {
+        if self.try_to_write(at, draft.clone()) == Some(Commit::Conflict) {
+            self.reread(at);
+            self.try_to_write(at, draft);
+        }
+    }
+
+    fn try_to_write(&mut self, at: At, draft: NoteDraft) -> Option<Commit> {
         let (now, bug) = (self.now, self.bug);
-        let Some(device) = self.devices.get_mut(at.device) else {
-            return;
-        };
-        let prepared = device.replica(at.page).map(|r| r.prepare_note(draft));
-        let Some(Ok(prepared)) = prepared else {
-            return;
-        };
-        let done = device.write(at.page, &prepared.batch, bug);
+        let device = self.devices.get_mut(at.device)?;
+        let prepared = device.replica(at.page)?.prepare_note(draft).ok()?;
+        let done = device.write_note(at.page, &prepared.batch, bug);
         self.trace.tell(now, || {
             format!(
                 "{at} writes a note, revision {}: {}",
@@ -164,6 +167,7 @@ impl World {
             Commit::Failed | Commit::Conflict | Commit::Full => {}
             Commit::CrashedBefore | Commit::CrashedAfter => self.crash(at.device),
         }
+        Some(done)
     }
 
     /// Whoever was signed in signs in again, on the page they look at.

@@ -5,9 +5,10 @@
 
 use super::{Event, World, called};
 use crate::bugs::Bug;
-use crate::device::{Commit, Device, Marker, Told};
+use crate::device::{Commit, Device, Lost, Marker, Told};
 use crate::page::At;
 use sync::courier::Event as CourierEvent;
+use sync::marker::{Marker as Kept, lost_with};
 use sync::replica::Replica;
 
 /// How much room is left at most on a medium that fills up. Units: bytes.
@@ -106,14 +107,17 @@ impl World {
             let disk = core::mem::take(&mut device.disk);
             device.disk.budget = budget;
             let (held, _) = Replica::open(disk.read(None), fresh);
-            let (called, total) = self.ledger.evicted((number, &held), &self.server, now);
-            // A page that had not heard yet what another was told may have marked it last, and
-            // one that crashed may not have come to it: then more is said to be lost than was,
-            // never less.
-            let may_lag = device.pages.len() > 1 || device.crashed_unmarked;
-            let most = if may_lag { usize::MAX } else { total };
-            let lost = (called, most);
-            device.cleared = Some(lost);
+            let unsettled = self.ledger.evicted((number, &held), &self.server, now);
+            let waiting = held.unsent();
+            let lost = Lost {
+                // The page that wrote last may have crashed before it came to mark it.
+                marked: device.unmarked.take().unwrap_or(waiting),
+                waiting,
+                unsettled,
+                power_took: core::mem::take(&mut device.power_took),
+            };
+            // What was cleared before anybody could be told of an earlier loss held nothing.
+            device.cleared = device.cleared.or(Some(lost));
             if kind == 0 {
                 device.marker = None;
                 if cookie_too {
@@ -139,13 +143,14 @@ impl World {
         let Some(device) = self.devices.get_mut(at.device) else {
             return;
         };
-        let Some(lost) = device.cleared.take() else {
-            return;
-        };
         let session = device
             .cookie
             .and_then(|cookie| self.server.sessions.get(&cookie));
-        let said = device.says_of_its_storage(session.is_some(), bug);
+        let said = device.says_of_its_storage(at.page, session.is_some(), bug);
+        let Some(lost) = device.cleared.take() else {
+            self.ledger.check_nothing_told((at.device, said), now);
+            return;
+        };
         self.trace.tell(now, || match said {
             Told::Lost { unsent } => {
                 format!("{at} says: the browser cleared this app, {unsent} unsent are lost")
@@ -153,7 +158,7 @@ impl World {
             Told::Cleared => format!("{at} says: the browser cleared this app"),
             Told::Nothing => format!("{at} is like new"),
         });
-        let marked = device.marker.is_some() && device.pages.len() == 1;
+        let marked = device.marker.is_some();
         self.ledger
             .check_told((at.device, said), (lost, marked, session.is_some()), now);
         let device = at.device;
@@ -161,7 +166,8 @@ impl World {
         self.after(pause, Event::SignIn { device });
     }
 
-    /// Keeps beside the store what would be lost if the browser cleared it now.
+    /// Keeps beside the store what would be lost if the browser cleared it now, as the app does
+    /// whenever a page wrote or read again what another wrote.
     pub(super) fn mark(&mut self, at: At) {
         let bug = self.bug;
         let Some(device) = self.devices.get_mut(at.device) else {
@@ -170,9 +176,25 @@ impl World {
         if bug == Some(Bug::MarkerNotMoved) && device.marker.is_some() {
             return;
         }
-        let marker = device.replica(at.page).map(Marker::of);
-        device.marker = marker.or(device.marker);
-        device.crashed_unmarked = false;
+        let Some(page) = device.pages.get(at.page) else {
+            return;
+        };
+        let Some(replica) = &page.replica else {
+            return;
+        };
+        let of_page = Kept::of(replica, &page.room);
+        let before = match bug {
+            Some(Bug::MarkerOfOnePage) => None,
+            _ => device.marker.map(|marker| marker.kept),
+        };
+        let kept = of_page.beside(before);
+        device.unmarked = None;
+        // Until the store has caught up with what the marker knows of answers the power took.
+        device.power_took &= kept != of_page;
+        device.marker = Some(Marker {
+            identity: replica.identity(),
+            kept,
+        });
     }
 
     /// A device sleeps: nothing runs, and its own clocks stand still.
@@ -200,14 +222,20 @@ impl World {
 
 impl Device {
     /// What a page that found its store cleared says of it.
-    fn says_of_its_storage(&self, has_session: bool, bug: Option<Bug>) -> Told {
-        match (bug, self.marker) {
-            (Some(Bug::EvictionNotTold), _) => Told::Nothing,
-            (_, Some(marker)) => Told::Lost {
-                unsent: marker.unsent,
-            },
-            (_, None) if has_session => Told::Cleared,
-            (_, None) => Told::Nothing,
+    fn says_of_its_storage(&self, page: usize, has_session: bool, bug: Option<Bug>) -> Told {
+        let kept = self.marker.map(|marker| marker.kept);
+        let opened = self.replica(page);
+        let lost = match (bug, kept) {
+            (Some(Bug::EvictionNotTold), _) => return Told::Nothing,
+            (Some(Bug::IdentityComesBack), Some(kept)) if self.cleared.is_some() => {
+                Some(kept.unsent)
+            }
+            _ => opened.and_then(|opened| lost_with(kept, opened)),
+        };
+        match lost {
+            Some(unsent) => Told::Lost { unsent },
+            None if has_session && self.cleared.is_some() => Told::Cleared,
+            None => Told::Nothing,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What the screen may see: the server's records with pending intents folded over them.
 
 use super::{Replica, World};
-use crate::rows::{HistoryRow, NoteRow, OutboxRow};
+use crate::rows::{Copied, HistoryRow, NoteRow, OutboxRow};
 use crate::wire::Alarms;
 use rules::diary::{NoteHead, NoteRevision, heads};
 use rules::id::{CommunityId, NoteId, ResidentId, RevisionId};
@@ -135,6 +135,14 @@ impl Replica {
     /// Whether nothing was ever asked or written here, as far as is remembered.
     pub fn is_untouched(&self) -> bool {
         self.next_seq <= 1 && self.notes.is_empty() && self.set_aside == 0
+    }
+
+    /// Requests and notes that only this device holds.
+    pub fn unsent(&self) -> u32 {
+        let waits = |row: &&NoteRow| row.copy == Copied::Waiting;
+        let notes = self.notes.values().filter(waits).count();
+        let all = self.outbox.len().saturating_add(notes);
+        u32::try_from(all).unwrap_or(u32::MAX)
     }
 
     /// Every revision written on this device.
