@@ -263,6 +263,8 @@ impl Dispatch {
 
     /// The person has read what the browser cleared.
     pub async fn understand_loss(&self) {
+        let store = self.keeper().read(|replica| replica.identity().device);
+        settings::set_loss_read(store);
         settings::forget_loss();
         self.state.storage.set(opening::kept().await);
     }

@@ -12,6 +12,7 @@ use gloo_storage::{LocalStorage, Storage};
 use rules::id::CommunityId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use sync::identity::Device;
 use sync::marker::Marker;
 
 const LANG: &str = "lang";
@@ -20,6 +21,7 @@ const COMMUNITY: &str = "community";
 const COMMUNITIES: &str = "communities";
 const MARKER: &str = "marker";
 const LOSS: &str = "loss";
+const LOSS_READ: &str = "loss-read";
 const OWED_SIGN_OUT: &str = "owed-sign-out";
 const SERVER_AHEAD: &str = "server-ahead-millis";
 /// The community shown before any server was heard of: no community has this id.
@@ -150,6 +152,16 @@ pub fn forget_loss() {
     LocalStorage::delete(LOSS);
 }
 
+/// The store that was found empty when somebody read of a loss: its emptiness is no other one.
+pub fn loss_read() -> Option<Device> {
+    LocalStorage::get(LOSS_READ).ok()
+}
+
+/// Remembers under which store a loss was read.
+pub fn set_loss_read(store: Device) {
+    keep(LOSS_READ, &store);
+}
+
 /// Whether the server has still to hear that somebody signed out here.
 pub fn owes_sign_out() -> bool {
     LocalStorage::get(OWED_SIGN_OUT).unwrap_or_default()
@@ -186,6 +198,7 @@ pub fn clear() {
         COMMUNITIES,
         MARKER,
         LOSS,
+        LOSS_READ,
         SERVER_AHEAD,
     ] {
         LocalStorage::delete(key);

@@ -5,14 +5,15 @@
 //!
 //! Deliberately absent: retries of its own; every pause is the courier's.
 
+mod greeting;
 mod hearing;
 mod status;
 
 use crate::browser::{self, Channel, Happened, speaking_turn};
 use crate::keeper::{Exchanged, Tightness, Trouble};
-use crate::net::{self, Greeting, Wire};
+use crate::net::{self, Wire};
 use crate::settings;
-use crate::state::{State, StorageHealth, SyncStatus, history_line};
+use crate::state::{State, SyncStatus, history_line};
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures::future::select;
 use futures::{FutureExt, StreamExt};
@@ -277,39 +278,6 @@ impl Talk {
             .keeper()
             .exchange(&Wire, &self.build, &follow)
             .await
-    }
-
-    /// Takes the server's greeting: which communities there are, and who it takes us for.
-    async fn greeted(&self, greeting: Greeting) -> Result<(), Trouble> {
-        let state = self.state;
-        let known = |id: &CommunityId| greeting.communities.iter().any(|named| named.id == *id);
-        if !known(&state.community.get_untracked()) {
-            settings::set_community(&greeting.home);
-            state.community.set(greeting.home.clone());
-            state.index_programme();
-        }
-        settings::set_communities(&greeting.communities);
-        state.communities.set(greeting.communities);
-        let mine = state.keeper().read(|replica| replica.who().cloned());
-        // A phone whose storage was cleared finds its session again by the cookie.
-        if let (None, Some(signed_in)) = (mine, greeting.signed_in) {
-            self.notice_a_loss();
-            let set = state.keeper().set_who(Some(signed_in.who())).await;
-            set.map_err(|_| Trouble::Store(crate::store::StoreError::Failed))?;
-        }
-        self.is_greeted.set(true);
-        Ok(())
-    }
-
-    /// Somebody is signed in, and this store knows nothing of anybody: even the settings that would
-    /// remember it are gone. How much was unsent then, nobody can tell.
-    fn notice_a_loss(&self) {
-        let storage = self.state.storage;
-        let is_kept = matches!(storage.get_untracked(), StorageHealth::Kept { .. });
-        if is_kept && self.state.keeper().read(sync::Replica::is_untouched) {
-            settings::add_loss(None);
-            storage.set(StorageHealth::Cleared { unsent: None });
-        }
     }
 
     /// The communities followed: the one shown, and the home of who is signed in.

@@ -28,17 +28,23 @@ pub enum Strike {
     Kill,
     /// The tab is closed, the browser lives on.
     Close,
-    /// The browser clears the page's storage under it.
+    /// The browser clears the database under the page.
     Clear,
+    /// It clears the settings too, and whatever else but cookies.
+    Forget,
 }
 
 const STRIKES: [Strike; 5] = [
     Strike::Kill,
     Strike::Clear,
     Strike::Close,
-    Strike::Clear,
+    Strike::Forget,
     Strike::Kill,
 ];
+
+/// What browsers clear first, and what they clear of an app that was not opened for long.
+const DATABASE: &str = "indexeddb";
+const EVERYTHING: &str = "indexeddb,local_storage,cache_storage,service_workers";
 
 /// A round, drawn from a seed.
 #[derive(Clone, Copy, Debug)]
@@ -140,15 +146,18 @@ async fn one_round(scene: &mut Scene, moment: Moment) -> usize {
     match moment.strike {
         Strike::Kill => scene.is_killed().await,
         Strike::Close => scene.is_closed().await,
-        Strike::Clear => scene.is_cleared().await,
+        Strike::Clear => scene.is_cleared(DATABASE).await,
+        Strike::Forget => scene.is_cleared(EVERYTHING).await,
     }
     scene.ear.cut().await;
-    if moment.strike == Strike::Clear {
-        scene.counts_what_was_lost().await;
-        return answered;
+    match moment.strike {
+        Strike::Kill | Strike::Close => {
+            let missing = scene.missing().await;
+            assert!(missing.is_empty(), "called saved and gone: {missing:?}");
+        }
+        Strike::Clear => scene.counts_what_was_lost().await,
+        Strike::Forget => scene.owns_what_was_lost().await,
     }
-    let missing = scene.missing().await;
-    assert!(missing.is_empty(), "called saved and gone: {missing:?}");
     answered
 }
 

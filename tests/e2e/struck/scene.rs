@@ -1,5 +1,7 @@
 //! One phone, one server and the network between them, over many strikes; and what was said.
 
+mod losses;
+
 use std::cell::RefCell;
 use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
@@ -15,7 +17,7 @@ use crate::harness::ear::{Ear, WORDS};
 use crate::harness::scratch::Scratch;
 use crate::harness::server::Server;
 use crate::harness::within;
-use crate::people::{CONFIRMED, LIN, SENT, number_between};
+use crate::people::{CONFIRMED, LIN, SENT};
 use crate::town::{Witness, address};
 
 /// How long a phone may take to send everything, once nothing stands in its way.
@@ -83,7 +85,8 @@ impl Scene {
         self.lost.len()
     }
 
-    /// The network is there, and the phone knows whose it is and all there is to know.
+    /// The network is there, and the phone knows whose it is and all there is to know; a loss that
+    /// was read is not told again.
     pub async fn is_ready(&mut self) {
         self.ear.mend();
         let browser = self.browser();
@@ -91,6 +94,11 @@ impl Scene {
         browser.reads("退出登录").await;
         browser.reads(LIN.name).await;
         self.ear.rests().await;
+        let text = self.browser().text().await;
+        assert!(
+            !text.contains("浏览器清空过"),
+            "a loss is told again:\n{text}"
+        );
     }
 
     /// Its owner begins to write and to register, and goes on by themselves.
@@ -123,12 +131,11 @@ impl Scene {
         driver.switch_to_window(other).await.unwrap();
     }
 
-    /// The browser clears the database and leaves cookies and settings, as it does when room is
-    /// short.
-    pub async fn is_cleared(&mut self) {
+    /// The browser clears kinds of what it keeps of the app, and never its cookies.
+    pub async fn is_cleared(&mut self, kinds: &str) {
         let cleared = json!({
             "origin": self.ear.url().trim_end_matches('/'),
-            "storageTypes": "indexeddb",
+            "storageTypes": kinds,
         });
         let browser = self.browser();
         browser
@@ -146,37 +153,6 @@ impl Scene {
             .filter(|word| !here.contains(word))
             .filter(|word| !self.there.contains(word) && !self.lost.contains(word))
             .collect()
-    }
-
-    /// The page says that the storage was cleared and how much of what was unsent went with it:
-    /// just what the server does not have, and at most the one thing that was saved and not yet
-    /// called so.
-    pub async fn counts_what_was_lost(&mut self) {
-        self.browser().at(&self.ear.url(), "").await;
-        let said = async || {
-            let text = self.browser().text().await;
-            let nothing = text.contains("没有丢失未发的内容").then_some(0);
-            number_between(&text, "有 ", " 条没发出的丢失了").or(nothing)
-        };
-        let said = self
-            .browser()
-            .sooner_or_later("how much was lost", said)
-            .await;
-        let heard: BTreeSet<String> = self.ear.heard().into_iter().collect();
-        let there = self.on_the_server(&heard).await;
-        let gone = heard.difference(&there).cloned().collect::<BTreeSet<_>>();
-        let lost: BTreeSet<_> = gone.difference(&self.lost).cloned().collect();
-        println!("   {said} were said to be lost: {lost:?}");
-        let right = lost.len()..=lost.len() + 1;
-        assert!(
-            right.contains(&said),
-            "{said} were said to be lost of {lost:?}"
-        );
-        self.there = there;
-        self.lost.extend(lost);
-        self.browser().press("link", "看看少了什么").await;
-        self.browser().press("button", "知道了").await;
-        self.browser().reads("本应用的存储没有被清掉").await;
     }
 
     /// Which of these the server has.
