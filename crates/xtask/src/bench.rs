@@ -3,9 +3,11 @@
 //! The one rule: a figure is measured by the run that prints it. Where others add theirs: a file
 //! `crates/X/benches/p7_search.rs` with `harness = false` is found by itself (its name says the
 //! ids it measures). One whose name ends in `_browser` gets the page, the server and a browser named
-//! in its environment. Each prints JSON lines `{"id","what","value","unit","goal"}`.
+//! in its environment; one whose name begins with `peers_` also gets what others use, and runs only
+//! when asked for with `--peers`. Each prints JSON lines `{"id","what","value","unit","goal"}`.
 
 mod figure;
+mod peers;
 mod registry;
 
 use std::process::Stdio;
@@ -16,35 +18,76 @@ use crate::place::Place;
 use crate::setup::{self, Kit, Wish};
 use crate::{bundle, run, shell};
 use figure::Figure;
+use peers::Peers;
 use registry::{Bench, Measure, Need};
 
-/// Measures everything, or what has the id after `--only`.
-pub fn measure(place: &Place, words: &[&str]) -> Result<()> {
-    let only = match words {
-        [] => None,
-        ["--only", id] => Some(id.to_ascii_uppercase()),
-        _ => bail!("bench understands `--only ID` and nothing else"),
-    };
-    let mut benches = registry::found(place)?;
-    if let Some(id) = &only {
-        benches.retain(|bench| bench.ids.contains(id));
-        if benches.is_empty() {
-            bail!("no bench measures {id}");
+/// What was asked for on the command line.
+enum Asked {
+    /// Every figure that has a goal.
+    Goals,
+    /// The figures of one goal, by its id.
+    Only(String),
+    /// The app beside what others use.
+    Peers,
+}
+
+impl Asked {
+    fn read(words: &[&str]) -> Result<Self> {
+        match words {
+            [] => Ok(Self::Goals),
+            ["--only", id] => Ok(Self::Only(id.to_ascii_uppercase())),
+            ["--peers"] => Ok(Self::Peers),
+            _ => bail!("bench understands `--only ID` or `--peers`, and nothing else"),
         }
     }
-    let kit = made_ready(place, &benches)?;
+
+    fn wants(&self, bench: &Bench) -> bool {
+        let with_peers = bench.needs.contains(&Need::Peers);
+        match self {
+            Self::Goals => !with_peers,
+            Self::Only(id) => !with_peers && bench.ids.contains(id),
+            Self::Peers => with_peers,
+        }
+    }
+
+    /// The list for machines.
+    fn file(&self) -> &'static str {
+        match self {
+            Self::Goals | Self::Only(_) => "bench.json",
+            Self::Peers => "peers.json",
+        }
+    }
+}
+
+/// What stands before the first bench runs.
+struct Ready {
+    kit: Kit,
+    peers: Option<Peers>,
+}
+
+/// Measures everything, what has the id after `--only`, or the app beside others.
+pub fn measure(place: &Place, words: &[&str]) -> Result<()> {
+    let asked = Asked::read(words)?;
+    let mut benches = registry::found(place)?;
+    benches.retain(|bench| asked.wants(bench));
+    if benches.is_empty() {
+        bail!("no bench measures {}", words.join(" "));
+    }
+    let ready = made_ready(place, &benches)?;
     let mut figures = Vec::new();
     let mut failed = Vec::new();
     for bench in &benches {
         eprintln!("bench: {}", bench.ids.join(", "));
-        match figures_of(bench, place, &kit) {
+        match figures_of(bench, place, &ready) {
             Ok(found) => figures.extend(found),
             Err(error) => failed.push(format!("{}: {error:#}", bench.ids.join(", "))),
         }
     }
-    figures.retain(|figure| only.as_ref().is_none_or(|id| figure.id == *id));
+    if let Asked::Only(id) = &asked {
+        figures.retain(|figure| figure.id == *id);
+    }
     let list: Vec<_> = figures.iter().map(Figure::to_json).collect();
-    let file = place.target().join("bench.json");
+    let file = place.target().join(asked.file());
     std::fs::write(&file, serde_json::to_string_pretty(&list)? + "\n")
         .with_context(|| format!("{} cannot be written", file.display()))?;
     print!("{}", figure::table(&figures));
@@ -55,7 +98,7 @@ pub fn measure(place: &Place, words: &[&str]) -> Result<()> {
 }
 
 /// Builds what the benches need, before the first of them runs.
-fn made_ready(place: &Place, benches: &[Bench]) -> Result<Kit> {
+fn made_ready(place: &Place, benches: &[Bench]) -> Result<Ready> {
     let needs = |need| benches.iter().any(|bench| bench.needs.contains(&need));
     let wish = if needs(Need::Browser) {
         Wish::Browser
@@ -69,10 +112,16 @@ fn made_ready(place: &Place, benches: &[Bench]) -> Result<Kit> {
     if needs(Need::Browser) {
         bundle::build(place, &kit)?;
     }
-    Ok(kit)
+    let peers = if needs(Need::Peers) {
+        Some(peers::ready(place, &kit)?)
+    } else {
+        None
+    };
+    Ok(Ready { kit, peers })
 }
 
-fn figures_of(bench: &Bench, place: &Place, kit: &Kit) -> Result<Vec<Figure>> {
+fn figures_of(bench: &Bench, place: &Place, ready: &Ready) -> Result<Vec<Figure>> {
+    let Ready { kit, peers } = ready;
     let mut command = match &bench.measure {
         Measure::FirstLoad => return Ok(first_load(&bundle::build(place, kit)?)),
         Measure::Cargo(words) => {
@@ -83,6 +132,9 @@ fn figures_of(bench: &Bench, place: &Place, kit: &Kit) -> Result<Vec<Figure>> {
     };
     if bench.needs.contains(&Need::Browser) {
         crate::test::in_a_browser(&mut command, place, kit)?;
+    }
+    if let Some(peers) = peers {
+        peers.name(&mut command);
     }
     command
         .current_dir(&place.root)

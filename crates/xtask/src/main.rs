@@ -32,6 +32,8 @@ cargo xtask COMMAND
                      (--data DIR, --listen ADDRESS; other flags go to the server)
   test [STEP ..]     every test there is, browser tests included, or only the named steps
   bench [--only ID]  the table of figures, and target/bench.json
+  bench --peers      a durable write and a thousand pushed beside Dexie, PouchDB and
+                     RxDB from npm, and target/peers.json
   tidy               sizes, heads, names, and who may import whom
 ";
 

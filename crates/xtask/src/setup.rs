@@ -7,6 +7,7 @@
 mod browser;
 mod engines;
 mod packages;
+mod peers;
 mod target;
 mod tools;
 
@@ -18,6 +19,7 @@ use crate::place::Place;
 use crate::wasm::Route;
 
 pub use engines::{Engine, Missing};
+pub use peers::peers;
 
 /// What the caller is about to do, which decides how much must be there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

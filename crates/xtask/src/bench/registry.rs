@@ -13,6 +13,8 @@ pub enum Need {
     Server,
     /// The page, the server and a browser.
     Browser,
+    /// What others use, and their page.
+    Peers,
 }
 
 /// How figures are had.
@@ -85,6 +87,9 @@ fn of_target(owner: &str, name: &str) -> Bench {
     if name.ends_with("_browser") {
         words.extend(["--profile", "dev"]);
         needs.push(Need::Browser);
+        if name.starts_with("peers_") {
+            needs.push(Need::Peers);
+        }
     } else if owner == "cuobian-server" {
         needs.push(Need::Server);
     }
@@ -95,7 +100,7 @@ fn of_target(owner: &str, name: &str) -> Bench {
     }
 }
 
-/// `p10_p11_rush` measures P10 and P11.
+/// `p10_p11_rush` measures P10 and P11, and `peers_p6_browser` P6 beside others.
 fn ids_in(name: &str) -> Vec<String> {
     let is_id = |part: &&str| {
         let (letter, number) = part.split_at_checked(1).unwrap_or(("", ""));
@@ -103,6 +108,7 @@ fn ids_in(name: &str) -> Vec<String> {
             && !number.is_empty()
             && number.bytes().all(|b| b.is_ascii_digit())
     };
+    let name = name.strip_prefix("peers_").unwrap_or(name);
     name.split('_')
         .take_while(is_id)
         .map(str::to_ascii_uppercase)
@@ -136,6 +142,8 @@ mod tests {
     fn a_bench_that_says_so_gets_a_browser() {
         let bench = of_target("cuobian", "p4_p6_browser");
         assert_eq!((bench.ids.len(), bench.needs), (2, vec![Need::Browser]));
+        let beside = of_target("cuobian", "peers_p6_browser");
+        assert_eq!(beside.needs, [Need::Browser, Need::Peers]);
         assert_eq!(of_target("rules", "p7_search").needs, []);
     }
 }

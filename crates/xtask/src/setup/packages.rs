@@ -56,24 +56,34 @@ fn package(place: &Place, name: &str, version: &str) -> Result<Option<PathBuf>> 
     say(&format!("fetching {name} {version} from npm, once"));
     place.cache_made()?;
     std::fs::create_dir_all(place.npm())?;
+    install(&place.npm(), &[], &[(name, version)])?;
+    Ok(has_version(&folder, version).then_some(folder))
+}
+
+/// Installs packages of exactly these versions into a folder; nothing of them runs meanwhile.
+pub fn install(folder: &Path, more: &[&str], packages: &[(&str, &str)]) -> Result<()> {
     let quiet = [
         "--ignore-scripts",
         "--no-audit",
         "--no-fund",
         "--loglevel=error",
     ];
+    let named = packages
+        .iter()
+        .map(|(name, version)| format!("{name}@{version}"));
     shell::run(
         shell::command("npm")
-            .current_dir(place.npm())
+            .current_dir(folder)
             .args(["install", "--save-exact", "--prefix", "."])
             .args(quiet)
-            .arg(format!("{name}@{version}"))
+            .args(more)
+            .args(named)
             .stdin(std::process::Stdio::null()),
-    )?;
-    Ok(has_version(&folder, version).then_some(folder))
+    )
 }
 
-fn has_version(folder: &Path, version: &str) -> bool {
+/// Whether a package's folder holds this version.
+pub fn has_version(folder: &Path, version: &str) -> bool {
     std::fs::read_to_string(folder.join("package.json"))
         .ok()
         .and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok())
