@@ -246,9 +246,9 @@ pub async fn packed(body: &str) -> Option<JsValue> {
     let maker: js_sys::Function = maker.dyn_into().ok()?;
     let how = js_sys::Array::of1(&"gzip".into());
     let ends = js_sys::Reflect::construct(&maker, &how).ok()?;
-    let parts = js_sys::Array::of1(&JsValue::from_str(body));
-    let plain = web_sys::Blob::new_with_str_sequence(&parts).ok()?;
-    let stream = plain.stream().pipe_through(ends.unchecked_ref());
+    // A response is a stream without asking the browser's other process, as a blob would.
+    let plain = web_sys::Response::new_with_opt_str(Some(body)).ok()?;
+    let stream = plain.body()?.pipe_through(ends.unchecked_ref());
     let whole = web_sys::Response::new_with_opt_readable_stream(Some(&stream)).ok()?;
     JsFuture::from(whole.array_buffer().ok()?).await.ok()
 }

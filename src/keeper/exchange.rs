@@ -7,9 +7,10 @@ use super::{Keeper, Sent, Written};
 use crate::store::{Local, StoreError};
 use rules::id::CommunityId;
 use rules::time::UnixMillis;
+use sync::Replica;
 use sync::replica::ReceiveError;
 use sync::rows::HistoryRow;
-use sync::wire::{Request, Response};
+use sync::wire::{Change, Feed, Request, Response};
 
 /// Whoever can carry a request to the server.
 pub trait Speaker {
@@ -96,15 +97,16 @@ impl Keeper {
                 return Ok(nothing(response.server_time));
             }
         };
-        let mut changes = response.feeds.iter().flat_map(|feed| &feed.changes);
         let exchanged = Exchanged {
             settled: received.settled().to_vec(),
             moved: received.moved,
             more: false,
             session_ended: received.session_ended,
             server_time: response.server_time,
-            programme_changed: changes.any(|change| is_programme(&change.key))
-                || response.feeds.iter().any(|feed| !feed.reset.is_empty()),
+            programme_changed: self.read(|replica| {
+                let mut feeds = response.feeds.iter();
+                feeds.any(|feed| changes_programme(replica, feed))
+            }),
         };
         match self.write_pulled(&mut received.batch).await {
             Ok(Written::Yes) => {}
@@ -129,6 +131,18 @@ fn nothing(server_time: UnixMillis) -> Exchanged {
         server_time,
         programme_changed: false,
     }
+}
+
+/// Whether a feed brings anything of the programme that is not held as it is: what a request
+/// touched comes with its outcome, changed or not.
+fn changes_programme(replica: &Replica, feed: &Feed) -> bool {
+    let is_held = |change: &Change| {
+        let key = change.key.parse();
+        let held = key.map(|key| replica.revision(&feed.community, &key));
+        held == Ok(Some(change.rev))
+    };
+    let mut changes = feed.changes.iter();
+    !feed.reset.is_empty() || changes.any(|change| is_programme(&change.key) && !is_held(change))
 }
 
 fn is_programme(key: &str) -> bool {

@@ -26,6 +26,18 @@ fn a_new_store_is_told_from_a_known_one() {
 }
 
 #[test]
+fn what_a_request_touched_and_left_as_it_was_is_no_news_of_the_programme() {
+    block_on(async {
+        let keeper = open(&furnished().await).await;
+        let again = Says::new(|want, _| changes(want, 1));
+        assert!(!exchange(&keeper, &again).await.unwrap().programme_changed);
+        let newer = Says::new(|want, _| changes(want, 2));
+        assert!(exchange(&keeper, &newer).await.unwrap().programme_changed);
+        assert!(!exchange(&keeper, &newer).await.unwrap().programme_changed);
+    });
+}
+
+#[test]
 fn two_quick_touches_get_two_numbers_and_both_stay() {
     block_on(async {
         let store = furnished().await;
