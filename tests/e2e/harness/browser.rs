@@ -207,8 +207,26 @@ impl Drop for Browser {
     }
 }
 
-/// Ends every process that was started on this profile's folder and says how many those were.
+/// Ends every process that was started on this profile's folder, waits until none is left, and says
+/// how many those were.
 fn end_all_on(profile: &str) -> usize {
+    let ended = all_on(profile);
+    let mut left = ended.clone();
+    while !left.is_empty() {
+        // All at once: one that outlived the others for a while would write on. Some may have ended
+        // by themselves a moment ago.
+        let kill = std::process::Command::new("kill")
+            .arg("-9")
+            .args(&left)
+            .output();
+        drop(kill);
+        left = all_on(profile);
+    }
+    ended.len()
+}
+
+/// The numbers of the processes that live on this profile's folder.
+fn all_on(profile: &str) -> Vec<String> {
     let is_of_profile = |process: &Path| {
         std::fs::read(process.join("cmdline"))
             .is_ok_and(|line| String::from_utf8_lossy(&line).contains(profile))
@@ -217,17 +235,9 @@ fn end_all_on(profile: &str) -> usize {
         .into_iter()
         .flatten()
         .filter_map(Result::ok);
-    let numbers: Vec<String> = processes
+    processes
         .filter(|entry| is_of_profile(&entry.path()))
         .filter_map(|entry| entry.file_name().into_string().ok())
         .filter(|name| name.parse::<u32>().is_ok_and(|id| id != std::process::id()))
-        .collect();
-    // All at once: one that outlived the others for a while would write on. Some may have ended by
-    // themselves a moment ago.
-    let kill = std::process::Command::new("kill")
-        .arg("-9")
-        .args(&numbers)
-        .output();
-    drop(kill);
-    numbers.len()
+        .collect()
 }
