@@ -52,6 +52,8 @@ function isLive(path) {
 }
 
 async function takeAll() {
+  // A rollback may come back to the very build that serves now: its set then stays as it is.
+  const isNew = !(await caches.has(CACHE));
   const cache = await caches.open(CACHE);
   try {
     await Promise.all(FILES.map(async ([path, integrity]) => {
@@ -60,15 +62,19 @@ async function takeAll() {
       await cache.put(path, answer);
     }));
   } catch (error) {
-    await caches.delete(CACHE);
+    if (isNew) await caches.delete(CACHE);
     throw error;
   }
 }
 
 async function dropOthers() {
   const names = await caches.keys();
-  const old = names.filter((name) => name.startsWith(PREFIX) && name !== CACHE);
-  await Promise.all(old.map((name) => caches.delete(name)));
+  const { installing, waiting } = self.registration;
+  // What a yet newer build has taken is not old; it drops the rest when its own turn comes.
+  if (!installing && !waiting) {
+    const old = names.filter((name) => name.startsWith(PREFIX) && name !== CACHE);
+    await Promise.all(old.map((name) => caches.delete(name)));
+  }
   await self.clients.claim();
 }
 

@@ -16,7 +16,7 @@ pub use addresses::{Leaving, address, focus_heading, go_to, listen_to_addresses}
 pub use events::{Happened, listen};
 pub use file::pick_file;
 pub use tabs::{Channel, Turn, hearing_turn, live_unfrozen, speaking_turn};
-pub use worker::{register_worker, take_update};
+pub use worker::{Haste, look_for_update, register_worker, take_update};
 
 use crate::parts::TextSize;
 use crate::state::Room;

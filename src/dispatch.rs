@@ -16,6 +16,7 @@ use crate::state::State;
 use crate::text::Lang;
 use crate::{browser, sync::Driver};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use rules::claim::Asked;
 use rules::diary::{NoteBody, NoteHead};
 use rules::id::{CommunityId, NoteId, ResidentId, RevisionId, SessionId};
@@ -341,8 +342,8 @@ impl Dispatch {
         Ok(())
     }
 
-    /// Lets a newer build take over now.
+    /// Lets a newer build take over now; where none waits, the page opens anew.
     pub fn take_update(&self) {
-        browser::take_update();
+        spawn_local(browser::take_update());
     }
 }

@@ -51,6 +51,8 @@ pub enum SyncStatus {
     Stuck(WaitReason),
     /// The session has ended. What waits is kept; signing in again sends it.
     SignedOut,
+    /// This build is too old to be told what changed. What is written here still goes out.
+    Outdated,
 }
 
 /// Why something waits to be sent.

@@ -9,7 +9,7 @@ mod greeting;
 mod hearing;
 mod status;
 
-use crate::browser::{self, Channel, Happened, speaking_turn};
+use crate::browser::{self, Channel, Happened, Haste, speaking_turn};
 use crate::keeper::{Exchanged, Tightness, Trouble};
 use crate::net::{self, Wire};
 use crate::settings;
@@ -18,6 +18,7 @@ use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures::future::select;
 use futures::{FutureExt, StreamExt};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use rules::id::CommunityId;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -52,6 +53,8 @@ struct Talk {
     is_greeted: Cell<bool>,
     /// The server was heard of since this page opened.
     was_heard: Cell<bool>,
+    /// The server last said that this build is too old to be told what changed.
+    is_outdated: Cell<bool>,
     /// What the browser believes of the network, until an answer proves otherwise: some believe
     /// there is none although there is one, so a request is tried at the courier's pace anyway.
     has_network: Cell<bool>,
@@ -72,6 +75,7 @@ impl Driver {
             is_stale: Cell::new(false),
             is_greeted: Cell::new(false),
             was_heard: Cell::new(false),
+            is_outdated: Cell::new(false),
             has_network: Cell::new(browser::is_online()),
             asked_to_persist: Cell::new(false),
             hearing: hearing::Hearing::default(),
@@ -187,6 +191,7 @@ impl Talk {
                 tick.say();
                 hearing::attend(&tick);
                 tick.take_room_back();
+                spawn_local(browser::look_for_update(Haste::Hourly));
             },
         );
         let other = Rc::clone(self);
@@ -320,6 +325,10 @@ impl Talk {
                 news.drain(..over);
             });
         }
+        if exchanged.outdated && !self.is_outdated.get() {
+            spawn_local(browser::look_for_update(Haste::Now));
+        }
+        self.is_outdated.set(exchanged.outdated);
         self.was_heard.set(true);
         self.has_network.set(true);
         let rest = if exchanged.more {
@@ -345,7 +354,7 @@ impl Talk {
             return;
         }
         let state = self.state;
-        leptos::task::spawn_local(async move {
+        spawn_local(async move {
             let persisted = browser::persist().await;
             state.storage.update(|storage| {
                 if let crate::state::StorageHealth::Kept { persisted: held } = storage {
@@ -361,7 +370,7 @@ impl Talk {
             return;
         }
         let state = self.state;
-        leptos::task::spawn_local(async move {
+        spawn_local(async move {
             match state.keeper().take_room_back().await {
                 Ok(()) => state.bump(),
                 Err(_) => leptos::logging::warn!("the reserve could not be taken again"),
@@ -381,6 +390,7 @@ impl Talk {
             is_online: has_network,
             waits,
             was_heard: self.was_heard.get(),
+            is_outdated: self.is_outdated.get(),
         };
         let is_reached = self.courier.borrow().last_failure() != Some(Failure::Transport);
         if self.state.online.get_untracked() != (has_network && is_reached) {

@@ -56,6 +56,8 @@ pub struct Exchanged {
     pub more: bool,
     /// Whether the session has ended: only what is public was answered.
     pub session_ended: bool,
+    /// Whether this build is too old to be told what changed.
+    pub outdated: bool,
     /// The server's clock.
     pub server_time: UnixMillis,
     /// Whether sessions, activities or places changed.
@@ -102,6 +104,7 @@ impl Keeper {
             moved: received.moved,
             more: false,
             session_ended: received.session_ended,
+            outdated: received.outdated,
             server_time: response.server_time,
             programme_changed: self.read(|replica| {
                 let mut feeds = response.feeds.iter();
@@ -128,6 +131,7 @@ fn nothing(server_time: UnixMillis) -> Exchanged {
         moved: false,
         more: true,
         session_ended: false,
+        outdated: false,
         server_time,
         programme_changed: false,
     }

@@ -213,7 +213,8 @@ pub fn nothing_here(state: State) -> Shown {
         | SyncStatus::Waiting(_)
         | SyncStatus::Offline
         | SyncStatus::Stuck(_)
-        | SyncStatus::SignedOut => false,
+        | SyncStatus::SignedOut
+        | SyncStatus::Outdated => false,
     };
     if !state.opened.get() || (asking && state.online.get()) {
         Shown::Fetching

@@ -52,6 +52,7 @@ pub fn Screen(
             <div class="page">
                 <News />
                 <Stuck />
+                <Outdated />
                 <Storage />
                 {children()}
             </div>
@@ -89,7 +90,7 @@ fn Strip() -> impl IntoView {
     let glyph = Signal::derive(move || match state.sync_status.get() {
         SyncStatus::Offline => Glyph::CloudOff,
         _ if !state.online.get() => Glyph::CloudOff,
-        SyncStatus::Stuck(_) | SyncStatus::SignedOut => Glyph::Care,
+        SyncStatus::Stuck(_) | SyncStatus::SignedOut | SyncStatus::Outdated => Glyph::Care,
         SyncStatus::Unheard | SyncStatus::Fresh | SyncStatus::Sending | SyncStatus::Waiting(_) => {
             Glyph::Cloud
         }
@@ -182,6 +183,34 @@ fn Stuck() -> impl IntoView {
                         glyph=Glyph::Again
                         word=text::me::try_now(state.lang())
                         on_press=move |()| dispatch.try_now()
+                    />
+                </Notice>
+            }
+        })
+    }
+}
+
+/// That this build is too old to be told what changed, and the way to a newer one.
+#[component]
+fn Outdated() -> impl IntoView {
+    let (state, dispatch) = (use_state(), use_dispatch());
+    let is_outdated = Memo::new(move |_| state.sync_status.get() == SyncStatus::Outdated);
+    move || {
+        is_outdated.get().then(|| {
+            let said = (state.text().sync_status)(&SyncStatus::Outdated);
+            let word = move || {
+                if state.update_waits.get() {
+                    text::me::update_take(state.lang())
+                } else {
+                    text::frame::reopen(state.lang())
+                }
+            };
+            view! {
+                <Notice tone=NoticeTone::Care text=said>
+                    <Button
+                        kind=ButtonKind::Main
+                        word=word
+                        on_press=move |()| dispatch.take_update()
                     />
                 </Notice>
             }

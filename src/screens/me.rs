@@ -28,7 +28,7 @@ use super::sign_in::Adopt;
 use crate::dispatch::use_dispatch;
 use crate::parts::{Back, Button, Card, Glyph, Notice, NoticeTone, Row, Rows};
 use crate::route::Route;
-use crate::state::{State, use_state};
+use crate::state::{State, SyncStatus, use_state};
 use crate::text::me as text;
 use leptos::prelude::*;
 
@@ -65,12 +65,13 @@ pub fn Me() -> impl IntoView {
     }
 }
 
-/// A newer version that is ready.
+/// A newer version that is ready; where the present one no longer does, the frame says so above.
 #[component]
 fn Update() -> impl IntoView {
     let (state, dispatch) = (use_state(), use_dispatch());
     move || {
-        state.update_waits.get().then(|| {
+        let elsewhere = state.sync_status.get() == SyncStatus::Outdated;
+        (state.update_waits.get() && !elsewhere).then(|| {
             view! {
                 <Notice tone=NoticeTone::Calm glyph=Glyph::Again text=text::update(state.lang())>
                     <Button

@@ -194,7 +194,7 @@ fn waits(replica: &Replica, pending: &Pending, (status, sent): (SyncStatus, bool
         SyncStatus::SignedOut => Waits::ForSignIn,
         _ if sent => Waits::ForAnswer,
         _ if waits_for_earlier(replica, pending) => Waits::ForEarlier,
-        SyncStatus::Unheard | SyncStatus::Fresh | SyncStatus::Sending => {
+        SyncStatus::Unheard | SyncStatus::Fresh | SyncStatus::Sending | SyncStatus::Outdated => {
             Waits::ToBeSent(SyncStatus::Waiting(WaitReason::Soon))
         }
         SyncStatus::Waiting(_) | SyncStatus::Offline | SyncStatus::Stuck(_) => {

@@ -4,6 +4,10 @@ use crate::state::{SyncStatus, WaitReason};
 use sync::courier::{Courier, Failure, Rest};
 
 /// What is known beside the courier.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and any of them may be true together"
+)]
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Known {
     /// Whether the browser believes there is a network.
@@ -12,6 +16,8 @@ pub(super) struct Known {
     pub(super) waits: bool,
     /// Whether the server was heard of since this page opened.
     pub(super) was_heard: bool,
+    /// Whether the server last said that this build is too old to be told what changed.
+    pub(super) is_outdated: bool,
 }
 
 /// What the screen says.
@@ -31,6 +37,8 @@ pub(super) fn of(courier: &Courier, now: u64, known: Known) -> SyncStatus {
         _ if !known.is_online => SyncStatus::Offline,
         _ if is_stuck => SyncStatus::Stuck(trouble.unwrap_or(WaitReason::Soon)),
         Some(reason) => SyncStatus::Waiting(reason),
+        // Said for as long as it is so: nothing else on the screen shows that it grows stale.
+        None if known.is_outdated => SyncStatus::Outdated,
         None if known.waits && is_speaking => SyncStatus::Sending,
         None if known.waits => SyncStatus::Waiting(WaitReason::Soon),
         // A quiet look for news is not worth a word.
@@ -48,6 +56,7 @@ mod tests {
         is_online: true,
         waits: false,
         was_heard: true,
+        is_outdated: false,
     };
 
     fn after(events: &[Event]) -> Courier {
@@ -86,6 +95,25 @@ mod tests {
             of(&courier, 20, KNOWN),
             SyncStatus::Waiting(WaitReason::NoAnswer)
         );
+    }
+
+    #[test]
+    fn a_build_too_old_to_be_told_is_said_as_long_as_it_is_heard() {
+        let outdated = Known {
+            is_outdated: true,
+            waits: true,
+            ..KNOWN
+        };
+        let spoken = after(&[Event::Spoke]);
+        assert_eq!(of(&spoken, 20, outdated), SyncStatus::Outdated);
+        let offline = Known {
+            is_online: false,
+            ..outdated
+        };
+        assert_eq!(of(&spoken, 20, offline), SyncStatus::Offline);
+        let unanswered = after(&[Event::Spoke, Event::Failed(Failure::Transport)]);
+        let waits = SyncStatus::Waiting(WaitReason::NoAnswer);
+        assert_eq!(of(&unanswered, 20, outdated), waits);
     }
 
     #[test]

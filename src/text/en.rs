@@ -211,6 +211,11 @@ fn sync_status(status: &SyncStatus) -> String {
         SyncStatus::SignedOut => {
             "You have been signed out. Please sign in again; what waits is kept.".to_owned()
         }
+        SyncStatus::Outdated => {
+            "This version is too old to be told what is new. Please take the newer one; what you \
+             write still goes out, and nothing is lost."
+                .to_owned()
+        }
     }
 }
 

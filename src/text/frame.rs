@@ -55,6 +55,11 @@ pub fn freshness(
         SyncStatus::Unheard | SyncStatus::Fresh | SyncStatus::Sending | SyncStatus::Stuck(_) => {
             heard.unwrap_or(phrase)
         }
+        SyncStatus::Outdated => match lang {
+            Lang::Zh => "版本太旧，内容不再更新。",
+            Lang::En => "This version is too old to be kept up to date.",
+        }
+        .to_owned(),
         SyncStatus::Waiting(_) | SyncStatus::Offline | SyncStatus::SignedOut => phrase,
     }
 }

@@ -172,6 +172,10 @@ fn sync_status(status: &SyncStatus) -> String {
             format!("超过一分钟没有进展。{reason}您写的都在手机上，急的话请打电话问。")
         }
         SyncStatus::SignedOut => "登录已过期。请重新登录，等待的内容都在。".to_owned(),
+        SyncStatus::Outdated => {
+            "这个版本太旧，收不到社区的新消息了。请换上新版本；您写的照样会送到，不会丢。"
+                .to_owned()
+        }
     }
 }
 

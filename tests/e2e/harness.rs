@@ -14,6 +14,7 @@ pub mod faults;
 pub mod portal;
 pub mod scratch;
 pub mod server;
+pub mod site;
 pub mod static_files;
 
 use std::path::PathBuf;

@@ -1,7 +1,7 @@
 //! A real server process with a data folder of its own: started, stopped, killed, started again.
 
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use super::scratch::Scratch;
@@ -10,6 +10,7 @@ use super::{free_port, named, until};
 /// One server and its data, which outlive a kill.
 pub struct Server {
     data: Scratch,
+    dist: PathBuf,
     port: u16,
     flags: Vec<String>,
     child: Option<Child>,
@@ -28,10 +29,19 @@ impl Server {
         server
     }
 
+    /// One that serves the app from another folder than the build's own.
+    pub async fn serving(dist: &Path) -> Self {
+        let mut server = Self::at_rest(&[]);
+        server.dist = dist.to_owned();
+        server.start_again().await;
+        server
+    }
+
     /// One that has not started yet, to be given something first.
     pub fn at_rest(flags: &[&str]) -> Self {
         Self {
             data: Scratch::new("server"),
+            dist: named("CUOBIAN_DIST"),
             port: free_port(),
             flags: flags.iter().map(|flag| (*flag).to_owned()).collect(),
             child: None,
@@ -85,7 +95,7 @@ impl Server {
             .unwrap();
         let child = Command::new(named("CUOBIAN_SERVER_BIN"))
             .args(["serve", "--dist"])
-            .arg(named("CUOBIAN_DIST"))
+            .arg(&self.dist)
             .arg("--data")
             .arg(self.data())
             .arg("--listen")
