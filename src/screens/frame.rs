@@ -208,7 +208,6 @@ fn Outdated() -> impl IntoView {
             view! {
                 <Notice tone=NoticeTone::Care text=said>
                     <Button
-                        kind=ButtonKind::Main
                         word=word
                         on_press=move |()| dispatch.take_update()
                     />
