@@ -117,7 +117,10 @@ fn stand(opened: opening::Opened, settings: &Settings) -> (State, Dispatch) {
     state.storage.set(opened.storage);
     state.online.set(browser::is_online());
     state.index_programme();
-    state.marker().map(settings::set_marker);
+    if let Some(marker) = state.marker() {
+        settings::set_marker(marker);
+    }
+    settings::set_awake(browser::is_visible());
     let (driver, listener) = Driver::new(state);
     spawn_local(listener.start());
     spawn_local(async move {

@@ -54,7 +54,7 @@ pub async fn open() -> Opened {
 }
 
 async fn open_database() -> Result<Opened, StoreError> {
-    let marker = settings::marker();
+    let (marker, was_awake) = (settings::marker(), settings::was_awake());
     let database = Rc::new(Indexed::open(DATABASE).await?);
     let store: Rc<dyn Store> = database.clone();
     let left = journal();
@@ -63,7 +63,7 @@ async fn open_database() -> Result<Opened, StoreError> {
     }
     let (keeper, _) = Keeper::open(store, browser::fresh).await?;
     if let Some(unsent) = keeper.read(|replica| lost_with(marker, replica)) {
-        settings::add_loss(Some(unsent));
+        settings::add_loss((!was_awake).then_some(unsent));
         // Told once: the next page finds the marker of the store that is there now.
         settings::set_marker(keeper.marker());
     }

@@ -22,6 +22,7 @@ const COMMUNITIES: &str = "communities";
 const MARKER: &str = "marker";
 const LOSS: &str = "loss";
 const LOSS_READ: &str = "loss-read";
+const AWAKE: &str = "awake";
 const OWED_SIGN_OUT: &str = "owed-sign-out";
 const SERVER_AHEAD: &str = "server-ahead-millis";
 /// The community shown before any server was heard of: no community has this id.
@@ -135,15 +136,28 @@ pub fn set_marker(of_page: Marker) {
     keep(MARKER, &of_page.beside(marker()));
 }
 
+/// Whether a page was looked at last and did not come to its end by being left. A browser keeps
+/// settings some seconds late: of such a page the last may be missing, the marker's too.
+pub fn was_awake() -> bool {
+    LocalStorage::get(AWAKE).unwrap_or_default()
+}
+
+/// Keeps whether a page is looked at.
+pub fn set_awake(awake: bool) {
+    keep(AWAKE, &awake);
+}
+
 /// A loss that was not read yet.
 pub fn loss() -> Option<Loss> {
     LocalStorage::get(LOSS).ok()
 }
 
-/// Remembers a loss until it is read, beside one that was not read yet.
+/// Remembers a loss until it is read, beside one that was not read yet; of two the sum is known if
+/// both are.
 pub fn add_loss(unsent: Option<u32>) {
-    let before = loss().and_then(|loss| loss.unsent).unwrap_or(0);
-    let unsent = unsent.map(|unsent| unsent.saturating_add(before));
+    let before = loss().map_or(Some(0), |loss| loss.unsent);
+    let sum = unsent.zip(before);
+    let unsent = sum.map(|(unsent, before)| unsent.saturating_add(before));
     keep(LOSS, &Loss { unsent });
 }
 
@@ -199,6 +213,7 @@ pub fn clear() {
         MARKER,
         LOSS,
         LOSS_READ,
+        AWAKE,
         SERVER_AHEAD,
     ] {
         LocalStorage::delete(key);

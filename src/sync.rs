@@ -180,8 +180,11 @@ impl Talk {
         let (woke, tick) = (Rc::clone(self), Rc::clone(self));
         browser::listen(
             move |what| {
-                if what == Happened::Network {
-                    woke.has_network.set(browser::is_online());
+                settings::set_awake(what != Happened::Left && browser::is_visible());
+                match what {
+                    Happened::Left => return,
+                    Happened::Network => woke.has_network.set(browser::is_online()),
+                    Happened::Attention => {}
                 }
                 woke.woke();
                 hearing::attend(&woke);
@@ -209,7 +212,10 @@ impl Talk {
 
     fn changed(&self, change: crate::keeper::Change) {
         self.state.bump();
-        self.state.marker().map(settings::set_marker);
+        if let Some(marker) = self.state.marker() {
+            settings::set_marker(marker);
+        }
+        settings::set_awake(browser::is_visible());
         if change == crate::keeper::Change::Written
             && let Some(channel) = self.channel.borrow().as_ref()
         {

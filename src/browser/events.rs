@@ -15,6 +15,8 @@ pub enum Happened {
     Network,
     /// Somebody looks at the page again, or no longer.
     Attention,
+    /// The page is left.
+    Left,
 }
 
 /// Calls `woke` whenever the network, the visibility or the focus of the page changed, and `tick`
@@ -37,6 +39,7 @@ pub fn listen(woke: impl Fn(Happened) + Clone + 'static, tick: impl Fn() + 'stat
     for name in ["focus", "pageshow"] {
         on(&window, name, Happened::Attention);
     }
+    on(&window, "pagehide", Happened::Left);
     if let Some(page) = window.document() {
         for name in ["visibilitychange", "resume"] {
             on(&page, name, Happened::Attention);

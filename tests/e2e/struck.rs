@@ -15,7 +15,7 @@ use std::time::Duration;
 pub use scene::Scene;
 
 /// As many strikes meet one phone and one server; then others begin.
-const STRIKES_OF_A_SCENE: u64 = 5;
+const STRIKES_OF_A_SCENE: u64 = 6;
 /// The most that is called saved in a round before the network goes, and after that.
 const THINGS_MAX: u64 = 24;
 /// A thing is written within this. Units: milliseconds.
@@ -32,12 +32,15 @@ pub enum Strike {
     Clear,
     /// It clears the settings too, and whatever else but cookies.
     Forget,
+    /// All its processes end, and the database cannot be opened any more.
+    Tear,
 }
 
-const STRIKES: [Strike; 5] = [
+const STRIKES: [Strike; 6] = [
     Strike::Kill,
     Strike::Clear,
     Strike::Close,
+    Strike::Tear,
     Strike::Forget,
     Strike::Kill,
 ];
@@ -133,6 +136,9 @@ pub async fn strike((strikes, seed): (u64, u64)) -> Toll {
 /// Gives how often the server answered meanwhile.
 async fn one_round(scene: &mut Scene, moment: Moment) -> usize {
     scene.is_ready().await;
+    if moment.strike == Strike::Tear {
+        scene.has_kept_its_settings().await;
+    }
     let (before, answered) = (scene.ear.heard().len(), scene.ear.answered());
     scene.begins(moment.registers_at).await;
     if let Some(cut_after) = moment.cut_after {
@@ -148,6 +154,7 @@ async fn one_round(scene: &mut Scene, moment: Moment) -> usize {
         Strike::Close => scene.is_closed().await,
         Strike::Clear => scene.is_cleared(DATABASE).await,
         Strike::Forget => scene.is_cleared(EVERYTHING).await,
+        Strike::Tear => scene.is_torn().await,
     }
     scene.ear.cut().await;
     match moment.strike {
@@ -163,10 +170,9 @@ async fn one_round(scene: &mut Scene, moment: Moment) -> usize {
             };
             scene.counts_what_was_lost(unheard).await;
         }
-        Strike::Forget => {
-            scene
-                .owns_what_was_lost(scene.ear.heard().len() - before)
-                .await
+        Strike::Forget | Strike::Tear => {
+            let unheard = scene.ear.heard().len() - before;
+            scene.owns_what_was_lost(unheard).await;
         }
     }
     answered
@@ -180,7 +186,7 @@ pub fn asked() -> (u64, u64) {
     };
     (
         given("CUOBIAN_STRIKES", 5),
-        given("CUOBIAN_SEED", 20_261_154),
+        given("CUOBIAN_SEED", 20_261_137),
     )
 }
 

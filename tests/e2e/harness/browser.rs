@@ -35,6 +35,11 @@ impl Profile {
     pub fn fresh() -> Self {
         Self(Scratch::new("profile"))
     }
+
+    /// Where the browser keeps it.
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
 }
 
 /// The size of a screen in css pixels.

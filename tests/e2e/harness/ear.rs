@@ -128,12 +128,9 @@ async fn serve(mut visitor: TcpStream, state: &State) -> Option<()> {
         let answer = "HTTP/1.1 204 Heard\r\nconnection: close\r\n\r\n";
         return visitor.write_all(answer.as_bytes()).await.ok();
     }
-    if request.is_live() && *state.is_cut.borrow() {
-        return None;
-    }
-    let mut server = TcpStream::connect(state.server).await.ok()?;
     if request.has_no_end() {
         let mut changes = state.is_cut.subscribe();
+        let mut server = TcpStream::connect(state.server).await.ok()?;
         server.write_all(&request.bytes).await.ok()?;
         tokio::select! {
             _ = copy_bidirectional(&mut visitor, &mut server) => {}
@@ -141,15 +138,32 @@ async fn serve(mut visitor: TcpStream, state: &State) -> Option<()> {
         }
         return Some(());
     }
-    state.under_way.send_modify(|count| *count += 1);
-    let answered = async {
-        server.write_all(&request.bytes).await.ok()?;
-        copy(&mut server, &mut visitor).await.ok()
-    };
-    let answered = answered.await;
-    if request.is_live() && answered.is_some() {
+    // Under way before it is looked whether it may be: a cut waits for all that passed.
+    let _under_way = UnderWay::of(state);
+    if request.is_live() && *state.is_cut.borrow() {
+        return None;
+    }
+    let mut server = TcpStream::connect(state.server).await.ok()?;
+    server.write_all(&request.bytes).await.ok()?;
+    copy(&mut server, &mut visitor).await.ok()?;
+    if request.is_live() {
         state.answered.fetch_add(1, Ordering::Relaxed);
     }
-    state.under_way.send_modify(|count| *count -= 1);
-    answered.map(drop)
+    Some(())
+}
+
+/// A request that is under way, for as long as this lives.
+struct UnderWay<'a>(&'a State);
+
+impl<'a> UnderWay<'a> {
+    fn of(state: &'a State) -> Self {
+        state.under_way.send_modify(|count| *count += 1);
+        Self(state)
+    }
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.0.under_way.send_modify(|count| *count -= 1);
+    }
 }

@@ -1,6 +1,7 @@
 //! One phone, one server and the network between them, over many strikes; and what was said.
 
 mod losses;
+mod strikes;
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, VecDeque};
@@ -45,6 +46,8 @@ pub struct Scene {
     there: BTreeSet<String>,
     /// What was cleared and told.
     lost: BTreeSet<String>,
+    /// Whether the browser was killed since the phone was last ready.
+    was_killed: bool,
 }
 
 impl Scene {
@@ -72,6 +75,7 @@ impl Scene {
             sessions: sessions.map(|(id, _)| id.to_string()).collect(),
             there: BTreeSet::new(),
             lost: BTreeSet::new(),
+            was_killed: false,
         }
     }
 
@@ -86,7 +90,7 @@ impl Scene {
     }
 
     /// The network is there, and the phone knows whose it is and all there is to know; a loss that
-    /// was read is not told again.
+    /// was read is not told again, unless the browser was killed before it wrote that down.
     pub async fn is_ready(&mut self) {
         self.ear.mend();
         let browser = self.browser();
@@ -114,33 +118,6 @@ impl Scene {
         });
         let given = vec![json!(things), words, json!(WORDS)];
         self.browser().script(PRESS, given).await;
-    }
-
-    /// All processes of the browser end, and it is opened again.
-    pub async fn is_killed(&mut self) {
-        self.browser.take().expect("an open browser").kill();
-        let browser = Browser::open(&self.chromedriver, &self.profile).await;
-        self.browser = Some(browser);
-    }
-
-    /// The tab is closed, and the page opened in another.
-    pub async fn is_closed(&mut self) {
-        let driver = &self.browser().driver;
-        let other = driver.new_tab().await.unwrap();
-        driver.close_window().await.unwrap();
-        driver.switch_to_window(other).await.unwrap();
-    }
-
-    /// The browser clears kinds of what it keeps of the app, and never its cookies.
-    pub async fn is_cleared(&mut self, kinds: &str) {
-        let cleared = json!({
-            "origin": self.ear.url().trim_end_matches('/'),
-            "storageTypes": kinds,
-        });
-        let browser = self.browser();
-        browser
-            .devtools("Storage.clearDataForOrigin", cleared)
-            .await;
     }
 
     /// What was called saved and is not on the phone.
