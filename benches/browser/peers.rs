@@ -127,7 +127,9 @@ fn beside(id: &str, what: &str, (one, sample): (&str, &Sample), ours: &Sample) {
     let goal = if one == "raw" { "" } else { ">= 1" };
     if one != "ours" {
         let said = format!("{what}, {one} to ours");
-        say(id, &said, (median / ours.percentile(50), "times"), goal);
+        let ratio = median / ours.percentile(50);
+        // Rounded down: never in our favour.
+        say(id, &said, ((ratio * 10.0).floor() / 10.0, "times"), goal);
     }
 }
 
