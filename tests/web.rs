@@ -302,6 +302,31 @@ async fn what_was_cleared_is_noticed_counted_and_remembered_until_it_is_read() {
 }
 
 #[wasm_bindgen_test]
+async fn how_much_was_lost_is_no_number_where_the_page_before_was_not_left() {
+    LocalStorage::clear();
+    delete("cuobian").await;
+    let unknown = StorageHealth::Cleared { unsent: None };
+    let device = |opened: &Opened| opened.keeper.read(|replica| replica.identity().device);
+    let first = opening::open().await;
+    mark(device(&first), 3);
+    settings::set_awake(true);
+    first.close();
+    delete("cuobian").await;
+    let second = opening::open().await;
+    assert_eq!(second.storage, unknown);
+    // A number beside what nobody knows makes no number.
+    mark(device(&second), 2);
+    settings::set_awake(false);
+    second.close();
+    delete("cuobian").await;
+    let third = opening::open().await;
+    assert_eq!(third.storage, unknown);
+    third.close();
+    LocalStorage::clear();
+    delete("cuobian").await;
+}
+
+#[wasm_bindgen_test]
 async fn what_a_page_without_storage_left_is_taken_over_once_and_then_cleared() {
     LocalStorage::clear();
     delete("cuobian").await;
