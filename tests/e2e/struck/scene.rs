@@ -46,8 +46,10 @@ pub struct Scene {
     there: BTreeSet<String>,
     /// What was cleared and told.
     lost: BTreeSet<String>,
-    /// Whether the browser was killed since the phone was last ready.
-    was_killed: bool,
+    /// Whether the settings were struck too since the phone was last ready, by a kill that came
+    /// before they were written down or because they were cleared under the page: they may be those
+    /// of a while ago.
+    are_settings_struck: bool,
 }
 
 impl Scene {
@@ -75,7 +77,7 @@ impl Scene {
             sessions: sessions.map(|(id, _)| id.to_string()).collect(),
             there: BTreeSet::new(),
             lost: BTreeSet::new(),
-            was_killed: false,
+            are_settings_struck: false,
         }
     }
 
@@ -90,7 +92,7 @@ impl Scene {
     }
 
     /// The network is there, and the phone knows whose it is and all there is to know; a loss that
-    /// was read is not told again, unless the browser was killed before it wrote that down.
+    /// was read is not told again, unless the settings were struck too.
     pub async fn is_ready(&mut self) {
         self.ear.mend();
         let browser = self.browser();

@@ -9,7 +9,7 @@ use crate::harness::until;
 impl Scene {
     /// All processes of the browser end, and it is opened again.
     pub async fn is_killed(&mut self) {
-        self.was_killed = true;
+        self.are_settings_struck = true;
         self.browser.take().expect("an open browser").kill();
         let browser = Browser::open(&self.chromedriver, &self.profile).await;
         self.browser = Some(browser);
@@ -17,7 +17,7 @@ impl Scene {
 
     /// It is killed, and its databases are gone: a browser that cannot read one throws it away.
     pub async fn is_torn(&mut self) {
-        self.was_killed = true;
+        self.are_settings_struck = true;
         self.browser.take().expect("an open browser").kill();
         let databases = self.profile.path().join("Default/IndexedDB");
         std::fs::remove_dir_all(databases).unwrap();
@@ -54,6 +54,7 @@ impl Scene {
 
     /// The browser clears kinds of what it keeps of the app, and never its cookies.
     pub async fn is_cleared(&mut self, kinds: &str) {
+        self.are_settings_struck = kinds.contains("local_storage");
         let cleared = json!({
             "origin": self.ear.url().trim_end_matches('/'),
             "storageTypes": kinds,
