@@ -44,6 +44,6 @@ async fn main() {
         (count(toll.saved), "things"),
         "",
     );
-    let what = "cleared, and counted on the screen";
+    let what = "cleared, and told on the screen";
     say("R5", what, (count(toll.cleared), "things"), "");
 }

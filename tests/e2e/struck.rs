@@ -106,7 +106,7 @@ pub struct Toll {
     pub saved: usize,
     /// How often the server answered while something was being written.
     pub answered: usize,
-    /// What cleared storages took, each counted on the screen.
+    /// What cleared storages took, each told on the screen.
     pub cleared: usize,
 }
 
