@@ -40,8 +40,10 @@ impl Scene {
     /// the cookie shows that there was something; unless it wrote to them after they were cleared.
     pub async fn owns_what_was_lost(&mut self, unheard: usize) {
         let lost = self.lost_now().await;
-        self.ear.mend();
+        // The page that was struck would send what it still has in mind, which is well but not counted.
         self.browser().at(&self.ear.url(), "").await;
+        self.ear.mend();
+        self.browser().reload().await;
         match self.said_to_be_lost().await {
             Some(said) => is_right(said, &lost, unheard),
             None => println!("   nobody knows how much was lost: {}", lost.len()),
