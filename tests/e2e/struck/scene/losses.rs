@@ -81,7 +81,7 @@ impl Scene {
     }
 
     /// What is said of the loss is read.
-    async fn is_read(&self) {
+    pub async fn is_read(&self) {
         self.browser().press("link", "看看少了什么").await;
         self.browser().press("button", "知道了").await;
         self.browser().reads("本应用的存储没有被清掉").await;
