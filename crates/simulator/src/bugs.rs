@@ -59,7 +59,7 @@ bugs! {
     /// The outcome is committed in a transaction of its own, before the effects.
     VerdictWithoutEffect by [S1], "Confirmed on the phone, unknown at the door.";
     /// The answer leaves before the commit.
-    AnswerBeforeCommit by [S2, S7, S8, S1], "Confirmed on the phone, forgotten by the server.";
+    AnswerBeforeCommit by [S2, S7, S8, S1, S16], "Confirmed on the phone, forgotten by the server.";
     /// A row appears in the feed one transaction late, below cursors already given out.
     FeedRowLate by [S8], "A change of time never reaches some phones.";
     /// After a crash the server gives revisions out a second time.
@@ -105,7 +105,7 @@ bugs! {
     /// The page of a captive portal counts as an answer.
     PortalIsAnswer by [S3], "A guest network throws away what was waiting.";
     /// A late answer is taken although the device has moved on.
-    StaleAnswerTaken by [S8, S9, S7], "A late answer brings back what had been changed.";
+    StaleAnswerTaken by [S8, S9, S7, S11], "A late answer brings back what had been changed.";
     /// The cursor is the maximum of what was seen.
     CursorIsMaximum by [S8, S7], "Sessions are missing from the programme for good.";
     /// A fork is passed over in silence.
@@ -146,6 +146,10 @@ bugs! {
     EpochKept by [S16, S2, S8, S9, S20], "After a broken disk, phones show seats that the server has forgotten.";
     /// A renewed app is not told again what the old one could not read.
     NoBackfill by [S7, S8], "After an update whole kinds of things stay missing.";
+    /// A server does not say what it can read.
+    HeldForGood by [S2, S17], "A request that an older server could not read waits until the app is renewed.";
+    /// Whoever is nudged asks at once.
+    NudgedAtOnce by [S14], "Whatever anyone does, every phone of the town asks at the same moment.";
     /// Whoever moves house stays on the phones of the household they left.
     MoveNotTold by [S7, S11], "The household somebody left goes on reading their name and birthday.";
     /// What was forgotten leaves no mark.

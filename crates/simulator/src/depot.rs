@@ -95,6 +95,13 @@ impl MemoryDepot {
         }
     }
 
+    /// The newest public revision.
+    pub fn newest_public(&self) -> u64 {
+        let public = (Scope::Public, 0)..=(Scope::Public, u64::MAX);
+        let newest = self.feed.range(public).next_back();
+        newest.map_or(0, |((_, rev), _)| *rev)
+    }
+
     /// Where the transaction stands, to come back to.
     pub fn savepoint(&self) -> usize {
         self.undo.len()

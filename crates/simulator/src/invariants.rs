@@ -122,6 +122,8 @@ pub struct Ledger {
     moved: BTreeMap<(usize, Ticket), Ticket>,
     notes: BTreeMap<(NoteId, RevisionId), BTreeSet<usize>>,
     outcomes: BTreeMap<Ticket, Outcome>,
+    /// What each device was told for good and keeps: whether it took effect.
+    heard: BTreeMap<(usize, Ticket), bool>,
     hostile: BTreeSet<IntentId>,
     has_clones: bool,
     shed: BTreeSet<usize>,
@@ -183,6 +185,11 @@ impl Ledger {
         self.rotten.insert(device);
     }
 
+    /// A device no longer knows what it was told.
+    pub fn forgot(&mut self, device: usize) {
+        self.heard.retain(|(of, _), _| *of != device);
+    }
+
     /// Whether a device ever lost a record.
     pub fn is_rotten(&self, device: usize) -> bool {
         self.rotten.contains(&device)
@@ -194,7 +201,13 @@ impl Ledger {
         self.forget_lost_notes(server);
         self.outcomes.retain(|(id, fp), _| {
             let mut depots = server.communities.values();
-            depots.any(|depot| depot.verdicts.get(id).is_some_and(|(kept, _)| kept == fp))
+            // What an older server could not read it had not decided yet.
+            let decided = |text: &str| {
+                let kept = serde_json::from_str::<Outcome>(text);
+                kept.is_ok_and(|kept| kept.is_final())
+            };
+            let knows = |(kept, text): &(Fingerprint, String)| kept == fp && decided(text);
+            depots.any(|depot| depot.verdicts.get(id).is_some_and(knows))
         });
     }
 

@@ -92,6 +92,11 @@ pub struct Options {
     pub leaps: u64,
     /// Acts at which a device loses a record from its medium. Units: per mille.
     pub rot: u64,
+    /// Acts at which the server is rolled out, or back to a build that knows fewer kinds of
+    /// requests. Units: per mille.
+    pub deploys: u64,
+    /// Public changes that a page which listens is told of. Units: per mille.
+    pub nudges: u64,
     /// Places of the programme beyond a handful, so that a feed takes several answers.
     pub places: usize,
 }
@@ -149,7 +154,12 @@ impl Options {
             leaps: fault(4),
             old_builds: fault(40),
             places: 0,
+            deploys: 0,
+            nudges: 0,
         };
+        if !calm {
+            options.draw_later();
+        }
         options.households = random.index(3) + 3;
         options.devices = options.households * 2 - random.index(2);
         options.members = random.index(3) + 2;
@@ -163,6 +173,17 @@ impl Options {
             options.keep_in_file();
         }
         options
+    }
+
+    /// Faults that came later draw from a stream of their own: what was drawn before stays.
+    fn draw_later(&mut self) {
+        let mut random = Random::stream(self.seed, "later options");
+        if random.happens(400) {
+            self.deploys = random.below(21);
+        }
+        if random.happens(500) {
+            self.nudges = random.between(300, 1_000);
+        }
     }
 
     /// A world in which nothing goes wrong, and nobody lives yet.
@@ -205,6 +226,8 @@ impl Options {
             self.restores,
             self.rot,
             self.leaps,
+            self.deploys,
+            self.nudges,
         ];
         faults.iter().all(|fault| *fault == 0) && self.clones == 0 && self.delay_millis_max == 20
     }

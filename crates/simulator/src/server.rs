@@ -18,7 +18,7 @@ use sync::authority::{self, Admitted, Reader, Visit};
 use sync::cursor::Position;
 use sync::depot::Depot;
 use sync::identity::{FeedEpoch, Fingerprint, IntentId};
-use sync::limits::REQUEST_BYTES_MAX;
+use sync::limits::{REQUEST_BYTES_MAX, SCHEMA_VIEW};
 use sync::outcome::Outcome;
 use sync::wire::{Feed, Protest, Protested, Request, Response, Settled};
 
@@ -44,6 +44,9 @@ pub enum Reply {
     Nothing,
 }
 
+/// The kind of request that a server rolled back does not know.
+const YOUNG_KIND: &str = "withdraw_claim";
+
 /// One moment of the server's life.
 struct Gone;
 
@@ -60,6 +63,8 @@ pub struct Server {
     pub crashes: u64,
     /// Intents settled for the first time.
     pub settled: u64,
+    /// It runs a build that does not know [`YOUNG_KIND`] yet.
+    pub is_old: bool,
     /// How far the years have leapt. Units: milliseconds.
     pub leapt: i64,
     backup: Option<BTreeMap<CommunityId, MemoryDepot>>,
@@ -88,6 +93,7 @@ impl Server {
             down_until: 0,
             crashes: 0,
             settled: 0,
+            is_old: false,
             leapt: 0,
             backup: None,
             random,
@@ -119,6 +125,7 @@ impl Server {
 
     /// The faults stop.
     pub fn heal(&mut self) {
+        self.is_old = false;
         self.crash = 0;
         self.failure = 0;
         self.down_until = 0;
@@ -269,6 +276,7 @@ impl Server {
             unknown,
             session_ended: admitted.session_ended(request),
             outdated: false,
+            view: self.view(),
         };
         let crashes = self.random.happens(self.crash / 4);
         if self.bug == Some(Bug::AnswerBeforeCommit) {
@@ -288,6 +296,15 @@ impl Server {
             effects,
             outcomes: tickets,
         })
+    }
+
+    /// What this server says it can read.
+    fn view(&self) -> u16 {
+        match self.bug {
+            Some(Bug::HeldForGood) => 0,
+            _ if self.is_old => SCHEMA_VIEW - 1,
+            _ => SCHEMA_VIEW,
+        }
     }
 
     fn feeds(

@@ -5,6 +5,7 @@
 
 mod exchange;
 mod healing;
+mod listening;
 mod pages;
 mod people;
 mod storage;
@@ -39,6 +40,7 @@ enum Event {
     Start { at: At, life: u64 },
     Hear { at: At, life: u64 },
     SignIn { device: usize },
+    Nudged { at: At, life: u64 },
     Roomy { device: usize },
     Wake { device: usize },
 }
@@ -75,6 +77,8 @@ pub struct World {
     pub communities: Vec<CommunityId>,
     events: BTreeMap<(u64, u64), Event>,
     made: u64,
+    /// The newest public revision that listeners were told of, and when.
+    told: BTreeMap<CommunityId, (u64, u64)>,
     net: Random,
     folk: Random,
     fate: Random,
@@ -98,6 +102,7 @@ impl World {
             ledger: Ledger::default(),
             events: BTreeMap::new(),
             made: 0,
+            told: BTreeMap::new(),
             net: Random::stream(options.seed, "network"),
             folk: Random::stream(options.seed, "people"),
             fate: Random::stream(options.seed, "fate"),
@@ -216,10 +221,18 @@ impl World {
                 }
             }
             Event::SignIn { device } => self.sign_in_again(device),
+            Event::Nudged { at, life } => {
+                if self.life_of(at) == Some(life) {
+                    self.nudged(at);
+                }
+            }
             Event::Roomy { device } => self.roomy(device),
             Event::Wake { device } => self.wake(device),
         }
         self.ledger.check_file(&self.server, self.now);
+        if self.faults.nudges > 0 {
+            self.tell_listeners();
+        }
     }
 
     /// Tells a page's courier what happened.
@@ -238,6 +251,9 @@ impl World {
                 return;
             };
             page.courier.on(event, now, random);
+            if self.bug == Some(Bug::NudgedAtOnce) && event == CourierEvent::Nudged {
+                page.courier.on(CourierEvent::Woke, now, random);
+            }
             if self.bug == Some(Bug::NoBackoff) && matches!(event, CourierEvent::Failed(_)) {
                 page.courier.on(CourierEvent::Woke, now, random);
             }

@@ -2,7 +2,7 @@
 
 /// The protocol's number. A server answers an unknown one with a clear refusal.
 pub const PROTO: u16 = 1;
-/// What this build can read: moved whenever a kind of record is added.
+/// What this build can read: moved whenever a kind of record, or of request, is added.
 pub const SCHEMA_VIEW: u16 = 1;
 /// The oldest view that is still told what changed. Whoever reads less is settled all the same:
 /// a build may be too old to hear, never too old to be heard.

@@ -118,6 +118,8 @@ pub struct Replica {
     pub(crate) history: BTreeMap<u64, HistoryRow>,
     pub(crate) notes: BTreeMap<(NoteId, RevisionId), NoteRow>,
     pub(crate) set_aside: u64,
+    /// What the server could read when it last answered this page.
+    pub(crate) server_view: u16,
     /// Counts every adopted change, so that a view can tell whether it is stale.
     pub(crate) version: u64,
 }

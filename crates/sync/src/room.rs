@@ -298,3 +298,25 @@ fn ballast(seed: &[u8]) -> String {
     text.push('"');
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reserve_that_another_page_took_again_is_given_up_and_one_that_is_gone_is_not() {
+        let held = StoredRow {
+            table: Table::Meta,
+            key: BALLAST.to_owned(),
+            value: ballast(&[1]),
+        };
+        let has_not_seen_it = Room::default();
+        let giving = has_not_seen_it.giving(Yield::Ballast, &[held]);
+        assert!(giving.is_some_and(|giving| giving.batch.writes.len() == 1));
+        let believes_in_it = Room {
+            has_ballast: true,
+            ..Room::default()
+        };
+        assert_eq!(believes_in_it.giving(Yield::Ballast, &[]), None);
+    }
+}

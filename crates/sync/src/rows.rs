@@ -58,6 +58,9 @@ pub struct Held {
     pub outcome: Outcome,
     /// The build that was told so; a newer one tries again.
     pub build: String,
+    /// What the server could read that said so; where it reads more, it is tried again.
+    #[serde(default)]
+    pub view: u16,
 }
 
 /// An intent that has its outcome.

@@ -215,6 +215,10 @@ pub struct Response {
     /// but nothing is told until it is renewed.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub outdated: bool,
+    /// What the server's build can read, its [`crate::limits::SCHEMA_VIEW`]: what it once could not
+    /// read is sent again when it reads more. None of a build that did not say.
+    #[serde(default)]
+    pub view: u16,
 }
 
 /// What became of one intent.

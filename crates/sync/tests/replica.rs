@@ -2,16 +2,19 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
 use rules::claim::Asked;
+use rules::community::{Place, PlaceKind};
 use rules::id::{CommunityId, ResidentId};
 use rules::time::UnixMillis;
-use rules::{Intent, Key};
+use rules::words::Words;
+use rules::{Actor, Intent, Key, Record};
 use sync::Replica;
+use sync::authority::{Admitted, Visit, admit};
 use sync::cursor::Position;
 use sync::identity::{Chain, Device, Epoch, FeedEpoch};
 use sync::limits::PROTO;
 use sync::outcome::Outcome;
 use sync::replica::{Ask, Fresh, ReceiveError, Who};
-use sync::wire::{Feed, LedgerHead, Request, Response, Settled};
+use sync::wire::{Body, Change, Feed, LedgerHead, Request, Response, Settled};
 
 const BUILD: &str = "test";
 
@@ -119,6 +122,69 @@ fn what_depends_on_an_unsettled_intent_is_held_back_until_it_is_settled() {
     let sent = request(&replica);
     assert_eq!(seqs(&sent), [second]);
     assert_eq!(sent.intents.first().unwrap().deps, [first]);
+}
+
+#[test]
+fn what_an_older_server_could_not_read_is_sent_again_once_it_reads_more() {
+    let mut replica = replica("lin");
+    let [claim, _] = claim_and_withdrawal();
+    let first = write(&mut replica, &claim);
+    let why = sync::outcome::Unreadable::UnknownKind;
+    let mut hear = |view, outcomes: &[(u64, Outcome)], rev| {
+        let sent = request(&replica);
+        let response = Response {
+            view,
+            ..answer(rev, outcomes)
+        };
+        let received = replica.receive(&sent, &response, fresh(2)).unwrap();
+        replica.adopt_received(received);
+        (seqs(&sent), seqs(&request(&replica)))
+    };
+    let held = [(first, Outcome::Quarantined { why })];
+    assert_eq!(hear(1, &held, 1), (vec![first], vec![]));
+    assert_eq!(hear(1, &[], 2), (vec![], vec![]));
+    assert_eq!(hear(2, &[], 3), (vec![], vec![first]));
+    // A server rolled back once more is not asked in vain.
+    assert_eq!(hear(1, &[], 4), (vec![first], vec![]));
+}
+
+#[test]
+fn a_record_under_another_kinds_key_is_kept_unread_and_never_shown() {
+    let mut replica = replica("lin");
+    let sent = request(&replica);
+    let mut response = answer(1, &[]);
+    let place = Record::Place(Place {
+        name: Words::default(),
+        kind: PlaceKind::Venue,
+        within: None,
+        address: Words::default(),
+    });
+    let change = |key: &str| Change {
+        scope: rules::Scope::Public,
+        key: key.to_owned(),
+        rev: 1,
+        data: Body::of(&place).ok(),
+    };
+    response.feeds[0].changes = vec![change("activity/p"), change("place/p")];
+    let received = replica.receive(&sent, &response, fresh(2)).unwrap();
+    replica.adopt_received(received);
+    assert_eq!(replica.confirmed_records(&community()).count(), 1);
+    assert_eq!(replica.unreadable_rows(), 1);
+}
+
+#[test]
+fn work_without_a_session_is_not_looked_at_even_where_nobody_is_named() {
+    let mut replica = replica("lin");
+    write(&mut replica, &claim_and_withdrawal()[0]);
+    let mut sent = request(&replica);
+    sent.who = None;
+    let nobody = Visit {
+        actor: Actor::Anonymous,
+        now: UnixMillis(0),
+    };
+    assert_eq!(admit(&nobody, &sent), Ok(Admitted::PublicOnly));
+    sent.intents.clear();
+    assert_eq!(admit(&nobody, &sent), Ok(Admitted::Whole));
 }
 
 #[test]

@@ -12,7 +12,7 @@ use ::sync::authority::{
     speaks_of_this_life, without_community,
 };
 use ::sync::depot::Depot;
-use ::sync::limits::PROTO;
+use ::sync::limits::{PROTO, SCHEMA_VIEW};
 use ::sync::outcome::Outcome;
 use ::sync::wire::{Feed, Protest, Request, Response, Settled, SettledNote};
 use axum::Json;
@@ -76,6 +76,7 @@ pub(super) async fn exchange(
         unknown,
         session_ended,
         outdated,
+        view: SCHEMA_VIEW,
     }))
 }
 

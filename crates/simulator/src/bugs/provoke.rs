@@ -43,11 +43,20 @@ impl Bug {
                 at_least(&mut options.duplicates, 400);
                 options.pause_millis_max = options.pause_millis_max.min(1_500);
             }
+            Self::HeldForGood => at_least(&mut options.deploys, 80),
+            Self::NudgedAtOnce => {
+                options.nudges = 1_000;
+                options.pause_millis_max = options.pause_millis_max.min(1_500);
+            }
             Self::NoBackfill => at_least(&mut options.old_builds, 40),
             Self::MoveNotTold => at_least(&mut options.desk, 120),
             Self::LedgerCut => at_least(&mut options.server_crash, 20),
             Self::EpochKept | Self::RestoreIgnored => at_least(&mut options.restores, 60),
-            Self::SessionNotCompared | Self::AskerBelieved => at_least(&mut options.hostile, 60),
+            Self::SessionNotCompared | Self::AskerBelieved => {
+                at_least(&mut options.hostile, 60);
+                // A stranger is somebody of another household with a phone.
+                at_least(&mut options.devices, 4);
+            }
             Self::DeviceClockUsed => at_least(&mut options.clock_years, 5),
             Self::TurnsRenumbered | Self::SeatsOffByOne => at_least(&mut options.desk, 20),
             Self::DependencyIgnored => {
@@ -99,9 +108,12 @@ impl Bug {
         match self {
             Self::MarkerOfOnePage => {
                 options.pages_max = 3;
-                at_least(&mut options.two_hands, 400);
-                at_least(&mut options.two_leaders, 300);
-                at_least(&mut options.evictions, 60);
+                // The page in front reads what the other wrote at once, unless it is frozen.
+                at_least(&mut options.freezes, 200);
+                at_least(&mut options.two_hands, 700);
+                at_least(&mut options.loss, 200);
+                at_least(&mut options.evictions, 120);
+                options.pause_millis_max = options.pause_millis_max.min(1_500);
             }
             Self::SeqNotShared | Self::PagesNotTold | Self::TurnNeverGivenBack => {
                 options.pages_max = 3;
@@ -136,7 +148,10 @@ impl Bug {
                 at_least(&mut options.garbage, 700);
                 options.delay_millis_max = options.delay_millis_max.min(100);
             }
-            Self::StaleAnswerTaken => at_least(&mut options.delay_millis_max, 3_000),
+            Self::StaleAnswerTaken => {
+                at_least(&mut options.delay_millis_max, 3_000);
+                at_least(&mut options.sign_outs, 60);
+            }
             _ => {}
         }
     }

@@ -81,12 +81,7 @@ impl Ledger {
     }
 
     /// S2: an outcome, once given, is given again, by whatever answer, taken or lost.
-    pub fn check_answer(
-        &mut self,
-        outcomes: &[(Ticket, Outcome)],
-        server: &Server,
-        now: u64,
-    ) {
+    pub fn check_answer(&mut self, outcomes: &[(Ticket, Outcome)], server: &Server, now: u64) {
         for (ticket, outcome) in outcomes.iter().filter(|(_, outcome)| outcome.is_final()) {
             self.check_fresh((ticket, outcome), server, now);
             let before = self
@@ -119,12 +114,7 @@ impl Ledger {
     }
 
     /// Nobody's wish for seats is decided by what they knew two months ago, unless it was before.
-    fn check_fresh(
-        &mut self,
-        (ticket, outcome): (&Ticket, &Outcome),
-        server: &Server,
-        now: u64,
-    ) {
+    fn check_fresh(&mut self, (ticket, outcome): (&Ticket, &Outcome), server: &Server, now: u64) {
         let row = self.intents.get(ticket);
         let asks = row.filter(|row| row.kind == "register" && !self.outcomes.contains_key(ticket));
         // What was decided in time may be answered late, if the server could not say so then.
@@ -167,6 +157,7 @@ impl Ledger {
             format!("phone {device} was shown a journal that went back")
         });
         self.check_effects(replica, reply, now);
+        self.check_no_surprise(device, reply, now);
         let sampled = self.adoptions.is_multiple_of(SAMPLE);
         let sound = alarms.sums == 0 || self.is_rotten(device);
         self.demand((S7, now), sound, || {
@@ -289,7 +280,8 @@ impl Ledger {
                 let feed = replica.feed(community)?;
                 Some((feed.clone(), Position::unseal(&feed.cursor)?))
             };
-            let (Some((earlier, was)), Some((feed, is))) = (position(before), position(after)) else {
+            let (Some((earlier, was)), Some((feed, is))) = (position(before), position(after))
+            else {
                 continue;
             };
             // A scope that did not add up begins anew; its page may be read half way through.
@@ -317,6 +309,22 @@ impl Ledger {
             let held = after.revision(community, key);
             self.demand((S9, now), held >= Some(*rev), || {
                 format!("{key} is settled at revision {rev} but shown at {held:?}")
+            });
+        }
+    }
+
+    /// S2: what somebody was told is not possible never turns out to be, a restored server or not.
+    fn check_no_surprise(&mut self, device: usize, reply: &Reply, now: u64) {
+        let Reply::Answer { outcomes, .. } = reply else {
+            return;
+        };
+        // What was forgotten after a year says neither yes nor no.
+        let says = |outcome: &Outcome| outcome.is_final() && *outcome != Outcome::AlreadySettled;
+        for (ticket, outcome) in outcomes.iter().filter(|(_, outcome)| says(outcome)) {
+            let effect = outcome.took_effect();
+            let before = self.heard.insert((device, *ticket), effect);
+            self.demand((S2, now), !effect || before != Some(false), || {
+                format!("phone {device} was told no for {ticket:?}, and now {outcome:?}")
             });
         }
     }

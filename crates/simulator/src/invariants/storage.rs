@@ -51,6 +51,7 @@ impl Ledger {
         for holders in self.holders.values_mut().chain(self.notes.values_mut()) {
             holders.remove(&device);
         }
+        self.forgot(device);
         self.forget_lost_notes(server);
         u32::try_from(unsettled).unwrap_or(u32::MAX)
     }

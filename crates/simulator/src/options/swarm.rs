@@ -67,6 +67,8 @@ const KINDS: &[Kind] = &[
     (5, 30, |o, rate| o.rot = rate),
     (5, 40, |o, rate| o.leaps = rate),
     (5, 60, |o, rate| o.old_builds = rate),
+    (20, 120, |o, rate| o.deploys = rate),
+    (200, 1_000, |o, rate| o.nudges = rate),
 ];
 
 impl Options {

@@ -3,7 +3,7 @@
 //! The one rule to know: the file is never ahead of memory nor behind it, except in a crash; then
 //! what is left of the file decides what happened.
 
-use super::{Gone, Server};
+use super::{Gone, Server, YOUNG_KIND};
 use crate::bugs::Bug;
 use crate::clock;
 use crate::file::{Both, Crashed, File, Remains, of_memory};
@@ -33,6 +33,10 @@ impl Server {
         }
         if self.bug == Some(Bug::DependencyIgnored) {
             push.deps.clear();
+        }
+        if self.is_old && push.kind == YOUNG_KIND {
+            // It finds no such kind, and keeps the request's number for whoever can read it.
+            push.kind = String::from("unknown");
         }
         let mut visit = visit.clone();
         if self.bug == Some(Bug::AskerBelieved) {

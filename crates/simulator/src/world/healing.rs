@@ -104,6 +104,7 @@ impl World {
             &mut faults.quota,
             &mut faults.evictions,
             &mut faults.suspends,
+            &mut faults.nudges,
         ] {
             *fault = 0;
         }
@@ -142,10 +143,7 @@ impl World {
     fn left_something(&self, at: usize) -> Option<Who> {
         let device = self.devices.get(at)?;
         let replica = device.replica(device.front)?;
-        let intents = replica
-            .pending()
-            .filter(|pending| pending.row.held.is_none());
-        let intents = intents.map(|pending| pending.row.by.clone());
+        let intents = replica.pending().map(|pending| pending.row.by.clone());
         let notes = replica
             .notes()
             .filter(|row| row.copy == sync::rows::Copied::Waiting);

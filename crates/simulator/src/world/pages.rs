@@ -87,6 +87,9 @@ impl World {
             let before = gone.disk.unflushed();
             gone.stop();
             let lost = before != gone.disk.unflushed();
+            if lost {
+                self.ledger.forgot(device);
+            }
             self.trace.tell(now, || {
                 let power = if lost { ", the power too" } else { "" };
                 format!("{} crashes{power}", called(device))
@@ -197,7 +200,9 @@ impl World {
                 let after = device.replica(at.page);
                 self.ledger.check_reread(at, (before.as_ref(), after), now);
                 self.ledger.check_started(at.device, after, now);
-                self.mark(at);
+                if bug != Some(Bug::MarkerOfOnePage) {
+                    self.mark(at);
+                }
             }
             Err(Commit::CrashedBefore | Commit::CrashedAfter) => self.crash(at.device),
             Err(_) => page.is_stale = true,

@@ -7,7 +7,7 @@ use super::{Replica, json};
 use crate::limits::{
     PROTO, REQUEST_BYTES_TARGET, REQUEST_INTENTS_MAX, REQUEST_NOTES_MAX, SCHEMA_VIEW,
 };
-use crate::rows::{Copied, HistoryRow, NoteRow, OutboxRow};
+use crate::rows::{Copied, Held, HistoryRow, NoteRow, OutboxRow};
 use crate::wire::{PushIntent, PushNote, Request, Want};
 use rules::id::CommunityId;
 
@@ -81,10 +81,17 @@ impl Replica {
             .values()
             .map(|pending| &pending.row)
             .filter(move |row| me.is_some_and(|me| me.resident == row.by))
-            .filter(move |row| row.held.as_ref().is_none_or(|held| held.build != build))
+            .filter(move |row| self.may_be_read_now(row, build))
             // What it depends on is settled first: were that number found to be another's, this
             // one would be decided against the other's outcome.
             .filter(|row| row.deps.iter().all(|dep| !self.outbox.contains_key(dep)))
+    }
+
+    /// Whether the server may be able to read a request, as far as it said: it did not say
+    /// otherwise, or one of the two has been renewed since.
+    fn may_be_read_now(&self, row: &OutboxRow, build: &str) -> bool {
+        let renewed = |held: &Held| held.build != build || held.view < self.server_view;
+        row.held.as_ref().is_none_or(renewed)
     }
 
     fn push_of(&self, row: &OutboxRow) -> PushIntent {

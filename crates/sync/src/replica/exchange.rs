@@ -55,6 +55,7 @@ pub struct Received {
     again: Vec<OutboxRow>,
     identity: Identity,
     next_seq: u64,
+    view: u16,
     forgotten: Vec<u64>,
     notes: Vec<NoteRow>,
     feeds: Vec<(Feed, FeedRow)>,
@@ -107,6 +108,7 @@ impl Replica {
             again: Vec::new(),
             identity: self.identity,
             next_seq: self.next_seq,
+            view: response.view,
             forgotten: Vec::new(),
             notes: Vec::new(),
             feeds: Vec::new(),
@@ -169,6 +171,7 @@ impl Replica {
                 let held = Held {
                     outcome: outcome.clone(),
                     build: sent.build.clone(),
+                    view: received.view,
                 };
                 let row = OutboxRow {
                     held: Some(held),
@@ -311,6 +314,7 @@ impl Replica {
             self.outbox.insert(row.id.seq, Pending::of(row));
         }
         self.identity = received.identity;
+        self.server_view = received.view;
         self.next_seq = self.next_seq.max(received.next_seq);
         for row in received.notes {
             self.notes.insert((row.note.clone(), row.rev.clone()), row);

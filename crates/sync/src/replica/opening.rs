@@ -98,6 +98,7 @@ impl Replica {
             history: BTreeMap::new(),
             notes: BTreeMap::new(),
             set_aside: 0,
+            server_view: 0,
             version: 0,
         }
     }

@@ -78,7 +78,8 @@ impl Replica {
         Some(self.worlds.get(community)?.records.get(key)?.rev)
     }
 
-    /// Whether another replica holds the very same; how often each changed does not count.
+    /// Whether another replica holds the very same; how often each changed, and whether it was
+    /// answered yet, does not count.
     pub fn says_the_same(&self, other: &Self) -> bool {
         let Self {
             identity,
@@ -89,6 +90,7 @@ impl Replica {
             history,
             notes,
             set_aside,
+            server_view: _,
             version: _,
         } = self;
         let own = (identity, next_seq, who, outbox, history, notes, set_aside);

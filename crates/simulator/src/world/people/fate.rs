@@ -81,6 +81,12 @@ impl World {
 
     /// Builds are renewed, years go by.
     fn strike_years(&mut self, at: usize) {
+        if self.faults.deploys > 0 && self.fate.happens(self.faults.deploys) {
+            self.server.is_old = !self.server.is_old;
+            let way = if self.server.is_old { "back" } else { "out" };
+            self.trace
+                .tell(self.now, || format!("the server is rolled {way}"));
+        }
         if self.faults.old_builds > 0
             && self.fate.happens(self.faults.old_builds)
             && let Some(device) = self.devices.get_mut(at)
