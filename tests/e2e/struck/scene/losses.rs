@@ -29,8 +29,8 @@ impl Scene {
     /// just what the server does not have, at most the one thing that was saved and not yet called
     /// so, and so much of which the phone had not heard that it arrived.
     pub async fn counts_what_was_lost(&mut self, unheard: usize) {
-        let lost = self.lost_now().await;
         self.browser().at(&self.ear.url(), "").await;
+        let lost = self.lost_now().await;
         let said = self.said_to_be_lost().await.expect("a number");
         is_right(said, &lost, unheard);
         self.is_read().await;
@@ -39,9 +39,10 @@ impl Scene {
     /// Where the settings are gone too the page cannot know how much was lost, and says that once
     /// the cookie shows that there was something; unless it wrote to them after they were cleared.
     pub async fn owns_what_was_lost(&mut self, unheard: usize) {
-        let lost = self.lost_now().await;
-        // The page that was struck would send what it still has in mind, which is well but not counted.
+        // The page that was struck is left first: it would send what it still has in mind, which is
+        // well but not counted, and what it says last is still heard.
         self.browser().at(&self.ear.url(), "").await;
+        let lost = self.lost_now().await;
         self.ear.mend();
         self.browser().reload().await;
         match self.said_to_be_lost().await {
