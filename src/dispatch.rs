@@ -101,6 +101,20 @@ impl Dispatch {
             .await
     }
 
+    /// People of the household take the seats that are held for them.
+    ///
+    /// # Errors
+    /// As for [`Dispatch::register`].
+    pub async fn confirm(
+        &self,
+        session: SessionId,
+        members: Vec<ResidentId>,
+    ) -> Result<Saved, NotSaved> {
+        let intent = Intent::Confirm { session, members };
+        self.submit(self.state.community.get_untracked(), intent)
+            .await
+    }
+
     /// Puts a note forward for points.
     ///
     /// # Errors

@@ -20,6 +20,8 @@ pub enum Standing {
     Confirmed,
     /// On the waiting list, at this place counted from 1.
     Waiting(u32),
+    /// Set aside for a while, until somebody says yes.
+    Held,
     /// Applied for a draw.
     AppliedForDraw,
     /// Not possible; the reason and the next step follow.
@@ -33,6 +35,7 @@ impl Standing {
             Self::Sent => "sent",
             Self::Confirmed => "confirmed",
             Self::Waiting(_) => "waiting",
+            Self::Held => "held",
             Self::AppliedForDraw => "draw",
             Self::NotPossible => "refused",
         }
@@ -44,6 +47,7 @@ impl Standing {
             Self::Sent => Some(Glyph::DotHalf),
             Self::Confirmed => Some(Glyph::DotFull),
             Self::Waiting(_) => None,
+            Self::Held => Some(Glyph::Clock),
             Self::AppliedForDraw => Some(Glyph::Lot),
             Self::NotPossible => Some(Glyph::DotCross),
         }

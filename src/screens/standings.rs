@@ -15,8 +15,9 @@ pub fn mark_of(standing: &Standing) -> Mark {
         Standing::Sent => Mark::Sent,
         Standing::Confirmed => Mark::Confirmed,
         Standing::Waiting(place) => Mark::Waiting(*place),
+        Standing::Held(_) => Mark::Held,
         Standing::Applied => Mark::AppliedForDraw,
-        Standing::NotPossible(_) => Mark::NotPossible,
+        Standing::Lapsed | Standing::NotPossible(_) => Mark::NotPossible,
     }
 }
 

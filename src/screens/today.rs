@@ -41,7 +41,7 @@ pub fn Today() -> impl IntoView {
     let is_empty = Memo::new(move |_| state.programme.with(|all| all.sessions() == 0));
     let main = move || {
         if !is_empty.get() {
-            return view! { <Next /> <On /> }.into_any();
+            return view! { <Called /> <Next /> <On /> }.into_any();
         }
         match nothing_here(state) {
             Shown::Fetching => fetching(state).into_any(),
@@ -60,6 +60,27 @@ pub fn Today() -> impl IntoView {
                 </div>
             </div>
         </Screen>
+    }
+}
+
+/// Seats that are held for the household until it says that it comes; nothing when none are.
+#[component]
+fn Called() -> impl IntoView {
+    let state = use_state();
+    let called = Memo::new(move |_| state.called());
+    move || {
+        let called = called.get();
+        (!called.is_empty()).then(|| {
+            let rows = called.into_iter().map(|mine| next_row(state, mine));
+            let rows = rows.collect_view();
+            view! {
+                <Section head=say::called(state.lang())>
+                    <Card tone=CardTone::Next>
+                        <Rows>{rows}</Rows>
+                    </Card>
+                </Section>
+            }
+        })
     }
 }
 

@@ -13,6 +13,7 @@ use rules::time::age_on;
 use rules::{Intent, Key, Record, Refusal, civil};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::authority::intent_of;
+use sync::rows::HistoryRow;
 use sync::{Outcome, Replica};
 
 /// How far a request has come. One word a value; [`crate::text::Phrases::standing`] says it.
@@ -26,10 +27,21 @@ pub enum Standing {
     Confirmed,
     /// On the waiting list, at this place counted from 1.
     Waiting(u32),
+    /// Seats are held for them until this moment, on the community's wall.
+    Held(civil::DateTime),
+    /// Seats were held for them, and nobody said in time that they come.
+    Lapsed,
     /// Applied for the draw.
     Applied,
     /// Not possible: what the server (or a rule) said.
     NotPossible(Outcome),
+}
+
+impl Standing {
+    /// Whether it is anything but a no: what was refused, or let pass, holds nothing.
+    pub fn is_held(&self) -> bool {
+        !matches!(self, Self::NotPossible(_) | Self::Lapsed)
+    }
 }
 
 /// How one of the household stands in a session.
@@ -166,9 +178,17 @@ impl State {
         found
     }
 
+    /// What waits for a word from the household: sessions ahead in which seats are held for it.
+    pub fn called(&self) -> Vec<MyRegistration> {
+        let held = |mine: &Mine| matches!(mine.standing, Standing::Held(_));
+        let mut all = self.my_registrations();
+        all.retain(|mine| mine.next_day.is_some() && mine.row.mine.iter().any(held));
+        all
+    }
+
     /// What comes next: the first meeting ahead that somebody of the household has or hopes for.
     pub fn next_thing(&self) -> Option<MyRegistration> {
-        let refused = |mine: &Mine| matches!(mine.standing, Standing::NotPossible(_));
+        let refused = |mine: &Mine| !mine.standing.is_held();
         self.my_registrations()
             .into_iter()
             .find(|mine| mine.next_day.is_some() && !mine.row.mine.iter().all(refused))
@@ -229,6 +249,11 @@ impl Index {
         people.insert(mine.resident.clone(), mine);
     }
 
+    fn knows(&self, at: (&CommunityId, &SessionId), who: &ResidentId) -> bool {
+        let people = self.by_session.get(&(at.0.clone(), at.1.clone()));
+        people.is_some_and(|people| people.contains_key(who))
+    }
+
     fn remove(&mut self, at: (&CommunityId, &SessionId), who: &ResidentId) {
         let key = (at.0.clone(), at.1.clone());
         if let Some(people) = self.by_session.get_mut(&key) {
@@ -256,12 +281,13 @@ impl Index {
                         if settled.outcome.took_effect() {
                             self.remove((&row.community, &session), member);
                         } else {
-                            let standing = Standing::NotPossible(settled.outcome.clone());
-                            self.put(
-                                (&row.community, &session),
-                                Mine::of(replica, &row.community, member, standing),
-                            );
+                            self.put_refused((replica, settled), &session, member);
                         }
+                    }
+                }
+                Ok(Intent::Confirm { session, members }) if !settled.outcome.took_effect() => {
+                    for member in &members {
+                        self.put_refused((replica, settled), &session, member);
                     }
                 }
                 Ok(Intent::Leave { session, members }) if settled.outcome.took_effect() => {
@@ -272,6 +298,18 @@ impl Index {
                 _ => {}
             }
         }
+    }
+
+    fn put_refused(
+        &mut self,
+        (replica, settled): (&Replica, &HistoryRow),
+        session: &SessionId,
+        member: &ResidentId,
+    ) {
+        let community = &settled.row.community;
+        let standing = Standing::NotPossible(settled.outcome.clone());
+        let mine = Mine::of(replica, community, member, standing);
+        self.put((community, session), mine);
     }
 
     /// What the server's records say; they outrank any memory of a refusal.
@@ -289,6 +327,13 @@ impl Index {
                         let seats = super::session::seats_of(replica, community, session);
                         Standing::Waiting(seats.place_of(turn).unwrap_or(1))
                     }
+                    RegistrationState::Held { until, .. } => {
+                        let offset = super::session::offset_of(replica, community);
+                        Standing::Held(offset.civil(until))
+                    }
+                    // Whatever was answered since says more.
+                    RegistrationState::Lapsed if self.knows((community, session), who) => continue,
+                    RegistrationState::Lapsed => Standing::Lapsed,
                     RegistrationState::Left => continue,
                 };
                 self.put(
@@ -308,9 +353,12 @@ impl Index {
         {
             let row = &pending.row;
             match &pending.intent {
-                Some(Intent::Register {
-                    session, members, ..
-                }) => {
+                Some(
+                    Intent::Register {
+                        session, members, ..
+                    }
+                    | Intent::Confirm { session, members },
+                ) => {
                     let standing = || {
                         if sent.contains(&row.id.seq) {
                             Standing::Sent

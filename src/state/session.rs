@@ -177,6 +177,14 @@ pub(super) fn seats_of(replica: &Replica, community: &CommunityId, id: &SessionI
     }
 }
 
+/// The offset of a community's wall clock; China's while its record is not here.
+pub(super) fn offset_of(replica: &Replica, community: &CommunityId) -> Offset {
+    match replica.record(community, &Key::Community) {
+        Some(Record::Community(found)) => found.offset,
+        _ => Offset(480),
+    }
+}
+
 /// One look at one community's records.
 pub(super) struct Look<'a> {
     replica: &'a Replica,
@@ -187,15 +195,11 @@ pub(super) struct Look<'a> {
 
 impl<'a> Look<'a> {
     pub(super) fn new(replica: &'a Replica, community: &'a CommunityId, now: UnixMillis) -> Self {
-        let offset = match replica.record(community, &Key::Community) {
-            Some(Record::Community(found)) => found.offset,
-            _ => Offset(480),
-        };
         Self {
             replica,
             community,
             now,
-            offset,
+            offset: offset_of(replica, community),
         }
     }
 

@@ -30,6 +30,13 @@ pub enum What {
         /// Who.
         names: Vec<String>,
     },
+    /// Taking seats that are held.
+    Confirm {
+        /// The session's title.
+        title: Words,
+        /// Who.
+        names: Vec<String>,
+    },
     /// A note put forward for points.
     Claim {
         /// The act.
@@ -242,7 +249,13 @@ fn what_of(replica: &Replica, community: &CommunityId, intent: Option<&Intent>) 
             day: asked.day,
         },
         Some(Intent::WithdrawClaim { day, .. }) => What::WithdrawClaim { day: *day },
-        Some(Intent::Publish { .. } | Intent::Promote { .. }) | None => What::Unknown,
+        Some(Intent::Confirm { session, members }) => What::Confirm {
+            title: title(session),
+            names: names(members),
+        },
+        Some(Intent::Publish { .. } | Intent::Promote { .. } | Intent::Lapse { .. }) | None => {
+            What::Unknown
+        }
     }
 }
 

@@ -43,8 +43,35 @@ sentences! {
     at_counter: "到柜台报名", "Registration at the counter";
     /// The whole family holds places.
     all_in: "您家能来的人都报上了。", "Everyone of your family who can come is in.";
+    /// The button that takes the seats that are held.
+    take_held: "我们要来", "Yes, we come";
     /// What a waiting list means.
     waiting_next: "有人退出就轮到您，轮到时这里会写明。", "When somebody leaves it is your turn; it will say so here.";
+}
+
+/// Seats are free, and not enough for a family that waits to sit together.
+pub fn passed_over(lang: Lang, free: u32, asked: usize) -> String {
+    match lang {
+        Lang::Zh => format!(
+            "现在空 {free} 个位子，您家要 {asked} 个，还不够。空位先给坐得下的人，您家的顺序不变。"
+        ),
+        Lang::En => format!(
+            "{free} free now, and you need {asked}. Free seats go to whoever fits; you keep your turn."
+        ),
+    }
+}
+
+/// Seats are held for the family: how many, until when, and what becomes of them then.
+pub fn held_until(lang: Lang, seats: usize, until: civil::DateTime) -> String {
+    let until = lang.moment(until);
+    match lang {
+        Lang::Zh => {
+            format!("轮到您家了：留着 {seats} 个位子。请在 {until} 前确认，过了就让给下一家。")
+        }
+        Lang::En => format!(
+            "It is your turn: {seats} held for you. Confirm before {until}, then the next family is asked."
+        ),
+    }
 }
 
 /// When the next meeting is: `今天 16:30–18:00`.

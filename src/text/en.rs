@@ -7,7 +7,7 @@
 mod errors;
 
 use super::phrases::{Phrases, Screens};
-use super::time;
+use super::{Lang, time};
 use crate::parts::TextSize;
 use crate::state::{
     DiaryCopy, Expected, SessionCard, Standing, StorageHealth, SyncStatus, WaitReason, Waits, What,
@@ -131,6 +131,10 @@ fn standing(standing: &Standing) -> String {
         Standing::Sent => "Sent, not confirmed yet".to_owned(),
         Standing::Confirmed => "Confirmed".to_owned(),
         Standing::Waiting(place) => format!("Waiting list, number {place}"),
+        Standing::Held(until) => {
+            format!("Held for you, confirm before {}", Lang::En.moment(*until))
+        }
+        Standing::Lapsed => "Not confirmed in time, given to the next".to_owned(),
         Standing::Applied => "In the draw".to_owned(),
         Standing::NotPossible(_) => "Not possible".to_owned(),
     }
@@ -153,6 +157,9 @@ fn what(what: &What) -> String {
         }
         What::Leave { title, names } => {
             format!("Cancel: {} ({})", title.en_or_zh(), names.join(", "))
+        }
+        What::Confirm { title, names } => {
+            format!("Confirm: {} ({})", title.en_or_zh(), names.join(", "))
         }
         What::Claim { act, day } => {
             format!("Put forward: {}, {}", act.en_or_zh(), short_date(*day))

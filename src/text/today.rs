@@ -5,6 +5,8 @@ use super::pair::sentences;
 use rules::civil;
 
 sentences! {
+    /// The heading over seats that wait for a word of mine.
+    called: "轮到您家了", "It is your turn";
     /// The heading over the next thing of mine.
     next: "下一件事", "Next";
     /// When nothing of mine comes.

@@ -7,7 +7,7 @@
 mod errors;
 
 use super::phrases::{Phrases, Screens};
-use super::time;
+use super::{Lang, time};
 use crate::parts::TextSize;
 use crate::state::{
     DiaryCopy, Expected, SessionCard, Standing, StorageHealth, SyncStatus, WaitReason, Waits, What,
@@ -109,6 +109,8 @@ fn standing(standing: &Standing) -> String {
         Standing::Sent => "已发出，等待确认".to_owned(),
         Standing::Confirmed => "已确认".to_owned(),
         Standing::Waiting(place) => format!("候补第 {place} 位"),
+        Standing::Held(until) => format!("给您留着，{}前确认", Lang::Zh.moment(*until)),
+        Standing::Lapsed => "没有按时确认，已让给下一家".to_owned(),
         Standing::Applied => "已申请抽签".to_owned(),
         Standing::NotPossible(_) => "未通过".to_owned(),
     }
@@ -130,6 +132,9 @@ fn what(what: &What) -> String {
         }
         What::Leave { title, names } => {
             format!("取消：{}（{}）", title.zh_or_en(), names.join("、"))
+        }
+        What::Confirm { title, names } => {
+            format!("确认要来：{}（{}）", title.zh_or_en(), names.join("、"))
         }
         What::Claim { act, day } => format!("申报：{}，{}", act.zh_or_en(), short_date(*day)),
         What::WithdrawClaim { day } => format!("撤回申报：{}", short_date(*day)),

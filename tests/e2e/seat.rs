@@ -1,4 +1,5 @@
-//! One seat, two families, no network: one of them gets it, the other is told and may wait.
+//! One seat, two families, no network: one of them gets it, the other is told and may wait; when the
+//! first leaves, the seat is held for the other until it says that it comes.
 
 use rules::id::SessionId;
 use serde_json::Value;
@@ -13,6 +14,9 @@ use crate::town::Witness;
 /// A feed of one programme that takes registrations on this day, see [`ONE_SEAT`].
 const EXAMPLE: &str = include_str!("../../crates/programme/examples/leisure.json");
 const PROGRAMME: &str = "90000001";
+/// How that feed reads; a seat that becomes free is held for a day.
+const PROFILE: &str = include_str!("../../crates/programme/profiles/lcsd-leisure.toml");
+const HELD: &str = "hold_hours = 24\n";
 /// What the other family is told.
 const REFUSED: &str = "名额不够：要 1 个，还有 0 个。";
 const COMMUNITY: &str = "hk-lcsd-leisure";
@@ -21,7 +25,7 @@ pub const NOW: &str = "2020-11-08T18:00:00+08:00";
 
 #[tokio::test]
 #[ignore = "needs a browser: cargo xtask test e2e"]
-async fn of_two_families_offline_one_gets_the_last_seat_and_the_other_may_wait() {
+async fn of_two_families_offline_one_gets_the_last_seat_and_the_other_waits_until_it_is_called() {
     let mut server = Server::at_rest(&["--now", NOW]);
     give_one_seat(&server);
     let printed = ["王一", "赵二"].map(|name| enrol(&server, name));
@@ -40,7 +44,7 @@ async fn of_two_families_offline_one_gets_the_last_seat_and_the_other_may_wait()
         registers_offline(phone, &server, &session, *card).await;
     }
     server.start_again().await;
-    let mut losers = Vec::new();
+    let (mut losers, mut winners) = (Vec::new(), Vec::new());
     for (card, phone) in cards.iter().zip(&phones) {
         phone.send_now().await;
         phone
@@ -51,14 +55,14 @@ async fn of_two_families_offline_one_gets_the_last_seat_and_the_other_may_wait()
             let has_seat = text.contains(CONFIRMED);
             (has_seat || text.contains(REFUSED)).then_some(has_seat)
         };
-        if !phone
-            .sooner_or_later("an answer for the family", told)
-            .await
-        {
+        let has_seat = phone.sooner_or_later("an answer for the family", told);
+        if has_seat.await {
+            winners.push((*card, phone));
+        } else {
             losers.push((*card, phone));
         }
     }
-    let [(card, phone)] = losers.as_slice() else {
+    let ([(card, phone)], [(first, firsts_phone)]) = (losers.as_slice(), winners.as_slice()) else {
         panic!("{} of two families have no seat", losers.len());
     };
     phone.no_longer_reads(SAVED).await;
@@ -74,6 +78,33 @@ async fn of_two_families_offline_one_gets_the_last_seat_and_the_other_may_wait()
         .await
         .seats(&session);
     assert_eq!((seats.taken, seats.waiting()), (1, 1));
+
+    firsts_phone.press("button", "不去了").await;
+    let leaves = format!("{}不去了", first.name);
+    firsts_phone.press("button", &leaves).await;
+    firsts_phone.send_now().await;
+    is_called(phone, &server, &session).await;
+    let town = Witness::signed_in(&server, *card).await.town().await;
+    assert_eq!(town.seats(&session).taken, 1);
+}
+
+/// The family that waited learns it on the first screen, and takes the seat.
+async fn is_called(phone: &Browser, server: &Server, session: &SessionId) {
+    phone.send_now().await;
+    phone.press("link", "今日").await;
+    phone.the("heading", "轮到您家了").await;
+    phone.reads("前确认").await;
+    phone.picture("called").await;
+    phone
+        .at(&server.url(), &format!("activity/{session}"))
+        .await;
+    phone.reads("留着 1 个位子").await;
+    phone.picture("held").await;
+    phone.press("button", "我们要来").await;
+    phone.reads(CONFIRMED).await;
+    phone.no_longer_reads("我们要来").await;
+    phone.send_now().await;
+    phone.reads("已报名").await;
 }
 
 /// Imports the example's first programme with a single seat.
@@ -88,7 +119,10 @@ fn give_one_seat(server: &Server) {
     let file = folder.path().join("one-seat.json");
     std::fs::write(&file, serde_json::to_string(&rows).unwrap()).unwrap();
     let file = file.display().to_string();
-    server.command(&["import", "--now", NOW, "--profile", "lcsd-leisure", &file]);
+    let profile = folder.path().join("held.toml");
+    std::fs::write(&profile, format!("{HELD}{PROFILE}")).unwrap();
+    let profile = profile.display().to_string();
+    server.command(&["import", "--now", NOW, "--profile", &profile, &file]);
 }
 
 fn enrol(server: &Server, name: &str) -> String {

@@ -66,6 +66,7 @@ pub fn records() -> Vec<(Scope, Key, Record)> {
         ages: Ages::default(),
         opens: None,
         closes: None,
+        hold_hours: None,
         state: SessionState::Scheduled,
     };
     let members = vec!["mei".parse().unwrap(), "qiang".parse().unwrap()];

@@ -10,6 +10,7 @@ use crate::key::Key;
 use crate::record::Record;
 use crate::registration::{self, Party, RegistrationState};
 use crate::slice::Slice;
+use crate::time::UnixMillis;
 use serde::{Deserialize, Serialize};
 
 /// What was decided.
@@ -40,6 +41,33 @@ pub enum Fact {
         party: Party,
         /// The turn it waited under.
         turn: u32,
+    },
+    /// Seats are held for a party that waited.
+    Held {
+        /// The party.
+        party: Party,
+        /// The turn it waited under.
+        turn: u32,
+        /// Until when it may say that it comes.
+        until: UnixMillis,
+    },
+    /// A party takes the seats held for it.
+    Confirmed {
+        /// The party.
+        party: Party,
+        /// The turn it waited under.
+        turn: u32,
+        /// Until when it could.
+        until: UnixMillis,
+    },
+    /// Seats were held for a party that did not say in time that it comes.
+    Lapsed {
+        /// The party.
+        party: Party,
+        /// The turn it waited under.
+        turn: u32,
+        /// Until when it could.
+        until: UnixMillis,
     },
     /// One person left.
     Left {
@@ -74,6 +102,15 @@ pub fn apply(slice: &mut Slice, fact: &Fact) {
         Fact::Queued { party, turn } => registration::apply_queued(slice, party, *turn),
         Fact::Applied(party) => registration::apply_applied(slice, party),
         Fact::Promoted { party, turn } => registration::apply_seated(slice, party, Some(*turn)),
+        Fact::Held { party, turn, until } => {
+            registration::apply_held(slice, party, (*turn, *until));
+        }
+        Fact::Confirmed { party, turn, until } => {
+            registration::apply_confirmed(slice, party, (*turn, *until));
+        }
+        Fact::Lapsed { party, turn, until } => {
+            registration::apply_lapsed(slice, party, (*turn, *until));
+        }
         Fact::Left {
             session,
             resident,
@@ -94,7 +131,10 @@ pub fn is_effect(asked: &Intent, facts: &[Fact]) -> bool {
                 session, members, ..
             },
             [Fact::Seated(party) | Fact::Applied(party) | Fact::Queued { party, .. }],
-        ) => party.session == *session && party.members == *members,
+        )
+        | (Intent::Confirm { session, members }, [Fact::Confirmed { party, .. }]) => {
+            party.session == *session && party.members == *members
+        }
         (Intent::Leave { session, members }, facts) => {
             let left = facts.iter().map(|fact| match fact {
                 Fact::Left {

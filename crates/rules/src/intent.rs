@@ -11,7 +11,7 @@ use crate::key::Key;
 use crate::publish::{self, Item};
 use crate::record::Record;
 use crate::refusal::Refusal;
-use crate::registration::{self, WhenFull};
+use crate::registration::{self, WhenFull, holding, line};
 use crate::slice::Slice;
 use jiff::civil;
 use serde::{Deserialize, Serialize};
@@ -52,24 +52,40 @@ pub enum Intent {
         /// The records.
         items: Vec<Item>,
     },
-    /// The community's server gives free seats to whoever is first in line.
+    /// The community's server gives free seats to the first in line whom they are enough for.
     Promote {
         /// The session.
         session: SessionId,
-        /// The turn at the head of the line.
+        /// The turn from which on it looks along the line.
+        turn: u32,
+    },
+    /// People of one household take the seats held for them.
+    Confirm {
+        /// The session.
+        session: SessionId,
+        /// All of the party.
+        members: Vec<ResidentId>,
+    },
+    /// The community's server ends a hold that nobody answered.
+    Lapse {
+        /// The session.
+        session: SessionId,
+        /// The turn of the party it was for.
         turn: u32,
     },
 }
 
 impl Intent {
     /// The kinds a device may send, each with the version of its body written today.
-    pub const KINDS: [(&'static str, u16); 6] = [
+    pub const KINDS: [(&'static str, u16); 8] = [
         ("register", 1),
         ("leave", 1),
         ("claim", 1),
         ("withdraw_claim", 1),
         ("publish", 1),
         ("promote", 1),
+        ("confirm", 1),
+        ("lapse", 1),
     ];
 
     /// How old the knowledge may be that it rests on. Units: days. Who asks for seats has seen the
@@ -81,7 +97,9 @@ impl Intent {
             | Self::Claim(_)
             | Self::WithdrawClaim { .. }
             | Self::Publish { .. }
-            | Self::Promote { .. } => None,
+            | Self::Promote { .. }
+            | Self::Confirm { .. }
+            | Self::Lapse { .. } => None,
         }
     }
 
@@ -94,6 +112,8 @@ impl Intent {
             Self::WithdrawClaim { .. } => "withdraw_claim",
             Self::Publish { .. } => "publish",
             Self::Promote { .. } => "promote",
+            Self::Confirm { .. } => "confirm",
+            Self::Lapse { .. } => "lapse",
         }
     }
 
@@ -103,19 +123,25 @@ impl Intent {
             Self::Register {
                 session, members, ..
             }
-            | Self::Leave { session, members } => registration::register_keys(session, members),
+            | Self::Leave { session, members }
+            | Self::Confirm { session, members } => registration::register_keys(session, members),
             Self::Claim(asked) => claim::claim_keys(actor, asked),
             Self::WithdrawClaim { note, day } => claim::withdraw_keys(actor, note, *day),
             Self::Publish { items } => publish::keys(items),
-            Self::Promote { session, turn } => registration::promote_keys(session, *turn),
+            Self::Promote { session, .. } => line::promote_keys(session),
+            Self::Lapse { session, turn } => holding::lapse_keys(session, *turn),
         }
     }
 
-    /// The records it touches that only the first ones tell: whose turn a registration waits under.
+    /// The records it touches that only those loaded so far tell: whose turn a registration waits
+    /// under, who is in a party. It may name some that are loaded.
     fn further_keys(&self, slice: &Slice) -> Vec<Key> {
         match self {
-            Self::Leave { session, members } => registration::turns_held(slice, session, members),
-            Self::Promote { session, turn } => registration::members_waiting(slice, session, *turn),
+            Self::Leave { session, members } | Self::Confirm { session, members } => {
+                holding::turns_and_holds(slice, session, members)
+            }
+            Self::Promote { session, turn } => line::stretch_keys(slice, session, *turn),
+            Self::Lapse { session, turn } => holding::members_held(slice, session, *turn),
             Self::Register { .. }
             | Self::Claim(_)
             | Self::WithdrawClaim { .. }
@@ -124,7 +150,11 @@ impl Intent {
     }
 }
 
-/// Loads the slice of an intent through a reader of single records, in at most two rounds.
+/// How often what was loaded may name more: the line, a party in it, the people of the party.
+const ROUNDS_MAX: usize = 3;
+
+/// Loads the slice of an intent through a reader of single records, in at most [`ROUNDS_MAX`]
+/// rounds.
 ///
 /// # Errors
 /// Whatever the reader fails with.
@@ -135,13 +165,17 @@ pub fn load<E>(
 ) -> Result<Slice, E> {
     let mut slice = Slice::default();
     let mut keys = intent.keys(actor);
-    for _round in 0..2 {
+    for _round in 0..ROUNDS_MAX {
         for key in keys {
             if let Some(record) = read(&key)? {
                 slice.put(key, record);
             }
         }
         keys = intent.further_keys(&slice);
+        keys.retain(|key| slice.get(key).is_none());
+        if keys.is_empty() {
+            break;
+        }
     }
     Ok(slice)
 }
@@ -158,12 +192,14 @@ pub fn decide(slice: &Slice, context: &Context, intent: &Intent) -> Result<Vec<F
         Intent::Claim(asked) => claim::claim(slice, context, asked),
         Intent::WithdrawClaim { note, day } => claim::withdraw(slice, context, note, *day),
         Intent::Publish { items } => publish::publish(slice, context, items),
-        Intent::Promote { session, turn } => registration::promote(slice, context, session, *turn),
+        Intent::Promote { session, turn } => line::promote(slice, context, session, *turn),
+        Intent::Confirm { session, members } => holding::confirm(slice, context, session, members),
+        Intent::Lapse { session, turn } => holding::lapse(slice, context, session, *turn),
     }
 }
 
-/// What the server asks itself after facts were applied; `slice` is the state they led to.
-/// Each is decided in the same transaction, as [`Actor::System`], and may lead to more.
-pub fn follow_up(facts: &[Fact], slice: &Slice) -> Vec<Intent> {
-    registration::promotions_after(facts, slice)
+/// What the server asks itself after an intent led to facts, or to none; `slice` is the state after
+/// them. Each is decided in the same transaction, as [`Actor::System`], and may lead to more.
+pub fn follow_up(asked: &Intent, facts: &[Fact], slice: &Slice) -> Vec<Intent> {
+    line::looks_after(asked, facts, slice)
 }

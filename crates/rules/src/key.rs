@@ -26,6 +26,8 @@ pub enum Key {
     Seats(SessionId),
     /// A party that waits for seats, by its turn.
     Waiting(SessionId, u32),
+    /// All open holds of seats.
+    Holds,
     /// A household.
     Household(HouseholdId),
     /// A resident.
@@ -89,6 +91,7 @@ impl fmt::Display for Key {
             Self::Session(id) => write!(f, "session/{id}"),
             Self::Seats(id) => write!(f, "seats/{id}"),
             Self::Waiting(id, turn) => write!(f, "waiting/{id}/{turn}"),
+            Self::Holds => f.write_str("holds"),
             Self::Household(id) => write!(f, "household/{id}"),
             Self::Resident(id) => write!(f, "resident/{id}"),
             Self::Registration(session, resident) => {
@@ -120,6 +123,7 @@ impl FromStr for Key {
             ("waiting", [id, turn]) => {
                 Self::Waiting(id.parse()?, turn.parse().map_err(|_| KeyError::Number)?)
             }
+            ("holds", []) => Self::Holds,
             ("household", [id]) => Self::Household(id.parse()?),
             ("resident", [id]) => Self::Resident(id.parse()?),
             ("registration", [session, resident]) => {
@@ -204,6 +208,7 @@ mod tests {
             "session/s",
             "seats/s",
             "waiting/s/12",
+            "holds",
             "household/h",
             "resident/r",
             "registration/s/r",

@@ -17,7 +17,7 @@ use jiff::civil;
 pub enum Offer {
     /// Come as you are.
     Come,
-    /// Seats are free and nobody waits for them.
+    /// Seats are free; whoever waits needs more of them than there are.
     Register {
         /// How many are free.
         free: u32,
@@ -60,7 +60,7 @@ pub fn offer(session: &Session, tally: &Seats, offset: Offset, now: UnixMillis) 
 
 fn by_line(free: u32, waiting: u32) -> Offer {
     match (free, waiting) {
-        (1.., 0) => Offer::Register { free },
+        (1.., _) => Offer::Register { free },
         (_, WAITING_PARTIES_MAX..) => Offer::Not(Refusal::WaitingListFull {
             limit: WAITING_PARTIES_MAX,
         }),
@@ -88,6 +88,7 @@ mod tests {
             ages: Ages::default(),
             opens: Some(date(2026, 3, 10).at(9, 0, 0, 0)),
             closes: None,
+            hold_hours: None,
             state: SessionState::Scheduled,
         }
     }
@@ -107,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn a_free_seat_belongs_to_whoever_waits() {
+    fn a_free_seat_is_for_whoever_fits_into_it_while_larger_parties_wait() {
         let noon = date(2026, 3, 19).at(12, 0, 0, 0);
         let two = Admission::FirstCome { seats: 2 };
         check(
@@ -126,7 +127,7 @@ mod tests {
             two.clone(),
             &taken(1, 3),
             noon,
-            &Offer::JoinLine { waiting: 3 },
+            &Offer::Register { free: 1 },
         );
         let limit = WAITING_PARTIES_MAX;
         let full = Offer::Not(Refusal::WaitingListFull { limit });

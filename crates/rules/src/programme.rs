@@ -203,6 +203,7 @@ mod tests {
                     ages: Ages::default(),
                     opens: None,
                     closes: None,
+                    hold_hours: None,
                     state: SessionState::Scheduled,
                 }),
             ));

@@ -82,6 +82,7 @@ fn is_sound(item: &Item) -> bool {
         | Record::Resident(_) => true,
         Record::Seats(_)
         | Record::Waiting(_)
+        | Record::Holds(_)
         | Record::Registration(_)
         | Record::Claim(_)
         | Record::ClaimMonth(_)

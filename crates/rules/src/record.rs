@@ -7,6 +7,7 @@ use crate::diary::NoteRevision;
 use crate::household::{Household, Resident};
 use crate::key::{Key, Scope};
 use crate::points::PointsPolicy;
+use crate::registration::holding::Holds;
 use crate::registration::{Registration, Seats, Waiting};
 use crate::session::Session;
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,8 @@ pub enum Record {
     Seats(Seats),
     /// A party that waits.
     Waiting(Waiting),
+    /// All open holds of seats.
+    Holds(Holds),
     /// A household.
     Household(Household),
     /// A resident.
@@ -68,6 +71,7 @@ impl Record {
             (
                 Self::Household(_)
                 | Self::Waiting(_)
+                | Self::Holds(_)
                 | Self::Claim(_)
                 | Self::ClaimMonth(_)
                 | Self::Note(_),
@@ -87,6 +91,7 @@ impl Record {
                 | (Self::Session(_), Key::Session(_))
                 | (Self::Seats(_), Key::Seats(_))
                 | (Self::Waiting(_), Key::Waiting(..))
+                | (Self::Holds(_), Key::Holds)
                 | (Self::Household(_), Key::Household(_))
                 | (Self::Resident(_), Key::Resident(_))
                 | (Self::Registration(_), Key::Registration(..))

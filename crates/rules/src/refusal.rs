@@ -94,6 +94,24 @@ pub enum Refusal {
         /// Who.
         resident: ResidentId,
     },
+    /// No seats are held for somebody.
+    NotHeld {
+        /// Who.
+        resident: ResidentId,
+    },
+    /// Seats held for a party are taken by all of it together.
+    HoldIsWhole {
+        /// How many people were named.
+        asked: u32,
+        /// How many the seats are held for.
+        held: u32,
+    },
+    /// The seats were held until then.
+    HoldOver {
+        /// Until when.
+        #[serde(with = "crate::time::written")]
+        over: civil::DateTime,
+    },
     /// Not enough seats are free; the waiting list is open.
     SessionFull {
         /// How many seats were asked for.

@@ -2,25 +2,30 @@
 //!
 //! The one rule to know: a party is all or none. Its people get seats together or wait together,
 //! under one turn; turns are numbered once and never renumbered, so anyone's place in the line can
-//! be computed from the public tally alone: `turn - head + 1 - gone`.
+//! be computed from the public tally alone: `turn - head + 1 - gone`. A free seat goes to the first
+//! in line whom the free seats are enough for; whoever is passed over keeps their turn ([`line`]).
 //!
-//! Deliberately absent: draws (an application for a draw is recorded, nothing more), skipping a
-//! party that does not fit, deadlines on offers.
+//! Deliberately absent: draws (an application for a draw is recorded, nothing more).
 
 mod checks;
 mod folding;
+pub mod holding;
+pub mod line;
 
 pub use checks::admits;
 pub(crate) use checks::window;
-pub(crate) use folding::{apply_applied, apply_left, apply_queued, apply_seated};
+pub(crate) use folding::{
+    apply_applied, apply_confirmed, apply_held, apply_lapsed, apply_left, apply_queued,
+    apply_seated,
+};
+pub use line::Seats;
 
-use crate::context::{Actor, Context};
+use crate::context::Context;
 use crate::fact::Fact;
 use crate::id::{HouseholdId, ResidentId, SessionId};
-use crate::intent::Intent;
 use crate::key::Key;
 use crate::refusal::Refusal;
-use crate::session::{Admission, SessionState};
+use crate::session::Admission;
 use crate::slice::Slice;
 use crate::time::UnixMillis;
 use checks::{check_age, check_member, check_named, check_window, household_of};
@@ -41,72 +46,6 @@ pub enum WhenFull {
     Wait,
 }
 
-/// The public tally of a session. Units: people, and turns of parties.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Seats {
-    /// Seats taken.
-    pub taken: u32,
-    /// People who applied for the draw.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub applied: u32,
-    /// The first turn that may still wait.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub head: u32,
-    /// The next turn to be given out.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub tail: u32,
-    /// Turns from `head` on that left the line, ascending.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub gone: Vec<u32>,
-}
-
-// serde's `skip_serializing_if` wants a function of a reference.
-#[allow(clippy::trivially_copy_pass_by_ref)]
-fn is_zero(count: &u32) -> bool {
-    *count == 0
-}
-
-impl Seats {
-    /// How many seats are free.
-    pub fn free(&self, seats: u32) -> u32 {
-        seats.saturating_sub(self.taken)
-    }
-
-    /// How many parties wait.
-    pub fn waiting(&self) -> u32 {
-        let gone = u32::try_from(self.gone.len()).unwrap_or(u32::MAX);
-        self.tail.saturating_sub(self.head).saturating_sub(gone)
-    }
-
-    /// The place in the line of a turn, from 1; none when that turn no longer waits.
-    pub fn place_of(&self, turn: u32) -> Option<u32> {
-        if turn < self.head || turn >= self.tail || self.gone.binary_search(&turn).is_ok() {
-            return None;
-        }
-        let before = self.gone.iter().filter(|gone| **gone < turn).count();
-        let before = u32::try_from(before).unwrap_or(u32::MAX);
-        Some(
-            turn.saturating_sub(self.head)
-                .saturating_add(1)
-                .saturating_sub(before),
-        )
-    }
-
-    /// Takes a turn out of the line and moves `head` past every turn that is gone.
-    pub(crate) fn remove_turn(&mut self, turn: u32) {
-        if turn < self.head || turn >= self.tail {
-            return;
-        }
-        if let Err(at) = self.gone.binary_search(&turn) {
-            self.gone.insert(at, turn);
-        }
-        while self.gone.first() == Some(&self.head) {
-            self.gone.remove(0);
-            self.head = self.head.saturating_add(1);
-        }
-    }
-}
-
 /// Where a registration stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -120,8 +59,24 @@ pub enum RegistrationState {
     },
     /// They applied for the draw.
     Applied,
+    /// They waited under this turn, and seats are held for them.
+    Held {
+        /// The turn of their party.
+        turn: u32,
+        /// Until when they may say that they come.
+        until: UnixMillis,
+    },
     /// They left.
     Left,
+    /// Seats were held for them, and they did not say in time that they come.
+    Lapsed,
+}
+
+impl RegistrationState {
+    /// Whether they hold, wait for or applied for anything.
+    pub fn is_open(self) -> bool {
+        !matches!(self, Self::Left | Self::Lapsed)
+    }
 }
 
 /// A resident's registration for a session.
@@ -142,6 +97,9 @@ pub struct Waiting {
     pub household: HouseholdId,
     /// Who waits.
     pub members: Vec<ResidentId>,
+    /// Until when seats are held for them; absent while none are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<UnixMillis>,
 }
 
 /// The keys a registration touches.
@@ -213,8 +171,8 @@ fn seat_or_wait(
     if asked > seats {
         return Err(Refusal::PartyTooLarge { asked, seats });
     }
-    // Whoever waits goes first: a free seat while others wait is theirs.
-    if asked <= free && waiting == 0 {
+    // Seats that are free while others wait are too few for each of those who wait.
+    if asked <= free {
         return Ok(vec![Fact::Seated(party)]);
     }
     match when_full {
@@ -254,7 +212,7 @@ pub(crate) fn leave(
     for member in members {
         let resident = slice.resident(member)?;
         let found = slice.registration(id, member);
-        let held = found.filter(|found| found.state != RegistrationState::Left);
+        let held = found.filter(|found| found.state.is_open());
         match held {
             Some(held) if &resident.household == household => facts.push(Fact::Left {
                 session: id.clone(),
@@ -269,88 +227,6 @@ pub(crate) fn leave(
         }
     }
     Ok(facts)
-}
-
-/// The keys a promotion touches.
-pub(crate) fn promote_keys(session: &SessionId, turn: u32) -> Vec<Key> {
-    vec![
-        Key::Session(session.clone()),
-        Key::Seats(session.clone()),
-        Key::Waiting(session.clone(), turn),
-    ]
-}
-
-/// The turns that these people wait under, by the registrations loaded so far.
-pub(crate) fn turns_held(slice: &Slice, session: &SessionId, members: &[ResidentId]) -> Vec<Key> {
-    let turn_of = |member: &ResidentId| match slice.registration(session, member)?.state {
-        RegistrationState::Waiting { turn } => Some(Key::Waiting(session.clone(), turn)),
-        RegistrationState::Confirmed | RegistrationState::Applied | RegistrationState::Left => None,
-    };
-    members.iter().filter_map(turn_of).collect()
-}
-
-/// The registrations of the party that waits under a turn.
-pub(crate) fn members_waiting(slice: &Slice, session: &SessionId, turn: u32) -> Vec<Key> {
-    let members = slice.waiting(session, turn).map(|waiting| &waiting.members);
-    let key = |member: &ResidentId| Key::Registration(session.clone(), member.clone());
-    members.into_iter().flatten().map(key).collect()
-}
-
-/// Decides that the party at the head of the line gets its seats.
-pub(crate) fn promote(
-    slice: &Slice,
-    context: &Context,
-    id: &SessionId,
-    turn: u32,
-) -> Result<Vec<Fact>, Refusal> {
-    if context.actor != Actor::System {
-        return Err(Refusal::NotAllowed);
-    }
-    let session = slice.session(id)?;
-    let tally = slice.seats(id);
-    let Some(waiting) = slice.waiting(id, turn) else {
-        return Ok(Vec::new());
-    };
-    let seats = session.admission.seats().unwrap_or(0);
-    let fits = count(&waiting.members) <= tally.free(seats);
-    if session.state == SessionState::Cancelled || turn != tally.head || !fits {
-        return Ok(Vec::new());
-    }
-    Ok(vec![Fact::Promoted {
-        turn,
-        party: Party {
-            session: id.clone(),
-            household: waiting.household.clone(),
-            members: waiting.members.clone(),
-            at: context.binding_now().unwrap_or_default(),
-        },
-    }])
-}
-
-/// What the server asks itself next: wherever seats or turns became free, whoever is first in line.
-/// `slice` is the state after `facts` were applied.
-pub(crate) fn promotions_after(facts: &[Fact], slice: &Slice) -> Vec<Intent> {
-    let sessions: std::collections::BTreeSet<&SessionId> = facts
-        .iter()
-        .filter_map(|fact| match fact {
-            Fact::Left { session, .. }
-            | Fact::Put {
-                key: Key::Session(session),
-                ..
-            } => Some(session),
-            Fact::Promoted { party, .. } => Some(&party.session),
-            _ => None,
-        })
-        .collect();
-    let first_in_line = |session: &SessionId| {
-        let seats = slice.session(session).ok()?.admission.seats()?;
-        let tally = slice.seats(session);
-        (tally.waiting() > 0 && tally.free(seats) > 0).then(|| Intent::Promote {
-            session: session.clone(),
-            turn: tally.head,
-        })
-    };
-    sessions.into_iter().filter_map(first_in_line).collect()
 }
 
 fn count(members: &[ResidentId]) -> u32 {

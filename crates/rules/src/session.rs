@@ -6,6 +6,7 @@
 //! Deliberately absent: how many seats are taken; that is the tally [`crate::registration::Seats`].
 
 use crate::id::{ActivityId, PlaceId};
+use crate::registration::holding::HOLD_HOURS_MAX;
 use crate::time::Offset;
 use crate::time::UnixMillis;
 use jiff::civil;
@@ -120,6 +121,10 @@ pub struct Session {
         with = "crate::time::written"
     )]
     pub closes: Option<civil::DateTime>,
+    /// How long a seat that becomes free is held for whoever waited, until they say that they come.
+    /// Units: hours; absent: it is theirs outright.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold_hours: Option<u16>,
     /// Whether it takes place.
     #[serde(default, skip_serializing_if = "is_scheduled")]
     pub state: SessionState,
@@ -160,7 +165,8 @@ impl Session {
     }
 
     /// Whether the record keeps its own promises: days ascending without repeats, at least one and
-    /// at most [`SESSION_DAYS_MAX`], and a window that opens before it closes.
+    /// at most [`SESSION_DAYS_MAX`], a window that opens before it closes, and holds of at least an
+    /// hour and at most [`HOLD_HOURS_MAX`].
     pub fn is_sound(&self) -> bool {
         let ascending = self
             .days
@@ -168,6 +174,9 @@ impl Session {
             .zip(self.days.iter().skip(1))
             .all(|(earlier, later)| earlier < later);
         let window = self.opens.is_none_or(|opens| opens < self.closing());
-        !self.days.is_empty() && self.days.len() <= SESSION_DAYS_MAX && ascending && window
+        let hold = self
+            .hold_hours
+            .is_none_or(|hours| (1..=HOLD_HOURS_MAX).contains(&hours));
+        !self.days.is_empty() && self.days.len() <= SESSION_DAYS_MAX && ascending && window && hold
     }
 }

@@ -9,6 +9,7 @@ use crate::key::{Key, Month};
 use crate::points::PointsPolicy;
 use crate::record::Record;
 use crate::refusal::Refusal;
+use crate::registration::holding::Holds;
 use crate::registration::{Registration, Seats, Waiting};
 use crate::session::Session;
 use std::collections::BTreeMap;
@@ -87,6 +88,14 @@ impl Slice {
         match self.get(&Key::Waiting(id.clone(), turn)) {
             Some(Record::Waiting(found)) => Some(found),
             _ => None,
+        }
+    }
+
+    /// All open holds of seats; none where there is no list of them.
+    pub fn holds(&self) -> Holds {
+        match self.get(&Key::Holds) {
+            Some(Record::Holds(found)) => found.clone(),
+            _ => Holds::default(),
         }
     }
 

@@ -18,6 +18,8 @@ const MINUTE_MILLIS: i64 = 60_000;
 const DAY_MINUTES: i64 = 1_440;
 /// Milliseconds in a day.
 pub const DAY_MILLIS: i64 = 86_400_000;
+/// An hour. Units: milliseconds.
+pub const HOUR_MILLIS: i64 = 3_600_000;
 /// Days from 1970-01-01 that a moment may lie away; beyond it a moment is clamped.
 const DAYS_MAX: i64 = 40_000;
 
@@ -33,6 +35,18 @@ impl UnixMillis {
     #[must_use]
     pub fn plus_millis(self, millis: i64) -> Self {
         Self(self.0.saturating_add(millis))
+    }
+
+    /// The same moment, or the next whole minute: what is said and written in minutes.
+    #[must_use]
+    pub fn whole_minutes_up(self) -> Self {
+        let over = self.0.rem_euclid(MINUTE_MILLIS);
+        let up = if over == 0 {
+            0
+        } else {
+            MINUTE_MILLIS.saturating_sub(over)
+        };
+        self.plus_millis(up)
     }
 }
 

@@ -23,6 +23,7 @@ fn session(ages: Ages) -> Session {
         ages,
         opens: None,
         closes: None,
+        hold_hours: None,
         state: SessionState::Scheduled,
     }
 }

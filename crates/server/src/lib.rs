@@ -8,6 +8,7 @@ pub mod audit;
 pub mod backup;
 pub mod config;
 pub mod db;
+pub mod deadlines;
 pub mod demo;
 pub mod enrol;
 pub mod housekeeping;

@@ -263,6 +263,7 @@ pub fn session_item(world: &World, id: &SessionId, seats: u32) -> Result<Item, C
         ages: Ages::default(),
         opens: None,
         closes: None,
+        hold_hours: None,
         state: SessionState::Scheduled,
     };
     Ok(Item {

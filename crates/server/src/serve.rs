@@ -6,6 +6,7 @@
 use crate::config::Config;
 use crate::db::proof::check_ends;
 use crate::db::{DbError, Hold, Readers, Writer, communities, open};
+use crate::deadlines::Deadlines;
 use crate::demo::{self, DemoError};
 use crate::enrol::Printed;
 use crate::housekeeping::Housekeeping;
@@ -82,6 +83,7 @@ pub struct Server {
     nudges: Nudges,
     readers: Readers,
     housekeeping: Housekeeping,
+    deadlines: Deadlines,
     _folder: Hold,
 }
 
@@ -119,6 +121,7 @@ pub fn assemble(config: &Config, world: World, start: Start) -> Result<Server, S
     };
     let nudges = Nudges::default();
     let housekeeping = Housekeeping::new(writer.clone(), world.clone());
+    let deadlines = Deadlines::new(readers.clone(), writer.clone(), world.clone());
     let app = App {
         nudges: nudges.clone(),
         sessions: Sessions::new(readers.clone(), writer.clone(), world.clone()),
@@ -139,6 +142,7 @@ pub fn assemble(config: &Config, world: World, start: Start) -> Result<Server, S
         nudges,
         readers,
         housekeeping,
+        deadlines,
         _folder: folder,
     })
 }
@@ -167,6 +171,7 @@ impl Server {
         let (asked, mut is_asked) = tokio::sync::watch::channel(());
         let looks = tokio::spawn(self.nudges.clone().run(self.readers.clone()));
         let keeps = tokio::spawn(self.housekeeping.run());
+        let ends = tokio::spawn(self.deadlines.run());
         let nudges = self.nudges.clone();
         let stop = async move {
             stop.await;
@@ -191,6 +196,7 @@ impl Server {
         }
         // The writer ends when nobody can give it anything to write.
         keeps.abort();
+        ends.abort();
         self.nudges.close();
         drop(self.readers);
         if looks.await.is_err() {

@@ -68,6 +68,12 @@ bugs! {
     SeatsOffByOne by [S5], "One family more than there are chairs.";
     /// Turns on the waiting list are renumbered when the line moves.
     TurnsRenumbered by [S1, S4], "Two families hold the same place in the line.";
+    /// Nobody looks whether a hold of seats is over.
+    DeadlinesForgotten by [S4], "A seat nobody wants stays empty while a family waits for it.";
+    /// A held seat may be taken a day after its deadline.
+    HoldOutlived by [S4, S1], "Two families are told that the same seat is theirs.";
+    /// The look along the waiting list passes over one party now and then.
+    PartyPassedOver by [S5, S4, S1], "A family that was first in line sees others called.";
     /// The tally of seats misses a change now and then.
     TallyForgotten by [S1, S4], "A session shows free seats that are not there.";
     /// The tally of a month's claims misses a change now and then.

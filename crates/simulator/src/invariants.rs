@@ -7,6 +7,7 @@ mod adopted;
 mod ending;
 mod hostile;
 mod journal;
+mod line;
 mod storage;
 mod work;
 
@@ -44,7 +45,7 @@ pub const S4: Law = ("S4", "tallies are what they count");
 /// Nothing is oversold.
 pub const S5: Law = (
     "S5",
-    "seats are never oversold, and nobody is let past who waits",
+    "seats are never oversold, and nobody is let past who waits and fits",
 );
 /// Devices agree with the server.
 pub const S7: Law = (

@@ -71,6 +71,10 @@ pub struct Options {
     pub sign_outs: u64,
     /// Acts at which the desk changes a session. Units: per mille.
     pub desk: u64,
+    /// Acts at which some hours pass on the server's clock. Units: per mille.
+    pub hours: u64,
+    /// Looks at what is due that do not take place. Units: per mille.
+    pub looks_missed: u64,
     /// Acts at which somebody sends what no honest device sends. Units: per mille.
     pub hostile: u64,
     /// Clocks of devices are wrong by up to this. Units: years.
@@ -143,6 +147,8 @@ impl Options {
             sessions_end: fault(20),
             sign_outs: fault(30),
             desk: fault(60),
+            hours: fault(40),
+            looks_missed: fault(990),
             hostile: fault(30),
             clock_years: fault(10),
             clock_step_secs: fault(7_200),

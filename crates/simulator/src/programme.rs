@@ -189,6 +189,7 @@ pub fn session(random: &mut Random, number: usize) -> Session {
         },
         opens: (number == 2).then_some(at),
         closes: (number == 3).then_some(at),
+        hold_hours: [5, 8, 11].contains(&number).then_some(2),
         state: SessionState::Scheduled,
     }
 }

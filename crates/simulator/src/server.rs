@@ -67,6 +67,8 @@ pub struct Server {
     pub is_old: bool,
     /// How far the years have leapt. Units: milliseconds.
     pub leapt: i64,
+    /// When it last had to look at what is due, by its own clock.
+    pub looked_at: UnixMillis,
     backup: Option<BTreeMap<CommunityId, MemoryDepot>>,
     random: Random,
     crash: u64,
@@ -95,6 +97,7 @@ impl Server {
             settled: 0,
             is_old: false,
             leapt: 0,
+            looked_at: UnixMillis::default(),
             backup: None,
             random,
             crash: options.server_crash,

@@ -6,9 +6,11 @@
 //! Deliberately absent: sessions and transactions. Who visits comes in as a [`Visit`].
 
 mod admission;
+mod lapsing;
 mod pages;
 
 pub use admission::{Admitted, Visit, admit, is_outdated, without_community};
+pub use lapsing::lapse;
 pub use pages::{Reader, asked_keys, changes_for};
 
 use crate::cursor::Position;
@@ -211,7 +213,7 @@ pub fn execute<D: Depot>(
     };
     let outcome = outcome_of(&facts, &slice);
     write(depot, visit.now, id, facts.clone())?;
-    let mut queue = rules::follow_up(&facts, &slice);
+    let mut queue = rules::follow_up(intent, &facts, &slice);
     let system = Visit {
         actor: Actor::System,
         now: visit.now,
@@ -225,7 +227,7 @@ pub fn execute<D: Depot>(
         if let Ok((facts, after)) = decide_one(depot, &system.context(), &next)? {
             write(depot, visit.now, None, facts.clone())?;
             slice = after;
-            queue.extend(rules::follow_up(&facts, &slice));
+            queue.extend(rules::follow_up(&next, &facts, &slice));
         }
     }
     Ok(outcome)

@@ -10,7 +10,7 @@
     reason = "a suite speaks by panicking"
 )]
 
-use crate::authority::{Visit, execute, settle};
+use crate::authority::{Visit, execute, lapse, settle};
 use crate::depot::{Depot, Head, Row, Verdict};
 use crate::identity::{Chain, Device, Epoch, Fingerprint, IntentId, chain, fingerprint};
 use crate::outcome::{Amendment, Outcome};
@@ -21,11 +21,14 @@ use rules::community::{Community, Place, PlaceKind};
 use rules::household::{Household, Resident};
 use rules::id::{PlaceId, ResidentId, SessionId};
 use rules::publish::Item;
-use rules::registration::WhenFull;
+use rules::registration::{RegistrationState, WhenFull};
 use rules::session::{Admission, Ages, Session, SessionState};
-use rules::time::{Offset, UnixMillis};
+use rules::time::{HOUR_MILLIS, Offset, UnixMillis};
 use rules::words::Words;
 use rules::{Actor, Intent, Key, Record, Scope};
+
+/// The moment of the stories.
+const NOW: UnixMillis = UnixMillis(1_774_000_000_000);
 
 fn place_key(name: &str) -> Key {
     Key::Place(name.parse::<PlaceId>().unwrap())
@@ -254,9 +257,9 @@ where
 {
     let system = Visit {
         actor: Actor::System,
-        now: UnixMillis(1_774_000_000_000),
+        now: NOW,
     };
-    let publish = Intent::Publish { items: stage() };
+    let publish = Intent::Publish { items: stage(None) };
     let published = execute(depot, &system, None, &publish).unwrap();
     assert_eq!(published, Outcome::Accepted);
     let head = depot.head().unwrap();
@@ -280,13 +283,59 @@ where
     let leave = Intent::Leave { session, members };
     let left = execute(depot, &visit("lin"), None, &leave).unwrap();
     assert_eq!(left, Outcome::Accepted);
-    let key = Key::Registration(session_id(), resident("chen"));
-    let promoted = depot.row(&key).unwrap().unwrap().record.unwrap();
-    let state = rules::registration::RegistrationState::Confirmed;
-    assert!(
-        matches!(promoted, Record::Registration(found) if found.state == state),
-        "whoever waited was not promoted"
+    let promoted = state_of(depot, "chen");
+    assert_eq!(promoted, Some(RegistrationState::Confirmed));
+}
+
+/// A seat that is held goes to nobody else, and once its deadline has passed to nobody but the
+/// next: ending holds is a transaction like any other, and doing it twice changes nothing.
+pub fn a_held_seat_is_free_again_after_its_deadline<D: Depot>(depot: &mut D)
+where
+    D::Error: Debug,
+{
+    let system = Visit {
+        actor: Actor::System,
+        now: NOW,
+    };
+    let items = stage(Some(24));
+    execute(depot, &system, None, &Intent::Publish { items }).unwrap();
+    ask(depot, "lin", 1);
+    ask(depot, "chen", 1);
+    let (session, members) = (session_id(), vec![resident("lin")]);
+    let leave = Intent::Leave { session, members };
+    execute(depot, &visit("lin"), None, &leave).unwrap();
+    let until = NOW.plus_millis(24 * HOUR_MILLIS).whole_minutes_up();
+    let held = RegistrationState::Held { turn: 0, until };
+    assert_eq!(state_of(depot, "chen"), Some(held));
+    let how = Amendment::Waiting { place: 1 };
+    assert_eq!(ask(depot, "lin", 2), Some(Outcome::Changed { how }));
+    assert_eq!(lapse(depot, until.plus_millis(-1), 9).unwrap(), 0);
+    assert_eq!(lapse(depot, until, 9).unwrap(), 1);
+    assert_eq!(state_of(depot, "chen"), Some(RegistrationState::Lapsed));
+    let later = until.plus_millis(24 * HOUR_MILLIS);
+    let held = RegistrationState::Held {
+        turn: 1,
+        until: later,
+    };
+    assert_eq!(state_of(depot, "lin"), Some(held));
+    let before = depot.head().unwrap();
+    assert_eq!(lapse(depot, until, 9).unwrap(), 0);
+    assert_eq!(
+        depot.head().unwrap(),
+        before,
+        "ending it again had an effect"
     );
+}
+
+fn state_of<D: Depot>(depot: &mut D, name: &str) -> Option<RegistrationState>
+where
+    D::Error: Debug,
+{
+    let key = Key::Registration(session_id(), resident(name));
+    match depot.row(&key).unwrap()?.record? {
+        Record::Registration(found) => Some(found.state),
+        _ => None,
+    }
 }
 
 fn session_id() -> SessionId {
@@ -303,7 +352,7 @@ fn visit(name: &str) -> Visit {
             resident: resident(name),
             household: name.parse().unwrap(),
         },
-        now: UnixMillis(1_774_000_000_000),
+        now: NOW,
     }
 }
 
@@ -339,7 +388,7 @@ where
     settled.map(|settled| settled.outcome)
 }
 
-fn stage() -> Vec<Item> {
+fn stage(hold_hours: Option<u16>) -> Vec<Item> {
     let community = Community {
         name: Words::new("社区", ""),
         county: Words::new("县", ""),
@@ -357,6 +406,7 @@ fn stage() -> Vec<Item> {
         ages: Ages::default(),
         opens: None,
         closes: None,
+        hold_hours,
         state: SessionState::Scheduled,
     };
     let mut items = vec![

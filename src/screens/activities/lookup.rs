@@ -194,6 +194,7 @@ mod tests {
                 ages: Ages::default(),
                 opens: None,
                 closes: None,
+                hold_hours: None,
                 state: SessionState::Scheduled,
             };
             (Key::Session(id.parse().unwrap()), Record::Session(session))

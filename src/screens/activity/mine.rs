@@ -71,11 +71,13 @@ fn line(
         | Standing::Sent
         | Standing::Confirmed
         | Standing::Waiting(_)
+        | Standing::Held(_)
+        | Standing::Lapsed
         | Standing::Applied => mine.leaving.then(|| say::leaving(lang).to_owned()),
     };
     let settled = match mine.standing {
-        Standing::Confirmed | Standing::Waiting(_) | Standing::Applied => true,
-        Standing::SavedHere | Standing::Sent | Standing::NotPossible(_) => false,
+        Standing::Confirmed | Standing::Waiting(_) | Standing::Held(_) | Standing::Applied => true,
+        Standing::SavedHere | Standing::Sent | Standing::Lapsed | Standing::NotPossible(_) => false,
     };
     let name = mine.name.clone();
     let way_out = (may_leave && settled && !mine.leaving).then(|| {

@@ -3,7 +3,8 @@
 //! The one rule to know: signals only; what they mean is worked out by [`super::plan`].
 
 use super::plan::{Candidate, Given, Plan, picked_at_first, plan};
-use crate::dispatch::Dispatch;
+use crate::dispatch::{Dispatch, Saved};
+use crate::keeper::NotSaved;
 use crate::screens::said;
 use crate::state::{Standing, State};
 use crate::text::registration as say;
@@ -102,16 +103,34 @@ impl Asking {
         })
     }
 
-    /// Asks for it. Resolves when this phone has it in writing.
+    /// Those of the household who stand like this.
+    pub fn who_stand(self, like: &Standing) -> Vec<ResidentId> {
+        self.candidates.with(|everyone| {
+            let alike = everyone.iter().filter(|one| one.held() == Some(like));
+            alike.map(|one| one.member.resident.clone()).collect()
+        })
+    }
+
+    /// Asks for it. Busy until this phone has it in writing.
     pub fn ask(self, when_full: WhenFull) {
         let members = self.picked.get_untracked();
-        let (state, dispatch) = self.doors.get_value();
+        let (session, dispatch) = (self.session.get_value(), self.doors.get_value().1);
+        self.write(async move { dispatch.register(session, members, when_full).await });
+    }
+
+    /// Takes the seats that are held. Busy until this phone has it in writing.
+    pub fn take(self, held: &Standing) {
+        let members = untrack(|| self.who_stand(held));
+        let (session, dispatch) = (self.session.get_value(), self.doors.get_value().1);
+        self.write(async move { dispatch.confirm(session, members).await });
+    }
+
+    fn write(self, written: impl Future<Output = Result<Saved, NotSaved>> + 'static) {
+        let state = self.doors.get_value().0;
         self.busy.set(true);
         self.failed.set(None);
         spawn_local(async move {
-            let saved = dispatch
-                .register(self.session.get_value(), members, when_full)
-                .await;
+            let saved = written.await;
             // The screen may be gone by now; then there is nobody to tell.
             if self.busy.try_set(false).is_some() {
                 return;
@@ -147,6 +166,8 @@ pub fn blocked(state: State, candidate: &Candidate) -> Option<String> {
         Standing::SavedHere
         | Standing::Sent
         | Standing::Waiting(_)
+        | Standing::Held(_)
+        | Standing::Lapsed
         | Standing::Applied
         | Standing::NotPossible(_) => (state.text().standing)(standing),
     });

@@ -164,20 +164,30 @@ fn said(state: State, asking: Asking, plan: &Plan) -> String {
             let asked = asking.picked.with(Vec::len);
             say::too_few(lang, (*free, asked), &consequence(*expected))
         }
-        Plan::Held(standing) => held(state, standing),
+        Plan::Held(standing) => held(state, asking, standing),
     }
 }
 
 /// What happens next with what the household holds.
-fn held(state: State, standing: &Standing) -> String {
+fn held(state: State, asking: Asking, standing: &Standing) -> String {
     let (lang, online) = (state.lang(), state.online.get());
     match standing {
         Standing::SavedHere if !online => say::next_offline(lang).to_owned(),
         Standing::SavedHere | Standing::Sent => say::next_online(lang).to_owned(),
         Standing::Confirmed => say::done(lang).to_owned(),
-        Standing::Waiting(_) => say_activity::waiting_next(lang).to_owned(),
+        Standing::Waiting(_) => {
+            let asked = asking.who_stand(standing).len();
+            let row = state.session_row(&asking.session());
+            match row.map(|row| row.offer) {
+                Some(Offer::Register { free }) => say_activity::passed_over(lang, free, asked),
+                _ => say_activity::waiting_next(lang).to_owned(),
+            }
+        }
+        Standing::Held(until) => {
+            say_activity::held_until(lang, asking.who_stand(standing).len(), *until)
+        }
         Standing::Applied => (state.text().consequence)(Expected::Draw, true),
-        Standing::NotPossible(_) => String::new(),
+        Standing::Lapsed | Standing::NotPossible(_) => String::new(),
     }
 }
 
@@ -199,13 +209,13 @@ fn act(state: State, asking: Asking, plan: Plan, phone: Signal<String>) -> AnyVi
                 Expected::Line { .. } => say::wait_for(lang, &asking.names()),
                 Expected::Draw => say::apply_for(lang, &asking.names()),
             };
-            press(state, asking, word, when_full)
+            press(state, asking, word, move || asking.ask(when_full))
         }
         Plan::Wait { .. } => press(
             state,
             asking,
             say::wait_for(lang, &asking.names()),
-            WhenFull::Wait,
+            move || asking.ask(WhenFull::Wait),
         ),
         Plan::Not(Refusal::CounterOnly) if !phone.with(String::is_empty) => {
             let href = format!("tel:{}", phone.get());
@@ -217,6 +227,10 @@ fn act(state: State, asking: Asking, plan: Plan, phone: Signal<String>) -> AnyVi
         Plan::NoFamily => still(say::no_family(lang)),
         Plan::Nobody => still(say::nobody(lang)),
         Plan::Not(_) | Plan::NoneFits | Plan::Refused(_) => still(say::not_possible(lang)),
+        Plan::Held(standing @ Standing::Held(_)) => {
+            let word = say_activity::take_held(lang).to_owned();
+            press(state, asking, word, move || asking.take(&standing))
+        }
         Plan::Held(standing) => truth(lang, &standing),
     }
 }
@@ -229,14 +243,20 @@ fn truth(lang: Lang, standing: &Standing) -> AnyView {
         Standing::Sent => say::awaiting(lang).to_owned(),
         Standing::Waiting(place) => say::waiting_at(lang, *place),
         Standing::Applied => say::applied(lang).to_owned(),
-        Standing::NotPossible(_) => say::not_possible(lang).to_owned(),
+        Standing::Held(_) => say_activity::take_held(lang).to_owned(),
+        Standing::Lapsed | Standing::NotPossible(_) => say::not_possible(lang).to_owned(),
     };
     let mark = mark_of(standing);
     view! { <div class="dock-truth"><StandingMark standing=mark word=word /></div> }.into_any()
 }
 
 /// A button that asks, named for whom.
-fn press(state: State, asking: Asking, word: String, when_full: WhenFull) -> AnyView {
+fn press(
+    state: State,
+    asking: Asking,
+    word: String,
+    act: impl Fn() + Send + Sync + 'static,
+) -> AnyView {
     let word = move || {
         if asking.busy.get() {
             say::saving(state.lang()).to_owned()
@@ -249,7 +269,7 @@ fn press(state: State, asking: Asking, word: String, when_full: WhenFull) -> Any
             kind=ButtonKind::Main
             word=word
             busy=asking.busy
-            on_press=move |()| asking.ask(when_full)
+            on_press=move |()| act()
         />
     }
     .into_any()

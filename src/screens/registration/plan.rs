@@ -27,7 +27,7 @@ impl Candidate {
     /// What they hold or hope for; a request that was refused holds nothing.
     pub fn held(&self) -> Option<&Standing> {
         let standing = self.mine.as_ref().map(|mine| &mine.standing);
-        standing.filter(|standing| !matches!(standing, Standing::NotPossible(_)))
+        standing.filter(|standing| standing.is_held())
     }
 
     /// Whether they can be ticked.
@@ -142,15 +142,17 @@ pub fn picked_at_first(candidates: &[Candidate]) -> Vec<ResidentId> {
         .collect()
 }
 
-/// The standing that needs most attention: what still waits goes before what is confirmed.
+/// The standing that needs most attention: what waits for a word of theirs, then what waits for the
+/// community's, then what is confirmed.
 fn furthest(candidates: &[Candidate]) -> Option<Standing> {
     let rank = |standing: &&Standing| match standing {
-        Standing::SavedHere => 0_u8,
-        Standing::Sent => 1,
-        Standing::Waiting(_) => 2,
-        Standing::Applied => 3,
-        Standing::Confirmed => 4,
-        Standing::NotPossible(_) => 5,
+        Standing::Held(_) => 0_u8,
+        Standing::SavedHere => 1,
+        Standing::Sent => 2,
+        Standing::Waiting(_) => 3,
+        Standing::Applied => 4,
+        Standing::Confirmed => 5,
+        Standing::Lapsed | Standing::NotPossible(_) => 6,
     };
     candidates
         .iter()

@@ -87,6 +87,18 @@ pub(super) fn refusal(refusal: &Refusal, name: NameOf) -> String {
         Refusal::NotRegistered { resident } => {
             format!("{} is not registered. Nothing to cancel.", name(resident))
         }
+        Refusal::NotHeld { resident } => format!(
+            "No seat is held for {} now. Please look at the latest state.",
+            name(resident)
+        ),
+        Refusal::HoldIsWhole { asked, held } => format!(
+            "The seats are held for {held}, and {asked} were named. Whoever stays away leaves first; then confirm together."
+        ),
+        Refusal::HoldOver { over } => format!(
+            "They were held until {} {} and have gone to the next family. You may ask again.",
+            short_date(over.date()),
+            time(over.time())
+        ),
         Refusal::SessionFull { asked, free, .. } => format!(
             "Not enough seats: {asked} asked for, {free} free. You can join the waiting list."
         ),

@@ -69,6 +69,20 @@ pub(super) fn refusal(refusal: &Refusal, name: NameOf) -> String {
             format!("{}已经报过名，或在候补。不用再报。", name(resident))
         }
         Refusal::NotRegistered { resident } => format!("{}没有报名，不用取消。", name(resident)),
+        Refusal::NotHeld { resident } => {
+            format!(
+                "{}现在没有留着的位子。请看看最新的报名情况。",
+                name(resident)
+            )
+        }
+        Refusal::HoldIsWhole { asked, held } => {
+            format!("留的是 {held} 个人的位子，这次只选了 {asked} 人。不来的先退出，再一起确认。")
+        }
+        Refusal::HoldOver { over } => format!(
+            "位子留到 {} {}，已经过了，让给了下一家。可以再报一次。",
+            short_date(over.date()),
+            time(over.time())
+        ),
         Refusal::SessionFull { asked, free, .. } => {
             format!("名额不够：要 {asked} 个，还有 {free} 个。可以排候补，有空位就轮到。")
         }

@@ -67,6 +67,8 @@ pub(super) struct Series {
     seats: u32,
     #[serde(default)]
     admission: Means,
+    /// How long a seat that becomes free is held for whoever waited. Units: hours; absent: theirs.
+    hold_hours: Option<u16>,
     /// How long before the first meeting registration opens. Units: days.
     #[serde(default = "a_week")]
     opens_days: i32,
@@ -261,6 +263,7 @@ impl Series {
             ages: Ages { min, max },
             opens: (!is_open).then(|| at(self.opens_days, OPENS_AT)),
             closes: (!is_open).then(|| at(closes_days, CLOSES_AT)),
+            hold_hours: self.hold_hours,
             state: SessionState::Scheduled,
         };
         Ok((id.parse()?, session))

@@ -43,6 +43,10 @@ pub struct Profile {
     pub id_prefix: String,
     /// The ISO 4217 code of the currency of fees.
     pub currency: String,
+    /// How long a seat that becomes free is held for whoever waited. Units: hours; absent: it is
+    /// theirs outright.
+    #[serde(default)]
+    pub(super) hold_hours: Option<u16>,
     /// The community that the feed becomes.
     pub community: CommunityProfile,
     /// Where in a row the values are.

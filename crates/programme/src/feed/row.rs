@@ -73,6 +73,7 @@ impl Row<'_> {
             closes: self
                 .date_or_none(&fields.closes)?
                 .map(|day| midnight(add_days(day, 1))),
+            hold_hours: self.profile.hold_hours,
             state: SessionState::Scheduled,
         };
         if !session.is_sound() {

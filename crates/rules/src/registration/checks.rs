@@ -1,6 +1,6 @@
 //! What must hold before anyone is registered: who asks, who is named, when, and at what age.
 
-use super::{PARTY_MEMBERS_MAX, RegistrationState, count};
+use super::{PARTY_MEMBERS_MAX, count};
 use crate::context::{Actor, Context};
 use crate::id::{HouseholdId, ResidentId, SessionId};
 use crate::refusal::Refusal;
@@ -84,7 +84,7 @@ pub(super) fn check_member(
         });
     }
     match slice.registration(session, member) {
-        Some(found) if found.state != RegistrationState::Left => Err(Refusal::AlreadyRegistered {
+        Some(found) if found.state.is_open() => Err(Refusal::AlreadyRegistered {
             resident: member.clone(),
         }),
         Some(_) | None => Ok(()),

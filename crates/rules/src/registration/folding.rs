@@ -2,11 +2,13 @@
 //!
 //! The one rule to know: nothing here can fail or decides; a fact says all that is needed.
 
+use super::holding::{Hold, put_hold};
 use super::{Party, Registration, RegistrationState, Seats, Waiting, count};
 use crate::id::{ResidentId, SessionId};
 use crate::key::Key;
 use crate::record::Record;
 use crate::slice::Slice;
+use crate::time::UnixMillis;
 
 /// Applies that a party got seats: `turn` is the one it waited under, if it did.
 pub(crate) fn apply_seated(slice: &mut Slice, party: &Party, turn: Option<u32>) {
@@ -30,9 +32,56 @@ pub(crate) fn apply_queued(slice: &mut Slice, party: &Party, turn: u32) {
         Record::Waiting(Waiting {
             household: party.household.clone(),
             members: party.members.clone(),
+            until: None,
         }),
     );
     put_party(slice, party, RegistrationState::Waiting { turn });
+}
+
+/// Applies that seats are held for a party that waited.
+pub(crate) fn apply_held(slice: &mut Slice, party: &Party, (turn, until): (u32, UnixMillis)) {
+    let mut tally = slice.seats(&party.session);
+    tally.taken = tally.taken.saturating_add(count(&party.members));
+    tally.remove_turn(turn);
+    put_tally(slice, &party.session, tally);
+    slice.put(
+        Key::Waiting(party.session.clone(), turn),
+        Record::Waiting(Waiting {
+            household: party.household.clone(),
+            members: party.members.clone(),
+            until: Some(until),
+        }),
+    );
+    put_hold(slice, hold(&party.session, (turn, until)), true);
+    put_party(slice, party, RegistrationState::Held { turn, until });
+}
+
+/// Applies that a party takes the seats held for it.
+pub(crate) fn apply_confirmed(slice: &mut Slice, party: &Party, held: (u32, UnixMillis)) {
+    end_hold(slice, &party.session, held);
+    put_party(slice, party, RegistrationState::Confirmed);
+}
+
+/// Applies that a hold ended unanswered.
+pub(crate) fn apply_lapsed(slice: &mut Slice, party: &Party, held: (u32, UnixMillis)) {
+    let mut tally = slice.seats(&party.session);
+    tally.taken = tally.taken.saturating_sub(count(&party.members));
+    put_tally(slice, &party.session, tally);
+    end_hold(slice, &party.session, held);
+    put_party(slice, party, RegistrationState::Lapsed);
+}
+
+fn end_hold(slice: &mut Slice, session: &SessionId, held: (u32, UnixMillis)) {
+    slice.remove(&Key::Waiting(session.clone(), held.0));
+    put_hold(slice, hold(session, held), false);
+}
+
+fn hold(session: &SessionId, (turn, until): (u32, UnixMillis)) -> Hold {
+    Hold {
+        until,
+        session: session.clone(),
+        turn,
+    }
 }
 
 /// Applies that a party applied for the draw.
@@ -57,7 +106,13 @@ pub(crate) fn apply_left(
         RegistrationState::Waiting { turn } => {
             leave_line(slice, &mut tally, (session, turn), resident);
         }
-        RegistrationState::Left => {}
+        RegistrationState::Held { turn, until } => {
+            tally.taken = tally.taken.saturating_sub(1);
+            if leave_line(slice, &mut tally, (session, turn), resident) {
+                put_hold(slice, hold(session, (turn, until)), false);
+            }
+        }
+        RegistrationState::Left | RegistrationState::Lapsed => {}
     }
     put_tally(slice, session, tally);
     if let Some(Record::Registration(found)) =
@@ -74,24 +129,27 @@ pub(crate) fn apply_left(
     }
 }
 
+/// Takes one person out of the party of a turn; whether that was the last of it.
 fn leave_line(
     slice: &mut Slice,
     tally: &mut Seats,
     line: (&SessionId, u32),
     resident: &ResidentId,
-) {
+) -> bool {
     let key = Key::Waiting(line.0.clone(), line.1);
     let Some(Record::Waiting(waiting)) = slice.get(&key) else {
         // A device does not hold the line itself; the server's record will say the rest.
-        return;
+        return false;
     };
     let mut waiting = waiting.clone();
     waiting.members.retain(|member| member != resident);
     if waiting.members.is_empty() {
         slice.remove(&key);
         tally.remove_turn(line.1);
+        true
     } else {
         slice.put(key, Record::Waiting(waiting));
+        false
     }
 }
 

@@ -1,8 +1,11 @@
-//! A session's public tally is the sum of its registrations, and everyone who waits has a turn.
+//! A session's public tally is the sum of its registrations, everyone who waits or for whom seats
+//! are held has a turn, and the list of holds names just those.
 
 use super::{Flaw, Found};
 use rules::id::{ResidentId, SessionId};
+use rules::registration::holding::Holds;
 use rules::registration::{RegistrationState, Seats};
+use rules::time::UnixMillis;
 use rules::{Key, Record};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,6 +15,7 @@ struct Counted<'r> {
     taken: u32,
     applied: u32,
     waiting: BTreeMap<u32, BTreeSet<&'r ResidentId>>,
+    held: BTreeMap<(u32, UnixMillis), BTreeSet<&'r ResidentId>>,
 }
 
 /// Compares every tally with what it counts.
@@ -27,7 +31,11 @@ pub(super) fn check(found: &mut Found, records: &BTreeMap<Key, Record>) {
                     RegistrationState::Waiting { turn } => {
                         of.waiting.entry(turn).or_default().insert(resident);
                     }
-                    RegistrationState::Left => {}
+                    RegistrationState::Held { turn, until } => {
+                        of.taken = of.taken.saturating_add(1);
+                        of.held.entry((turn, until)).or_default().insert(resident);
+                    }
+                    RegistrationState::Left | RegistrationState::Lapsed => {}
                 }
             }
             (Key::Seats(session), _) => {
@@ -36,13 +44,23 @@ pub(super) fn check(found: &mut Found, records: &BTreeMap<Key, Record>) {
             _ => {}
         }
     }
+    let holds = match records.get(&Key::Holds) {
+        Some(Record::Holds(holds)) => holds.clone(),
+        _ => Holds::default(),
+    };
+    for hold in &holds.open {
+        counted.entry(&hold.session).or_default();
+    }
     for (session, counted) in counted {
         let nothing = Seats::default();
         let tally = match records.get(&Key::Seats(session.clone())) {
             Some(Record::Seats(tally)) => tally,
             _ => &nothing,
         };
-        if !agrees(tally, &counted) || !have_turns(records, session, &counted) {
+        let is_true = agrees(tally, &counted)
+            && have_turns(records, session, &counted)
+            && are_listed(&holds, session, &counted);
+        if !is_true {
             let session = session.clone();
             found.flaws.push(Flaw::Tally { session });
         }
@@ -59,12 +77,22 @@ fn agrees(tally: &Seats, counted: &Counted) -> bool {
 
 /// Each turn is held by the party whose registrations name it.
 fn have_turns(records: &BTreeMap<Key, Record>, session: &SessionId, counted: &Counted) -> bool {
-    counted.waiting.iter().all(|(turn, members)| {
+    let waiting = counted.waiting.iter().map(|(turn, who)| (turn, None, who));
+    let held = counted.held.iter();
+    let held = held.map(|((turn, until), who)| (turn, Some(*until), who));
+    waiting.chain(held).all(|(turn, until, members)| {
         match records.get(&Key::Waiting(session.clone(), *turn)) {
             Some(Record::Waiting(party)) => {
-                party.members.iter().collect::<BTreeSet<_>>() == *members
+                party.until == until && party.members.iter().collect::<BTreeSet<_>>() == *members
             }
             _ => false,
         }
     })
+}
+
+/// The list of holds names what is held in this session, and nothing else.
+fn are_listed(holds: &Holds, session: &SessionId, counted: &Counted) -> bool {
+    let of_session = holds.open.iter().filter(|hold| hold.session == *session);
+    let listed: BTreeSet<_> = of_session.map(|hold| (hold.turn, hold.until)).collect();
+    listed.iter().eq(counted.held.keys())
 }

@@ -36,6 +36,7 @@ promises!(
     what_moves_is_gone_where_it_was,
     a_line_is_written_once,
     one_seat_and_two_families,
+    a_held_seat_is_free_again_after_its_deadline,
 );
 
 #[test]

@@ -18,6 +18,7 @@ mod damage;
 mod files;
 mod full;
 mod garbage;
+mod holding;
 mod nudging;
 mod process;
 mod programmes;

@@ -6,7 +6,12 @@ use rules::record::Record;
 use sync::depot::Row;
 
 /// Alters what a rule reads.
-pub fn plant_in_read(bug: Option<Bug>, _key: &Key, row: &mut Row) {
+pub fn plant_in_read(bug: Option<Bug>, key: &Key, row: &mut Row) {
+    if let (Some(Bug::PartyPassedOver), Key::Waiting(_, turn)) = (bug, key)
+        && turn % 3 == 0
+    {
+        row.record = None;
+    }
     if let (Some(Bug::SeatsOffByOne), Some(Record::Session(session))) = (bug, &mut row.record)
         && let rules::session::Admission::FirstCome { seats } = &mut session.admission
     {

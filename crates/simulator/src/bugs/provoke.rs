@@ -58,6 +58,11 @@ impl Bug {
                 at_least(&mut options.devices, 4);
             }
             Self::DeviceClockUsed => at_least(&mut options.clock_years, 5),
+            Self::DeadlinesForgotten | Self::HoldOutlived | Self::PartyPassedOver => {
+                at_least(&mut options.hours, 120);
+                at_least(&mut options.looks_missed, 950);
+                at_least(&mut options.desk, 80);
+            }
             Self::TurnsRenumbered | Self::SeatsOffByOne => at_least(&mut options.desk, 20),
             Self::DependencyIgnored => {
                 at_least(&mut options.loss, 250);

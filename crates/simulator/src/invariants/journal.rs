@@ -1,14 +1,14 @@
 //! What must hold of the server's journal and records.
 
-use super::{Ledger, R3, S1, S4, S5, S16};
+use super::{Ledger, R3, S1, S4, S16};
 use crate::depot::MemoryDepot;
 use crate::server::Server;
 use rules::claim::{ClaimMonth, ClaimState};
 use rules::id::{ResidentId, SessionId};
 use rules::key::Month;
 use rules::registration::{RegistrationState, Seats};
-use rules::session::SessionState;
-use rules::{Fact, Key, Record, Slice, is_effect};
+use rules::time::UnixMillis;
+use rules::{Key, Record, Slice, is_effect};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::authority::intent_of;
 use sync::depot::JournalLine;
@@ -35,7 +35,7 @@ impl Ledger {
         }
         self.check_once(depot, &lines, now);
         self.check_fold(kept, &lines, now);
-        self.check_seats_sold(&lines, now);
+        self.check_line(&lines, now);
         self.check_tallies(kept, now);
     }
 
@@ -114,67 +114,11 @@ impl Ledger {
         }
     }
 
-    /// S5: nobody gets a seat beyond the seats there are at that moment, nor past who waits.
-    fn check_seats_sold(&mut self, lines: &[JournalLine], now: u64) {
-        let mut seats: BTreeMap<&SessionId, u32> = BTreeMap::new();
-        let mut taken: BTreeMap<&SessionId, BTreeSet<&ResidentId>> = BTreeMap::new();
-        let mut line = Line::default();
-        for fact in lines.iter().flat_map(|line| &line.facts) {
-            if let Some(passed) = line.passed_by(fact) {
-                self.demand((S5, now), false, || {
-                    format!("{passed:?} waited and was passed by: {fact:?}")
-                });
-            }
-            match fact {
-                Fact::Put { key, record } => {
-                    if let (Key::Session(id), Record::Session(session)) = (key, record.as_ref()) {
-                        seats.insert(id, session.admission.seats().unwrap_or(0));
-                    }
-                }
-                Fact::Seated(party) | Fact::Promoted { party, .. } => {
-                    let of = taken.entry(&party.session).or_default();
-                    of.extend(&party.members);
-                    let sold = u32::try_from(of.len()).unwrap_or(u32::MAX);
-                    let there = seats.get(&party.session).copied().unwrap_or(0);
-                    self.demand((S5, now), sold <= there, || {
-                        format!("{} sold {sold} of {there} seats", party.session)
-                    });
-                }
-                Fact::Left {
-                    session, resident, ..
-                } => {
-                    taken.entry(session).or_default().remove(resident);
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// S4: nobody waits for seats that are free.
-    fn check_first_in_line(&mut self, kept: &Records, now: u64) {
-        for (key, record) in kept {
-            let (Key::Seats(session), Record::Seats(tally)) = (key, record) else {
-                continue;
-            };
-            let (Some(Record::Session(held)), Some(Record::Waiting(first))) = (
-                kept.get(&Key::Session(session.clone())),
-                kept.get(&Key::Waiting(session.clone(), tally.head)),
-            ) else {
-                continue;
-            };
-            let free = tally.free(held.admission.seats().unwrap_or(0));
-            let fits = u32::try_from(first.members.len()).is_ok_and(|asked| asked <= free);
-            let waits = held.state == SessionState::Cancelled || !fits;
-            self.demand((S4, now), waits, || {
-                format!("{session} has {free} free seats, and {first:?} waits")
-            });
-        }
-    }
-
     /// S4: a tally is the sum of what it counts, and no turn is held twice.
     fn check_tallies(&mut self, kept: &Records, now: u64) {
         let mut taken: BTreeMap<&SessionId, (u32, u32)> = BTreeMap::new();
         let mut turns: BTreeMap<(&SessionId, u32), BTreeSet<&ResidentId>> = BTreeMap::new();
+        let mut held: BTreeSet<(UnixMillis, &SessionId, u32)> = BTreeSet::new();
         let mut points: BTreeMap<(&ResidentId, Month), u32> = BTreeMap::new();
         for (key, record) in kept {
             match (key, record) {
@@ -186,7 +130,12 @@ impl Ledger {
                         RegistrationState::Waiting { turn } => {
                             turns.entry((session, turn)).or_default().insert(resident);
                         }
-                        RegistrationState::Left => {}
+                        RegistrationState::Held { turn, until } => {
+                            of.0 += 1;
+                            turns.entry((session, turn)).or_default().insert(resident);
+                            held.insert((until, session, turn));
+                        }
+                        RegistrationState::Left | RegistrationState::Lapsed => {}
                     }
                 }
                 (Key::Claim(resident, _), Record::Claim(claim)) => {
@@ -212,13 +161,15 @@ impl Ledger {
                 let line = kept.get(&Key::Waiting(session.clone(), *turn));
                 let one_party = matches!(line, Some(Record::Waiting(waiting))
                     if waiting.members.iter().collect::<BTreeSet<_>>() == *members);
-                let waits = tally.place_of(*turn).is_some();
+                let holds = held.iter().any(|(_, of, at)| *of == session && at == turn);
+                let waits = tally.place_of(*turn).is_some() != holds;
                 self.demand((S4, now), one_party && waits, || {
                     format!("{session} turn {turn} of {members:?}: {line:?}, {tally:?}")
                 });
             }
         }
-        self.check_first_in_line(kept, now);
+        self.check_nobody_waits_in_vain(kept, now);
+        self.check_holds(kept, &held, now);
         for ((resident, month), counted) in points {
             let tally = match kept.get(&Key::ClaimMonth(resident.clone(), month)) {
                 Some(Record::ClaimMonth(tally)) => tally.clone(),
@@ -230,51 +181,6 @@ impl Ledger {
                     tally.points()
                 )
             });
-        }
-    }
-}
-
-/// Who waits for which session, turn by turn, as the journal tells it.
-#[derive(Debug, Default)]
-struct Line<'f> {
-    turns: BTreeMap<&'f SessionId, BTreeMap<u32, BTreeSet<&'f ResidentId>>>,
-}
-
-impl<'f> Line<'f> {
-    /// Takes a fact; the turn that somebody was let past, if one was.
-    fn passed_by(&mut self, fact: &'f Fact) -> Option<u32> {
-        let none = BTreeMap::new();
-        let first = |session: &SessionId| {
-            let turns = self.turns.get(session).unwrap_or(&none);
-            turns.keys().next().copied()
-        };
-        match fact {
-            Fact::Seated(party) => first(&party.session),
-            Fact::Queued { party, turn } => {
-                let turns = self.turns.entry(&party.session).or_default();
-                turns.insert(*turn, party.members.iter().collect());
-                None
-            }
-            Fact::Promoted { party, turn } => {
-                let first = first(&party.session);
-                if let Some(turns) = self.turns.get_mut(&party.session) {
-                    turns.remove(turn);
-                }
-                first.filter(|first| first != turn)
-            }
-            Fact::Left {
-                session,
-                resident,
-                was: RegistrationState::Waiting { turn },
-            } => {
-                if let Some(turns) = self.turns.get_mut(session) {
-                    let party = turns.entry(*turn).or_default();
-                    party.remove(resident);
-                    turns.retain(|_, party| !party.is_empty());
-                }
-                None
-            }
-            _ => None,
         }
     }
 }

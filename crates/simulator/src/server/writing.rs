@@ -8,6 +8,7 @@ use crate::bugs::Bug;
 use crate::clock;
 use crate::file::{Both, Crashed, File, Remains, of_memory};
 use rules::id::CommunityId;
+use rules::time::UnixMillis;
 use rules::{Actor, Intent};
 use server::db::{DbError, SqliteDepot};
 use sync::authority::{self, Visit};
@@ -41,6 +42,9 @@ impl Server {
         let mut visit = visit.clone();
         if self.bug == Some(Bug::AskerBelieved) {
             self.believe(&mut visit, &push.by);
+        }
+        if self.bug == Some(Bug::HoldOutlived) && push.kind == "confirm" {
+            visit.now = visit.now.plus_millis(-rules::time::DAY_MILLIS);
         }
         let visit = &visit;
         let (bug, crash) = (self.bug, self.random.draw() % 1_000 < self.crash);
@@ -138,6 +142,40 @@ impl Server {
                 self.file_gives_up();
             }
         }
+    }
+
+    /// Some hours pass on the server's clock.
+    pub fn pass_hours(&mut self, hours: u64) {
+        let millis = i64::try_from(hours).unwrap_or(0) * rules::time::HOUR_MILLIS;
+        self.leapt = self.leapt.saturating_add(millis);
+    }
+
+    /// Ends the holds that are due, as the real server does every few seconds.
+    pub fn look_at_deadlines(&mut self, now: u64) {
+        if now < self.down_until {
+            return;
+        }
+        let due = self.wall_clock(now);
+        self.looked_at = due;
+        if self.bug == Some(Bug::DeadlinesForgotten) {
+            return;
+        }
+        let names: Vec<CommunityId> = self.communities.keys().cloned().collect();
+        for community in names {
+            let Some(mut depot) = self.begin(&community) else {
+                continue;
+            };
+            if authority::lapse(&mut depot, due, usize::MAX).is_ok() {
+                self.commit(&community, false);
+            } else {
+                depot.memory.roll_back();
+                self.file_gives_up();
+            }
+        }
+    }
+
+    fn wall_clock(&self, now: u64) -> UnixMillis {
+        clock::server(now).plus_millis(self.leapt)
     }
 
     /// The desk publishes; never in the middle of anything else.

@@ -30,6 +30,7 @@ impl World {
             self.nudge(self.front_of(at), CourierEvent::Woke);
         }
         self.live_until(self.now + QUIET_MILLIS);
+        self.server.look_at_deadlines(self.now);
         for _ in 0..PEOPLE_MAX {
             let mut waiting = false;
             for at in 0..self.devices.len() {

@@ -32,7 +32,7 @@ impl World {
         if mine.is_none_or(|mine| mine.household == victim.household) {
             return;
         }
-        let kind = self.fate.below(7);
+        let kind = self.fate.below(9);
         let by = if kind == 0 { &victim.resident } else { &me };
         let (name, body) = outrage(kind, &victim.resident);
         let mut fp = fingerprint(by, name, 1, &body);
@@ -156,6 +156,11 @@ fn forge(kind: u64, heard: &Request, me: &ResidentId) -> Vec<u8> {
 fn outrage(kind: u64, whose: &ResidentId) -> (&'static str, String) {
     match kind {
         1 => ("promote", String::from("{\"session\":\"s3\",\"turn\":0}")),
+        7 => ("lapse", String::from("{\"session\":\"s5\",\"turn\":0}")),
+        8 => (
+            "confirm",
+            format!("{{\"session\":\"s5\",\"members\":[\"{whose}\"]}}"),
+        ),
         2 => ("publish", String::from("{\"items\":[]}")),
         3 => ("elect", String::from("{\"mayor\":\"me\"}")),
         // More than any party needs.

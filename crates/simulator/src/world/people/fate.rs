@@ -64,6 +64,7 @@ impl World {
         if self.fate.happens(self.faults.desk) {
             self.desk();
         }
+        self.strike_hours();
         self.strike_years(at);
         if self.faults.rot > 0 && self.fate.happens(self.faults.rot) {
             self.rot(at);
@@ -76,6 +77,19 @@ impl World {
         }
         if self.clones_left > 0 && self.fate.happens(30) {
             self.clone_device(at);
+        }
+    }
+
+    /// Hours go by at the community, and it looks at what is due, or not yet.
+    fn strike_hours(&mut self) {
+        if self.fate.happens(self.faults.hours) {
+            let hours = self.fate.between(1, 4);
+            self.server.pass_hours(hours);
+            self.trace
+                .tell(self.now, || format!("{hours} hours pass at the community"));
+        }
+        if !self.fate.happens(self.faults.looks_missed) {
+            self.server.look_at_deadlines(self.now);
         }
     }
 

@@ -5,7 +5,7 @@ use crate::programme;
 use crate::random::Random;
 use rules::claim::{Asked, ClaimState};
 use rules::diary::{NoteBody, NoteHead};
-use rules::id::{NoteId, ResidentId, RevisionId};
+use rules::id::{NoteId, ResidentId, RevisionId, SessionId};
 use rules::registration::{RegistrationState, WhenFull};
 use rules::time::UnixMillis;
 use rules::{Intent, Key, Record};
@@ -33,6 +33,11 @@ pub(super) struct Planner<'a> {
 impl Planner<'_> {
     /// What they do next; none where nothing comes to mind.
     pub fn plan(&mut self) -> Option<Plan> {
+        if self.folk.below(4) == 0
+            && let Some(plan) = self.confirm()
+        {
+            return Some(plan);
+        }
         match self.folk.below(100) {
             0..=44 => self.register(),
             45..=61 => self.leave(),
@@ -44,9 +49,7 @@ impl Planner<'_> {
 
     fn state(&self, who: &Who, key: &Key) -> Option<RegistrationState> {
         match self.replica.record(&who.community, key) {
-            Some(Record::Registration(found)) if found.state != RegistrationState::Left => {
-                Some(found.state)
-            }
+            Some(Record::Registration(found)) if found.state.is_open() => Some(found.state),
             _ => None,
         }
     }
@@ -82,19 +85,40 @@ impl Planner<'_> {
         }))
     }
 
-    fn leave(&mut self) -> Option<Plan> {
+    /// What the family stands in, person by person.
+    fn held(&self) -> Option<Vec<(SessionId, ResidentId, RegistrationState)>> {
         let who = self.replica.who()?;
         let family = self.family(who);
         let mut held = Vec::new();
         for session in (0..programme::SESSIONS).map(programme::session_id) {
             for member in &family {
                 let key = Key::Registration(session.clone(), member.clone());
-                if self.state(who, &key).is_some() {
-                    held.push((session.clone(), member.clone()));
+                if let Some(state) = self.state(who, &key) {
+                    held.push((session.clone(), member.clone(), state));
                 }
             }
         }
-        let (session, member) = self.folk.pick(&held)?.clone();
+        Some(held)
+    }
+
+    /// Takes the first seats that are held for the family; now and then not all of them.
+    fn confirm(&mut self) -> Option<Plan> {
+        let held = self.held()?;
+        let is_held = |state: &RegistrationState| matches!(state, RegistrationState::Held { .. });
+        let (session, _, state) = held.iter().find(|(_, _, state)| is_held(state))?.clone();
+        let alike = held
+            .iter()
+            .filter(|(of, _, at)| *of == session && *at == state);
+        let mut members: Vec<_> = alike.map(|(_, who, _)| who.clone()).collect();
+        if members.len() > 1 && self.folk.below(5) == 0 {
+            members.pop();
+        }
+        Some(Plan::Ask(Intent::Confirm { session, members }))
+    }
+
+    fn leave(&mut self) -> Option<Plan> {
+        let held = self.held()?;
+        let (session, member, _) = self.folk.pick(&held)?.clone();
         let members = vec![member];
         Some(Plan::Ask(Intent::Leave { session, members }))
     }

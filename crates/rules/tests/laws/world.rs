@@ -1,0 +1,235 @@
+//! A small world: one session, some families, and a server that runs intents with what follows.
+
+use jiff::civil::{date, time};
+use rules::household::Resident;
+use rules::id::{ResidentId, SessionId};
+use rules::registration::{RegistrationState, WhenFull};
+use rules::session::{Admission, Ages, Session, SessionState};
+use rules::time::{HOUR_MILLIS, Offset, UnixMillis};
+use rules::{
+    Actor, Authority, Context, Intent, Key, Record, Refusal, Slice, apply, decide, follow_up, load,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Families.
+pub const HOUSEHOLDS: usize = 6;
+/// People of each.
+pub const MEMBERS: usize = 3;
+/// Seats of the session.
+pub const SEATS: u32 = 5;
+/// A day before the session begins.
+const START: UnixMillis = UnixMillis(1_773_900_000_000);
+
+/// The only session.
+pub fn session() -> SessionId {
+    "s".parse().unwrap()
+}
+
+/// Somebody of a family, who asks for all of it.
+pub fn resident(household: usize) -> Actor {
+    Actor::Resident {
+        resident: person(household, 0),
+        household: format!("h{household}").parse().unwrap(),
+    }
+}
+
+/// One person of a family.
+pub fn person(household: usize, member: usize) -> ResidentId {
+    format!("r{household}{member}").parse().unwrap()
+}
+
+/// The records of a server, and its clock.
+#[derive(Clone)]
+pub struct World {
+    /// What it keeps.
+    pub slice: Slice,
+    /// Its clock.
+    pub now: UnixMillis,
+}
+
+impl World {
+    /// A session of [`SEATS`] seats that are held that long for whoever waits.
+    pub fn new(hold_hours: Option<u16>) -> Self {
+        let mut slice = Slice::default();
+        slice.put(Key::Community, Record::Community(community()));
+        slice.put(Key::Session(session()), Record::Session(of(hold_hours)));
+        for household in 0..HOUSEHOLDS {
+            for member in 0..MEMBERS {
+                slice.put(
+                    Key::Resident(person(household, member)),
+                    Record::Resident(Resident {
+                        name: String::from("某"),
+                        born: date(1954, 1, 1),
+                        household: format!("h{household}").parse().unwrap(),
+                    }),
+                );
+            }
+        }
+        Self { slice, now: START }
+    }
+
+    /// Decides an intent as the server would now, and changes nothing.
+    pub fn decide(&self, actor: &Actor, intent: &Intent) -> Result<Vec<rules::Fact>, Refusal> {
+        decide(&self.load(actor, intent), &self.context(actor), intent)
+    }
+
+    fn load(&self, actor: &Actor, intent: &Intent) -> Slice {
+        load(intent, actor, |key| {
+            Ok::<_, core::convert::Infallible>(self.slice.get(key).cloned())
+        })
+        .unwrap()
+    }
+
+    fn context(&self, actor: &Actor) -> Context {
+        Context {
+            now: self.now,
+            actor: actor.clone(),
+            authority: Authority::Server,
+        }
+    }
+
+    /// Runs one intent as the server does, with all that follows; why not, if it was refused.
+    pub fn run(&mut self, actor: &Actor, intent: &Intent) -> Result<(), Refusal> {
+        let mut queue = vec![(actor.clone(), intent.clone())];
+        let mut answer = None;
+        while let Some((actor, intent)) = queue.pop() {
+            let mut slice = self.load(&actor, &intent);
+            let before = slice.clone();
+            let decision = decide(&slice, &self.context(&actor), &intent);
+            answer.get_or_insert(decision.clone().map(|_| ()));
+            let Ok(facts) = decision else { continue };
+            for fact in &facts {
+                apply(&mut slice, fact);
+            }
+            for (key, _) in before.iter().filter(|(key, _)| slice.get(key).is_none()) {
+                self.slice.remove(key);
+            }
+            for (key, record) in slice.iter() {
+                self.slice.put(key.clone(), record.clone());
+            }
+            let follow_ups = follow_up(&intent, &facts, &slice);
+            queue.extend(follow_ups.into_iter().map(|intent| (Actor::System, intent)));
+        }
+        answer.unwrap()
+    }
+
+    /// Asks for seats, or a turn.
+    pub fn register(&mut self, household: usize, members: &[usize]) -> Result<(), Refusal> {
+        let members = members.iter().map(|member| person(household, *member));
+        let intent = Intent::Register {
+            session: session(),
+            members: members.collect(),
+            when_full: WhenFull::Wait,
+        };
+        self.run(&resident(household), &intent)
+    }
+
+    /// Leaves.
+    pub fn leave(&mut self, household: usize, members: &[usize]) -> Result<(), Refusal> {
+        let members = members.iter().map(|member| person(household, *member));
+        let intent = Intent::Leave {
+            session: session(),
+            members: members.collect(),
+        };
+        self.run(&resident(household), &intent)
+    }
+
+    /// Takes the seats that are held.
+    pub fn confirm(&mut self, household: usize, members: &[usize]) -> Result<(), Refusal> {
+        let members = members.iter().map(|member| person(household, *member));
+        let intent = Intent::Confirm {
+            session: session(),
+            members: members.collect(),
+        };
+        self.run(&resident(household), &intent)
+    }
+
+    /// The clock goes on, and every hold that is due then ends.
+    pub fn hours_later(&mut self, hours: i64) {
+        self.now = self.now.plus_millis(hours * HOUR_MILLIS);
+        let mut due = self.slice.holds().open;
+        due.retain(|hold| hold.until <= self.now);
+        for hold in due {
+            let intent = Intent::Lapse {
+                session: hold.session,
+                turn: hold.turn,
+            };
+            self.run(&Actor::System, &intent).unwrap();
+        }
+    }
+
+    /// Where somebody stands.
+    pub fn state(&self, household: usize, member: usize) -> RegistrationState {
+        let who = person(household, member);
+        self.slice.registration(&session(), &who).unwrap().state
+    }
+
+    /// All laws of the tally, the line and the holds.
+    pub fn check(&self) {
+        let tally = self.slice.seats(&session());
+        let mut taken = 0;
+        let mut turns: BTreeMap<u32, BTreeSet<&ResidentId>> = BTreeMap::new();
+        let mut held = BTreeMap::new();
+        for (key, record) in self.slice.iter() {
+            let (Key::Registration(_, who), Record::Registration(found)) = (key, record) else {
+                continue;
+            };
+            match found.state {
+                RegistrationState::Confirmed => taken += 1,
+                RegistrationState::Waiting { turn } => {
+                    turns.entry(turn).or_default().insert(who);
+                }
+                RegistrationState::Held { turn, until } => {
+                    taken += 1;
+                    held.insert(turn, until);
+                    assert!(until > self.now, "held until {until:?}, now {:?}", self.now);
+                }
+                RegistrationState::Applied
+                | RegistrationState::Left
+                | RegistrationState::Lapsed => {}
+            }
+        }
+        assert!(tally.taken <= SEATS, "oversold: {tally:?}");
+        assert_eq!(tally.taken, taken, "tally and registrations disagree");
+        assert_eq!(tally.waiting() as usize, turns.len(), "{tally:?} {turns:?}");
+        for (at, (turn, members)) in turns.iter().enumerate() {
+            assert_eq!(tally.place_of(*turn), Some(at as u32 + 1), "{tally:?}");
+            let party = self.slice.waiting(&session(), *turn).unwrap();
+            assert_eq!(&party.members.iter().collect::<BTreeSet<_>>(), members);
+            let fits = members.len() as u32 <= tally.free(SEATS);
+            assert!(!fits, "turn {turn} fits into {tally:?} and still waits");
+        }
+        let open = self.slice.holds().open.into_iter();
+        let open: BTreeMap<_, _> = open.map(|hold| (hold.turn, hold.until)).collect();
+        assert_eq!(open, held, "the list of holds and registrations disagree");
+    }
+}
+
+fn community() -> rules::community::Community {
+    rules::community::Community {
+        name: rules::words::Words::new("凤池社区", ""),
+        county: rules::words::Words::new("德化县", ""),
+        offset: Offset(480),
+        source: rules::words::Words::default(),
+        phone: String::new(),
+    }
+}
+
+fn of(hold_hours: Option<u16>) -> Session {
+    Session {
+        activity: "a".parse().unwrap(),
+        days: vec![date(2026, 3, 20)],
+        starts: time(14, 30, 0, 0),
+        ends: time(16, 0, 0, 0),
+        place: "p".parse().unwrap(),
+        admission: Admission::FirstCome { seats: SEATS },
+        ages: Ages {
+            min: Some(6),
+            max: None,
+        },
+        opens: None,
+        closes: None,
+        hold_hours,
+        state: SessionState::Scheduled,
+    }
+}
