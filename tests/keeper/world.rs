@@ -53,7 +53,7 @@ pub fn records() -> Vec<(Scope, Key, Record)> {
         organiser: Words::default(),
         phone: String::new(),
         fee: None,
-        pinyin: String::new(),
+        aid: String::new(),
         link: String::new(),
     };
     let session = Session {

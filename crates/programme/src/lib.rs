@@ -7,6 +7,7 @@
 //! the file, names the year and hands the items to `rules::publish`.
 #![forbid(unsafe_code)]
 
+pub mod aid;
 pub mod dehua;
 pub mod feed;
 pub mod latin;

@@ -111,10 +111,10 @@ pub struct Activity {
     /// What it costs; absent when free.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fee: Option<Fee>,
-    /// Search aid: pinyin of the title in full and its initials, lower case, made where it is
-    /// published so that no device needs a dictionary.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub pinyin: String,
+    /// Search aid: pinyin of the title in full and its initials, lower case, and the title in the
+    /// other script; made where it is published, so that no device needs a dictionary.
+    #[serde(default, rename = "pinyin", skip_serializing_if = "String::is_empty")]
+    pub aid: String,
     /// A page that says more; empty where there is none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub link: String,

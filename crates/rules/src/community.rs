@@ -49,4 +49,7 @@ pub struct Place {
     /// How to find it.
     #[serde(default, skip_serializing_if = "Words::is_empty")]
     pub address: Words,
+    /// Search aid, as of an activity.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub aid: String,
 }

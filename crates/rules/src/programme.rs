@@ -1,4 +1,5 @@
-//! The programme as residents look through it: by day, by kind, by words and pinyin initials.
+//! The programme as residents look through it: by day, by kind, by words in either script and by
+//! pinyin initials.
 //!
 //! The one rule to know: the index is built once per change of the programme; a keystroke only
 //! walks plain strings, so that ten thousand sessions stay under a frame.
@@ -83,8 +84,12 @@ impl Programme {
             if let (Key::Session(id), Record::Session(session)) = (key, record)
                 && let Some(activity) = activities.get(&session.activity)
             {
-                let place = places.get(&session.place).map(|place| &place.name);
-                let place = place.map_or(String::new(), |name| format!("{} {}", name.zh, name.en));
+                let place = places.get(&session.place);
+                let place = place.map_or(String::new(), |place| {
+                    [&place.name.zh, &place.name.en, &place.aid]
+                        .map(String::as_str)
+                        .join(" ")
+                });
                 programme.add((id, session), activity, &place);
             }
         }
@@ -97,12 +102,9 @@ impl Programme {
             return;
         };
         let Activity {
-            title,
-            topic,
-            pinyin,
-            ..
+            title, topic, aid, ..
         } = activity;
-        let haystack = [&title.zh, &title.en, &topic.zh, &topic.en, pinyin, place].join("\n");
+        let haystack = [&title.zh, &title.en, &topic.zh, &topic.en, aid, place].join("\n");
         self.listed.push(Listed {
             id: id.clone(),
             kind: activity.kind,
@@ -187,7 +189,7 @@ mod tests {
                     organiser: Words::default(),
                     phone: String::new(),
                     fee: None,
-                    pinyin: pinyin.to_owned(),
+                    aid: pinyin.to_owned(),
                     link: String::new(),
                 }),
             ));

@@ -217,6 +217,7 @@ fn stage() -> Result<Vec<Item>, CrowdError> {
         kind: PlaceKind::Venue,
         within: None,
         address: Words::default(),
+        aid: String::new(),
     };
     let activity = Activity {
         title: name,
@@ -228,7 +229,7 @@ fn stage() -> Result<Vec<Item>, CrowdError> {
         organiser: Words::default(),
         phone: String::new(),
         fee: None,
-        pinyin: String::new(),
+        aid: String::new(),
         link: String::new(),
     };
     Ok(vec![

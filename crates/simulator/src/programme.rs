@@ -98,6 +98,7 @@ pub fn beginnings(options: &Options, community: &CommunityId) -> Vec<Intent> {
                 kind: PlaceKind::Venue,
                 within: None,
                 address: Words::default(),
+                aid: String::new(),
             }),
         });
     }
@@ -158,7 +159,7 @@ fn activity() -> Activity {
         organiser: Words::default(),
         phone: String::new(),
         fee: None,
-        pinyin: String::new(),
+        aid: String::new(),
         link: String::new(),
     }
 }

@@ -40,6 +40,7 @@ fn place(name: &str) -> Record {
         kind: PlaceKind::Venue,
         within: None,
         address: Words::default(),
+        aid: String::new(),
     })
 }
 

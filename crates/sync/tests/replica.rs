@@ -158,6 +158,7 @@ fn a_record_under_another_kinds_key_is_kept_unread_and_never_shown() {
         kind: PlaceKind::Venue,
         within: None,
         address: Words::default(),
+        aid: String::new(),
     });
     let change = |key: &str| Change {
         scope: rules::Scope::Public,

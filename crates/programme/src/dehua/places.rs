@@ -10,6 +10,7 @@
 //! this programme.
 
 use super::DehuaError;
+use crate::aid;
 use rules::community::{Place, PlaceKind};
 use rules::id::PlaceId;
 use rules::words::Words;
@@ -114,6 +115,7 @@ fn placed(
     Ok(Placed {
         id: id.parse()?,
         place: Place {
+            aid: aid::of_place(&name.zh),
             name,
             kind,
             within,

@@ -5,7 +5,7 @@
 //! Deliberately absent: dates (`schedule`) and places (`agenda`).
 
 use super::DehuaError;
-use crate::latin;
+use crate::aid;
 use jiff::civil::{Date, DateTime, Time};
 use rules::activity::{Activity, ActivityKind, Audience};
 use rules::id::{ActivityId, PlaceId, SessionId};
@@ -211,7 +211,7 @@ impl Series {
         let words = |[zh, en]: &[String; 2]| Words::new(zh.clone(), en.clone());
         let (title, topic) = (words(&self.title), words(&self.topic));
         Activity {
-            pinyin: latin::search_title(&title.zh, &topic.zh),
+            aid: aid::of_activity(&title.zh, &topic.zh),
             title,
             summary: words(&self.summary),
             kind: self.kind,

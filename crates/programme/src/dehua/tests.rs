@@ -79,7 +79,7 @@ fn the_same_year_is_the_same_bytes() {
     );
     let digest = format!("{:x}", Sha256::digest(&bytes));
     // A new digest means that ids or days moved: look at the difference before accepting it.
-    assert_eq!(digest.get(..16), Some("25e3610e3397c61a"));
+    assert_eq!(digest.get(..16), Some("fa689f4d51bbf982"));
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn every_activity_speaks_both_languages() {
             );
         }
         assert_eq!(bring.zh.is_empty(), bring.en.is_empty(), "{id}");
-        assert!(activity.pinyin.contains(' '), "{id}");
+        assert!(activity.aid.contains(' '), "{id}");
     }
 }
 

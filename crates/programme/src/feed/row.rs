@@ -7,7 +7,7 @@ use super::field::{not_a_number, unknown};
 use super::profile::{Method, Profile};
 use super::reason::{Note, Reason};
 use super::{text, venues};
-use crate::latin;
+use crate::aid;
 use crate::weekdays::{Meetings, Pattern};
 use jiff::civil::{Date, DateTime, Time};
 use rules::activity::{Activity, ActivityKind, Audience, Fee};
@@ -106,7 +106,7 @@ impl Row<'_> {
             notes.push(Note::LinkDropped);
         }
         Ok(Activity {
-            pinyin: latin::search_title(&title.zh, &topic.zh),
+            aid: aid::of_activity(&title.zh, &topic.zh),
             title,
             summary: Words::default(),
             kind,

@@ -51,7 +51,7 @@ fn takes_a_row_with_all_it_says() {
     let reading = read_rows(&example());
     let (activity, session) = offered(&reading, "90000001");
     assert_eq!(activity.title.en, "Tai Chi Sword Training Course");
-    assert_eq!(activity.pinyin, "taijijianxunlianban tjjxlb");
+    assert_eq!(activity.aid, "taijijianxunlianban tjjxlb 太极剑训练班");
     assert_eq!(activity.fee.unwrap().cents, 6_000);
     assert_eq!(
         (session.days.len(), session.ages.min, session.ages.max),

@@ -5,6 +5,7 @@
 //! name, the commonest stands.
 
 use super::profile::Profile;
+use crate::aid;
 use rules::community::{Place, PlaceKind};
 use rules::id::{IdError, PlaceId};
 use rules::key::Key;
@@ -98,6 +99,7 @@ fn item(id: PlaceId, named: Named) -> Item {
     Item {
         key: Key::Place(id),
         record: Record::Place(Place {
+            aid: aid::of_place(&named.zh),
             name: Words::new(named.zh, en),
             kind: named.kind,
             within: named.within,
