@@ -11,7 +11,7 @@ mod session;
 mod waiting;
 
 pub use diary::{ClaimLine, DiaryCopy, DiaryLine, DiaryMonth, DraftWorth};
-pub use mine::{Index, Member, Mine, MyRegistration, Standing};
+pub use mine::{Held, Index, Member, Mine, MyRegistration, Standing};
 pub use session::{Expected, Happening, PlaceCard, SessionCard, SessionRow};
 pub(crate) use waiting::history_line;
 pub use waiting::{HistoryLine, OutboxLine, Recovered, Waits, What};
@@ -22,6 +22,7 @@ use crate::parts::TextSize;
 use crate::store::StoreError;
 use crate::text::{Lang, Phrases};
 use leptos::prelude::*;
+use rules::almanac::Particular;
 use rules::civil;
 use rules::community::Community;
 use rules::id::{CommunityId, ResidentId, SessionId};
@@ -242,6 +243,18 @@ impl State {
                 _ => None,
             },
         )
+    }
+
+    /// What the almanac of the shown community says of a day.
+    pub fn particular(&self, day: civil::Date) -> Particular {
+        self.version.track();
+        let community = self.community.get();
+        let key = Key::Almanac(day.year());
+        self.keeper()
+            .read(|replica| match replica.record(&community, &key) {
+                Some(Record::Almanac(almanac)) => almanac.on(day),
+                _ => Particular::default(),
+            })
     }
 
     /// The moment, corrected by what the server's clock said last. A display hint, nothing more.

@@ -9,6 +9,7 @@
 
 pub mod activities;
 pub mod activity;
+pub mod almanac;
 pub mod diary;
 mod en;
 pub mod frame;

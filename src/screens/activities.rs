@@ -19,7 +19,7 @@ use crate::parts::{Button, ButtonKind, Card, DayHead, EmptyState, Glyph, Skeleto
 use crate::route::Route;
 use crate::screens::frame::Screen;
 use crate::state::{State, SyncStatus, use_state};
-use crate::text::{activities as say, today as say_today};
+use crate::text::{activities as say, almanac, today as say_today};
 use leptos::prelude::*;
 use rules::civil;
 use rules::id::SessionId;
@@ -227,7 +227,11 @@ fn list(state: State, listing: Listing) -> impl IntoView {
     let render = move |item: Item| match item {
         Item::Day { day, meetings } => {
             let head = move || say::day(state.lang(), day, listing.today.get());
-            let note = say::on_day(state.lang(), meetings);
+            let note = move || {
+                let lang = state.lang();
+                let beside = almanac::beside(lang, state.particular(day));
+                say::on_day(lang, &beside, meetings)
+            };
             view! { <DayHead day=head note=note /> }.into_any()
         }
         Item::Meeting { session, day } => meeting(listing.lookup, session, day).into_any(),

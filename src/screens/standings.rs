@@ -68,6 +68,7 @@ mod tests {
             name: name.to_owned(),
             standing,
             leaving: false,
+            confirm_by: None,
         };
         let groups = alike(vec![
             one("a", Standing::Confirmed),

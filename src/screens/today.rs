@@ -1,7 +1,6 @@
 //! The first screen: the next thing of mine, what is on today, what waits to be sent, a quick note.
 //!
 //! The one rule to know: everything here is a short way to another screen; nothing is only here.
-//! Deliberately absent: solar terms and holidays; no record on the device says them yet.
 
 use crate::parts::{ButtonKind, ButtonLink, Card, CardTone, Glyph, Lead, Row, Rows, Section};
 use crate::route::{CameFrom, Route};
@@ -12,7 +11,7 @@ use crate::screens::frame::{Screen, SignInLink};
 use crate::screens::standings::Standings;
 use crate::state::{Happening, MyRegistration, SessionRow, State, use_state};
 use crate::text::activities::brief_day;
-use crate::text::{time, today as say};
+use crate::text::{almanac, time, today as say};
 use leptos::prelude::*;
 use rules::civil;
 use rules::id::SessionId;
@@ -36,7 +35,8 @@ pub fn Today() -> impl IntoView {
         let community = card.map(|card| lang.of(&card.name)).unwrap_or_default();
         let name = state.my_name();
         let greeting = say::greeting(lang, name.as_deref(), state.civil_now().time());
-        say::under_date(lang, &community, &greeting)
+        let almanac = almanac::line(lang, state.particular(state.today()));
+        say::under_date(&almanac, &community, &greeting)
     };
     let is_empty = Memo::new(move |_| state.programme.with(|all| all.sessions() == 0));
     let main = move || {
@@ -116,7 +116,9 @@ fn Next() -> impl IntoView {
         }
         .into_any(),
     };
-    view! { <Section head=say::next(lang)>{body}</Section> }
+    // Where all that is theirs waits for a word, nothing else is next.
+    let is_said = Memo::new(move |_| next.with(Option::is_none) && !state.called().is_empty());
+    move || (!is_said.get()).then(|| view! { <Section head=say::next(lang)>{body}</Section> })
 }
 
 fn next_row(state: State, mine: MyRegistration) -> impl IntoView {

@@ -4,16 +4,17 @@
 //! on this phone, then from what was settled, so that nothing flickers between pending and
 //! confirmed.
 
+mod index;
+
+pub use index::Index;
+
 use super::session::Look;
 use super::{Happening, SessionRow, State};
 use leptos::prelude::*;
 use rules::id::{CommunityId, ResidentId, SessionId};
-use rules::registration::{RegistrationState, admits};
+use rules::registration::admits;
 use rules::time::age_on;
-use rules::{Intent, Key, Record, Refusal, civil};
-use std::collections::{BTreeMap, BTreeSet};
-use sync::authority::intent_of;
-use sync::rows::HistoryRow;
+use rules::{Key, Record, Refusal, civil};
 use sync::{Outcome, Replica};
 
 /// How far a request has come. One word a value; [`crate::text::Phrases::standing`] says it.
@@ -27,14 +28,23 @@ pub enum Standing {
     Confirmed,
     /// On the waiting list, at this place counted from 1.
     Waiting(u32),
-    /// Seats are held for them until this moment, on the community's wall.
-    Held(civil::DateTime),
+    /// Seats are held for them.
+    Held(Held),
     /// Seats were held for them, and nobody said in time that they come.
     Lapsed,
     /// Applied for the draw.
     Applied,
     /// Not possible: what the server (or a rule) said.
     NotPossible(Outcome),
+}
+
+/// Seats that are held for a party.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Held {
+    /// The turn the party waited under; two parties of one family are two.
+    pub turn: u32,
+    /// Until when, on the community's wall.
+    pub until: civil::DateTime,
 }
 
 impl Standing {
@@ -55,6 +65,8 @@ pub struct Mine {
     pub standing: Standing,
     /// Whether a request to leave waits on this phone.
     pub leaving: bool,
+    /// Until when seats are held, where taking them waits on this phone.
+    pub confirm_by: Option<civil::DateTime>,
 }
 
 impl Mine {
@@ -70,7 +82,13 @@ impl Mine {
             name: name.unwrap_or_else(|| resident.to_string()),
             standing,
             leaving: false,
+            confirm_by: None,
         }
+    }
+
+    /// Whether seats are held for them that the community does not know yet they take.
+    pub fn is_called(&self) -> bool {
+        !self.leaving && (matches!(self.standing, Standing::Held(_)) || self.confirm_by.is_some())
     }
 }
 
@@ -180,18 +198,20 @@ impl State {
 
     /// What waits for a word from the household: sessions ahead in which seats are held for it.
     pub fn called(&self) -> Vec<MyRegistration> {
-        let held = |mine: &Mine| matches!(mine.standing, Standing::Held(_));
         let mut all = self.my_registrations();
-        all.retain(|mine| mine.next_day.is_some() && mine.row.mine.iter().any(held));
+        all.retain(|mine| mine.next_day.is_some() && mine.row.mine.iter().any(Mine::is_called));
         all
     }
 
-    /// What comes next: the first meeting ahead that somebody of the household has or hopes for.
+    /// What comes next: the first meeting ahead that somebody of the household has or hopes for,
+    /// and that does not wait for a word of theirs ([`State::called`]).
     pub fn next_thing(&self) -> Option<MyRegistration> {
         let refused = |mine: &Mine| !mine.standing.is_held();
-        self.my_registrations()
-            .into_iter()
-            .find(|mine| mine.next_day.is_some() && !mine.row.mine.iter().all(refused))
+        self.my_registrations().into_iter().find(|mine| {
+            let people = &mine.row.mine;
+            let is_called = people.iter().any(Mine::is_called);
+            mine.next_day.is_some() && !is_called && !people.iter().all(refused)
+        })
     }
 }
 
@@ -204,186 +224,5 @@ pub(super) fn name_in(
     match replica.record(community, &Key::Resident(resident.clone())) {
         Some(Record::Resident(found)) => Some(found.name.clone()),
         _ => None,
-    }
-}
-
-/// How everyone of the household stands in every session, worked out once a change.
-#[derive(Debug, Clone, Default)]
-pub struct Index {
-    by_session: BTreeMap<(CommunityId, SessionId), BTreeMap<ResidentId, Mine>>,
-}
-
-impl Index {
-    /// Works it out. `sent` are the numbers that have gone out at least once.
-    pub fn of(replica: &Replica, sent: &BTreeSet<u64>) -> Self {
-        let mut index = Self::default();
-        if replica.who().is_none() {
-            return index;
-        }
-        index.take_settled(replica);
-        index.take_records(replica);
-        index.take_pending(replica, sent);
-        index
-    }
-
-    /// How the household stands in a session.
-    pub fn of_session(&self, community: &CommunityId, session: &SessionId) -> Vec<Mine> {
-        let found = self.by_session.get(&(community.clone(), session.clone()));
-        found
-            .into_iter()
-            .flat_map(BTreeMap::values)
-            .cloned()
-            .collect()
-    }
-
-    /// Every session of a community that somebody of the household asked for.
-    pub fn sessions<'a>(&'a self, of: &'a CommunityId) -> impl Iterator<Item = &'a SessionId> {
-        let keys = self.by_session.keys();
-        keys.filter(move |(community, _)| community == of)
-            .map(|(_, session)| session)
-    }
-
-    fn put(&mut self, at: (&CommunityId, &SessionId), mine: Mine) {
-        let key = (at.0.clone(), at.1.clone());
-        let people = self.by_session.entry(key).or_default();
-        people.insert(mine.resident.clone(), mine);
-    }
-
-    fn knows(&self, at: (&CommunityId, &SessionId), who: &ResidentId) -> bool {
-        let people = self.by_session.get(&(at.0.clone(), at.1.clone()));
-        people.is_some_and(|people| people.contains_key(who))
-    }
-
-    fn remove(&mut self, at: (&CommunityId, &SessionId), who: &ResidentId) {
-        let key = (at.0.clone(), at.1.clone());
-        if let Some(people) = self.by_session.get_mut(&key) {
-            people.remove(who);
-            if people.is_empty() {
-                self.by_session.remove(&key);
-            }
-        }
-    }
-
-    /// What was refused, oldest first, so that a later answer for the same person stands.
-    fn take_settled(&mut self, replica: &Replica) {
-        let me = replica.who().map(|who| &who.household);
-        let rows: Vec<_> = replica
-            .history()
-            .filter(|row| Some(&row.row.household) == me)
-            .collect();
-        for settled in rows.into_iter().rev() {
-            let row = &settled.row;
-            match intent_of(&row.kind, row.kv, &row.body) {
-                Ok(Intent::Register {
-                    session, members, ..
-                }) => {
-                    for member in &members {
-                        if settled.outcome.took_effect() {
-                            self.remove((&row.community, &session), member);
-                        } else {
-                            self.put_refused((replica, settled), &session, member);
-                        }
-                    }
-                }
-                Ok(Intent::Confirm { session, members }) if !settled.outcome.took_effect() => {
-                    for member in &members {
-                        self.put_refused((replica, settled), &session, member);
-                    }
-                }
-                Ok(Intent::Leave { session, members }) if settled.outcome.took_effect() => {
-                    for member in &members {
-                        self.remove((&row.community, &session), member);
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn put_refused(
-        &mut self,
-        (replica, settled): (&Replica, &HistoryRow),
-        session: &SessionId,
-        member: &ResidentId,
-    ) {
-        let community = &settled.row.community;
-        let standing = Standing::NotPossible(settled.outcome.clone());
-        let mine = Mine::of(replica, community, member, standing);
-        self.put((community, session), mine);
-    }
-
-    /// What the server's records say; they outrank any memory of a refusal.
-    fn take_records(&mut self, replica: &Replica) {
-        for community in replica.communities() {
-            for (key, record) in replica.confirmed_records(community) {
-                let (Key::Registration(session, who), Record::Registration(held)) = (key, record)
-                else {
-                    continue;
-                };
-                let standing = match held.state {
-                    RegistrationState::Confirmed => Standing::Confirmed,
-                    RegistrationState::Applied => Standing::Applied,
-                    RegistrationState::Waiting { turn } => {
-                        let seats = super::session::seats_of(replica, community, session);
-                        Standing::Waiting(seats.place_of(turn).unwrap_or(1))
-                    }
-                    RegistrationState::Held { until, .. } => {
-                        let offset = super::session::offset_of(replica, community);
-                        Standing::Held(offset.civil(until))
-                    }
-                    // Whatever was answered since says more.
-                    RegistrationState::Lapsed if self.knows((community, session), who) => continue,
-                    RegistrationState::Lapsed => Standing::Lapsed,
-                    RegistrationState::Left => continue,
-                };
-                self.put(
-                    (community, session),
-                    Mine::of(replica, community, who, standing),
-                );
-            }
-        }
-    }
-
-    /// What waits on this phone.
-    fn take_pending(&mut self, replica: &Replica, sent: &BTreeSet<u64>) {
-        let me = replica.who().map(|who| &who.household);
-        for pending in replica
-            .pending()
-            .filter(|pending| Some(&pending.row.household) == me)
-        {
-            let row = &pending.row;
-            match &pending.intent {
-                Some(
-                    Intent::Register {
-                        session, members, ..
-                    }
-                    | Intent::Confirm { session, members },
-                ) => {
-                    let standing = || {
-                        if sent.contains(&row.id.seq) {
-                            Standing::Sent
-                        } else {
-                            Standing::SavedHere
-                        }
-                    };
-                    for member in members {
-                        self.put(
-                            (&row.community, session),
-                            Mine::of(replica, &row.community, member, standing()),
-                        );
-                    }
-                }
-                Some(Intent::Leave { session, members }) => {
-                    let key = (row.community.clone(), session.clone());
-                    if let Some(people) = self.by_session.get_mut(&key) {
-                        for (_, mine) in people.iter_mut().filter(|(who, _)| members.contains(who))
-                        {
-                            mine.leaving = true;
-                        }
-                    }
-                }
-                Some(_) | None => {}
-            }
-        }
     }
 }

@@ -65,11 +65,16 @@ pub fn more_filters(lang: Lang, on: usize) -> String {
     }
 }
 
-/// The note beside a day: how many meetings.
-pub fn on_day(lang: Lang, count: u32) -> String {
-    match lang {
+/// The note beside a day: what the almanac says of it, and how many meetings.
+pub fn on_day(lang: Lang, almanac: &str, count: u32) -> String {
+    let count = match lang {
         Lang::Zh => format!("{count} 场"),
         Lang::En => format!("{count} on"),
+    };
+    if almanac.is_empty() {
+        count
+    } else {
+        format!("{almanac} · {count}")
     }
 }
 

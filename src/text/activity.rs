@@ -46,7 +46,7 @@ sentences! {
     /// The button that takes the seats that are held.
     take_held: "我们要来", "Yes, we come";
     /// What a waiting list means.
-    waiting_next: "有人退出就轮到您，轮到时这里会写明。", "When somebody leaves it is your turn; it will say so here.";
+    waiting_next: "有人退出就轮到您，轮到时这里和「今日」会写明。", "When somebody leaves it is your turn; it will say so here and on Today.";
 }
 
 /// Seats are free, and not enough for a family that waits to sit together.
@@ -70,6 +70,23 @@ pub fn held_until(lang: Lang, seats: usize, until: civil::DateTime) -> String {
         }
         Lang::En => format!(
             "It is your turn: {seats} held for you. Confirm before {until}, then the next family is asked."
+        ),
+    }
+}
+
+/// Taking held seats waits on this phone; the deadline is the community's.
+pub fn confirm_by(lang: Lang, until: civil::DateTime, online: bool) -> String {
+    let until = lang.moment(until);
+    match (lang, online) {
+        (Lang::Zh, true) => format!("已存好，正在告诉社区。位子留到 {until}。"),
+        (Lang::Zh, false) => {
+            format!("已存在手机里，还没送到社区。请在 {until} 前连上网，过了位子就不留了。")
+        }
+        (Lang::En, true) => {
+            format!("Saved, and on its way to the community. The seat is held until {until}.")
+        }
+        (Lang::En, false) => format!(
+            "Saved on this phone, not with the community yet. Find a network before {until}; after that the seat is no longer held."
         ),
     }
 }

@@ -131,10 +131,13 @@ fn standing(standing: &Standing) -> String {
         Standing::Sent => "Sent, not confirmed yet".to_owned(),
         Standing::Confirmed => "Confirmed".to_owned(),
         Standing::Waiting(place) => format!("Waiting list, number {place}"),
-        Standing::Held(until) => {
-            format!("Held for you, confirm before {}", Lang::En.moment(*until))
+        Standing::Held(held) => {
+            format!(
+                "Held for you, confirm before {}",
+                Lang::En.moment(held.until)
+            )
         }
-        Standing::Lapsed => "Not confirmed in time, given to the next".to_owned(),
+        Standing::Lapsed => "Not confirmed in time, no longer held".to_owned(),
         Standing::Applied => "In the draw".to_owned(),
         Standing::NotPossible(_) => "Not possible".to_owned(),
     }

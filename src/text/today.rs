@@ -67,12 +67,11 @@ pub fn greeting(lang: Lang, name: Option<&str>, at: civil::Time) -> String {
     }
 }
 
-/// The line under the date: the community, and the greeting.
-pub fn under_date(lang: Lang, community: &str, greeting: &str) -> String {
-    match (community.is_empty(), lang) {
-        (true, _) => greeting.to_owned(),
-        (false, Lang::Zh | Lang::En) => format!("{community} · {greeting}"),
-    }
+/// The line under the date: what the almanac says, the community, and the greeting.
+pub fn under_date(almanac: &str, community: &str, greeting: &str) -> String {
+    let parts = [almanac, community, greeting].into_iter();
+    let said: Vec<_> = parts.filter(|part| !part.is_empty()).collect();
+    said.join(" · ")
 }
 
 /// How many requests wait: `3 件`.

@@ -109,8 +109,8 @@ fn standing(standing: &Standing) -> String {
         Standing::Sent => "已发出，等待确认".to_owned(),
         Standing::Confirmed => "已确认".to_owned(),
         Standing::Waiting(place) => format!("候补第 {place} 位"),
-        Standing::Held(until) => format!("给您留着，{}前确认", Lang::Zh.moment(*until)),
-        Standing::Lapsed => "没有按时确认，已让给下一家".to_owned(),
+        Standing::Held(held) => format!("给您留着，{}前确认", Lang::Zh.moment(held.until)),
+        Standing::Lapsed => "没有按时确认，位子已让出".to_owned(),
         Standing::Applied => "已申请抽签".to_owned(),
         Standing::NotPossible(_) => "未通过".to_owned(),
     }

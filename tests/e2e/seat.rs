@@ -104,6 +104,9 @@ async fn is_called(phone: &Browser, server: &Server, session: &SessionId) {
     phone.reads(CONFIRMED).await;
     phone.no_longer_reads("我们要来").await;
     phone.send_now().await;
+    phone
+        .at(&server.url(), &format!("activity/{session}"))
+        .await;
     phone.reads("已报名").await;
 }
 

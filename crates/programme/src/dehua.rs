@@ -135,7 +135,10 @@ pub fn programme(year: i16) -> Result<Vec<Item>, DehuaError> {
     })?;
     let places = places::places()?;
     let mut agenda = Agenda::new(places::select(&places, "@station-seat"));
-    let mut items = Vec::new();
+    let mut items = vec![Item {
+        key: Key::Almanac(year),
+        record: Record::Almanac(calendar.almanac()),
+    }];
     for series in series::all()? {
         let mut venues = Vec::new();
         for name in &series.places {

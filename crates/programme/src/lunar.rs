@@ -8,6 +8,7 @@
 //! computed beforehand by two independent programs that agree.
 
 use jiff::civil::{Date, date};
+use rules::almanac::LunarMonth;
 use rules::time::add_days;
 
 /// The first year with lunar dates.
@@ -114,6 +115,35 @@ pub fn lunar_dates_in(year: i16, month: usize, day: i32) -> Vec<Date> {
         .collect()
 }
 
+/// The lunar months that touch a year of the public calendar, ascending, as far as the tables reach.
+pub fn months_in(year: i16) -> Vec<LunarMonth> {
+    let mut found = Vec::new();
+    for lunar_year in [year - 1, year] {
+        let (Some((_, leap, months)), Some(mut first)) =
+            (of_year(lunar_year, &LUNAR_YEARS), new_year(lunar_year))
+        else {
+            continue;
+        };
+        for (at, length) in months.chars().enumerate() {
+            let days = if length == 'x' { 30 } else { 29 };
+            let is_leap = *leap > 0 && at == *leap;
+            let is_behind = *leap > 0 && at >= *leap;
+            let number = at + 1 - usize::from(is_behind);
+            let next = add_days(first, i32::from(days));
+            if next > date(year, 1, 1) && first <= date(year, 12, 31) {
+                found.push(LunarMonth {
+                    first,
+                    days,
+                    number: u8::try_from(number).unwrap_or(12),
+                    leap: is_leap,
+                });
+            }
+            first = next;
+        }
+    }
+    found
+}
+
 /// The date of a solar term; none where the name is no term's or the year not in the tables.
 pub fn solar_term(year: i16, name: &str) -> Option<Date> {
     let at = TERMS.iter().position(|(term, _)| *term == name)?;
@@ -169,6 +199,24 @@ mod tests {
                 .unwrap();
             assert_eq!(new_year(year + 1), Some(add_days(last, 1)), "{year}");
         }
+    }
+
+    #[test]
+    fn the_months_of_a_year_follow_one_another_and_agree_with_single_dates() {
+        for year in LUNAR_YEAR_FIRST..=LUNAR_YEAR_LAST {
+            let months = months_in(year);
+            for (one, next) in months.iter().zip(months.iter().skip(1)) {
+                assert_eq!(add_days(one.first, i32::from(one.days)), next.first);
+            }
+            for month in months.iter().filter(|month| !month.leap) {
+                let number = usize::from(month.number);
+                assert!(lunar_dates_in(month.first.year(), number, 1).contains(&month.first));
+            }
+        }
+        let leap: Vec<_> = months_in(2025).into_iter().filter(|m| m.leap).collect();
+        assert_eq!((leap[0].number, leap[0].first), (6, date(2025, 7, 25)));
+        let first = months_in(2026)[0];
+        assert_eq!((first.number, first.first), (11, date(2025, 12, 20)));
     }
 
     #[test]

@@ -132,7 +132,11 @@ pub fn is_effect(asked: &Intent, facts: &[Fact]) -> bool {
             },
             [Fact::Seated(party) | Fact::Applied(party) | Fact::Queued { party, .. }],
         )
-        | (Intent::Confirm { session, members }, [Fact::Confirmed { party, .. }]) => {
+        // Whoever of the party has moved away leaves it before the others confirm.
+        | (
+            Intent::Confirm { session, members },
+            [.., Fact::Confirmed { party, .. }],
+        ) => {
             party.session == *session && party.members == *members
         }
         (Intent::Leave { session, members }, facts) => {

@@ -137,9 +137,8 @@ impl Intent {
     /// under, who is in a party. It may name some that are loaded.
     fn further_keys(&self, slice: &Slice) -> Vec<Key> {
         match self {
-            Self::Leave { session, members } | Self::Confirm { session, members } => {
-                holding::turns_and_holds(slice, session, members)
-            }
+            Self::Leave { session, members } => holding::turns_and_holds(slice, session, members),
+            Self::Confirm { session, members } => holding::confirm_keys(slice, session, members),
             Self::Promote { session, turn } => line::stretch_keys(slice, session, *turn),
             Self::Lapse { session, turn } => holding::members_held(slice, session, *turn),
             Self::Register { .. }

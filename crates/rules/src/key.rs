@@ -16,6 +16,8 @@ pub enum Key {
     Community,
     /// The points policy in force.
     Policy,
+    /// The almanac of a year.
+    Almanac(i16),
     /// A place.
     Place(PlaceId),
     /// An activity.
@@ -86,6 +88,7 @@ impl fmt::Display for Key {
         match self {
             Self::Community => f.write_str("community"),
             Self::Policy => f.write_str("policy"),
+            Self::Almanac(year) => write!(f, "almanac/{year}"),
             Self::Place(id) => write!(f, "place/{id}"),
             Self::Activity(id) => write!(f, "activity/{id}"),
             Self::Session(id) => write!(f, "session/{id}"),
@@ -116,6 +119,14 @@ impl FromStr for Key {
         Ok(match (kind, rest.as_slice()) {
             ("community", []) => Self::Community,
             ("policy", []) => Self::Policy,
+            ("almanac", [year]) => {
+                let read: i16 = year.parse().map_err(|_| KeyError::Number)?;
+                // One text a key: no sign, no zeros before the number.
+                if !(1_000..=9_999).contains(&read) || year.len() != 4 {
+                    return Err(KeyError::Number);
+                }
+                Self::Almanac(read)
+            }
             ("place", [id]) => Self::Place(id.parse()?),
             ("activity", [id]) => Self::Activity(id.parse()?),
             ("session", [id]) => Self::Session(id.parse()?),
@@ -203,6 +214,7 @@ mod tests {
         for text in [
             "community",
             "policy",
+            "almanac/2026",
             "place/p",
             "activity/a",
             "session/s",
@@ -238,6 +250,8 @@ mod tests {
             "session/a/b",
             "waiting/s/x",
             "claims/r/2026-13",
+            "almanac/02026",
+            "almanac/26",
         ] {
             assert!(text.parse::<Key>().is_err(), "{text:?}");
         }

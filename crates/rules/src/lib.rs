@@ -13,6 +13,7 @@
 mod as_text;
 
 pub mod activity;
+pub mod almanac;
 pub mod claim;
 pub mod community;
 pub mod context;

@@ -72,6 +72,7 @@ pub(crate) fn publish(
 fn is_sound(item: &Item) -> bool {
     let handed_in = match &item.record {
         Record::Session(session) => session.is_sound(),
+        Record::Almanac(almanac) => almanac.is_sound(),
         Record::Household(household) => {
             household.members.len() <= crate::household::HOUSEHOLD_MEMBERS_MAX
         }

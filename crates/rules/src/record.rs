@@ -1,6 +1,7 @@
 //! A record: the present state of one thing, folded from facts.
 
 use crate::activity::Activity;
+use crate::almanac::Almanac;
 use crate::claim::{Claim, ClaimMonth};
 use crate::community::{Community, Place};
 use crate::diary::NoteRevision;
@@ -20,6 +21,8 @@ pub enum Record {
     Community(Community),
     /// The points policy in force.
     Policy(PointsPolicy),
+    /// The almanac of a year.
+    Almanac(Almanac),
     /// A place.
     Place(Place),
     /// An activity.
@@ -53,6 +56,7 @@ impl Record {
             (
                 Self::Community(_)
                 | Self::Policy(_)
+                | Self::Almanac(_)
                 | Self::Place(_)
                 | Self::Activity(_)
                 | Self::Session(_)
@@ -86,6 +90,7 @@ impl Record {
             (self, key),
             (Self::Community(_), Key::Community)
                 | (Self::Policy(_), Key::Policy)
+                | (Self::Almanac(_), Key::Almanac(_))
                 | (Self::Place(_), Key::Place(_))
                 | (Self::Activity(_), Key::Activity(_))
                 | (Self::Session(_), Key::Session(_))

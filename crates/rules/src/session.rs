@@ -46,6 +46,14 @@ pub enum Admission {
 }
 
 impl Admission {
+    /// How many seats are given out in the order of asking; none where they are given otherwise.
+    pub fn first_come_seats(&self) -> Option<u32> {
+        match self {
+            Self::FirstCome { seats } => Some(*seats),
+            Self::Open | Self::Ballot { .. } | Self::Counter { .. } => None,
+        }
+    }
+
     /// How many seats there are; none when anyone may come.
     pub fn seats(&self) -> Option<u32> {
         match self {
@@ -151,6 +159,11 @@ impl Session {
     pub fn closing(&self) -> civil::DateTime {
         self.closes
             .unwrap_or_else(|| self.first_day().to_datetime(self.starts))
+    }
+
+    /// When the first meeting begins.
+    pub fn begins(&self, offset: Offset) -> UnixMillis {
+        offset.millis(self.first_day().to_datetime(self.starts))
     }
 
     /// Whether the last meeting has ended at a moment.

@@ -49,41 +49,56 @@ impl Deadlines {
         }
     }
 
-    /// Ends all that is due now; how many there were.
+    /// Ends all that is due now; how many there were. Trouble of one community is not another's.
     ///
     /// # Errors
-    /// Whatever the database fails with; what was ended until then is.
+    /// When the communities cannot be read.
     pub async fn look(&self) -> Result<usize, DbError> {
         let now = self.world.now();
-        let due = self.readers.run(move |db| due(db, now)).await?;
         let mut all = 0_usize;
-        for community in due {
-            loop {
-                let depot = community.clone();
-                let some = move |db: &rusqlite::Connection| {
-                    lapse(&mut SqliteDepot::new(db, depot), now, JOB_MAX)
-                };
-                let ended = self.writer.run(some).await?;
-                all = all.saturating_add(ended);
-                if ended < JOB_MAX {
-                    break;
+        for (community, _) in self.readers.run(communities).await? {
+            match self.look_at(&community, now).await {
+                Ok(ended) => all = all.saturating_add(ended),
+                Err(error) => {
+                    tracing::warn!(%community, %error, "holds that are due were not ended");
                 }
             }
         }
         Ok(all)
     }
-}
 
-/// The communities where a deadline has passed.
-fn due(db: &rusqlite::Connection, now: UnixMillis) -> Result<Vec<CommunityId>, DbError> {
-    let mut due = Vec::new();
-    for (community, _) in communities(db)? {
-        let row = SqliteDepot::new(db, community.clone()).row(&Key::Holds)?;
-        if let Some(Record::Holds(holds)) = row.and_then(|row| row.record)
-            && holds.open.first().is_some_and(|hold| hold.until <= now)
+    async fn look_at(&self, community: &CommunityId, now: UnixMillis) -> Result<usize, DbError> {
+        let of = community.clone();
+        if !self
+            .readers
+            .run_small(move |db| is_due(db, of, now))
+            .await?
         {
-            due.push(community);
+            return Ok(0);
+        }
+        let mut all = 0_usize;
+        loop {
+            let of = community.clone();
+            let some =
+                move |db: &rusqlite::Connection| lapse(&mut SqliteDepot::new(db, of), now, JOB_MAX);
+            let ended = self.writer.run(some).await?;
+            all = all.saturating_add(ended);
+            if ended < JOB_MAX {
+                return Ok(all);
+            }
         }
     }
-    Ok(due)
+}
+
+/// Whether a deadline has passed in a community.
+fn is_due(
+    db: &rusqlite::Connection,
+    community: CommunityId,
+    now: UnixMillis,
+) -> Result<bool, DbError> {
+    let row = SqliteDepot::new(db, community).row(&Key::Holds)?;
+    Ok(match row.and_then(|row| row.record) {
+        Some(Record::Holds(holds)) => holds.open.first().is_some_and(|hold| hold.until <= now),
+        _ => false,
+    })
 }

@@ -10,9 +10,9 @@ use crate::state::{Standing, State};
 use crate::text::registration as say;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use rules::Refusal;
 use rules::id::{ResidentId, SessionId};
 use rules::registration::WhenFull;
+use rules::{Refusal, civil};
 
 /// A registration being put together. Copy it freely.
 #[derive(Clone, Copy)]
@@ -103,11 +103,21 @@ impl Asking {
         })
     }
 
-    /// Those of the household who stand like this.
+    /// Those of the household who stand like this and are not on their way out.
     pub fn who_stand(self, like: &Standing) -> Vec<ResidentId> {
         self.candidates.with(|everyone| {
+            let stays = |one: &&Candidate| one.mine.as_ref().is_some_and(|mine| !mine.leaving);
             let alike = everyone.iter().filter(|one| one.held() == Some(like));
+            let alike = alike.filter(stays);
             alike.map(|one| one.member.resident.clone()).collect()
+        })
+    }
+
+    /// Until when seats are held that the community does not know yet they take.
+    pub fn confirm_by(self) -> Option<civil::DateTime> {
+        self.candidates.with(|everyone| {
+            let mine = everyone.iter().filter_map(|one| one.mine.as_ref());
+            mine.filter_map(|mine| mine.confirm_by).min()
         })
     }
 

@@ -171,6 +171,9 @@ fn said(state: State, asking: Asking, plan: &Plan) -> String {
 /// What happens next with what the household holds.
 fn held(state: State, asking: Asking, standing: &Standing) -> String {
     let (lang, online) = (state.lang(), state.online.get());
+    if let (Standing::SavedHere | Standing::Sent, Some(until)) = (standing, asking.confirm_by()) {
+        return say_activity::confirm_by(lang, until, online);
+    }
     match standing {
         Standing::SavedHere if !online => say::next_offline(lang).to_owned(),
         Standing::SavedHere | Standing::Sent => say::next_online(lang).to_owned(),
@@ -179,12 +182,16 @@ fn held(state: State, asking: Asking, standing: &Standing) -> String {
             let asked = asking.who_stand(standing).len();
             let row = state.session_row(&asking.session());
             match row.map(|row| row.offer) {
-                Some(Offer::Register { free }) => say_activity::passed_over(lang, free, asked),
+                Some(Offer::Register { free })
+                    if usize::try_from(free).is_ok_and(|free| free < asked) =>
+                {
+                    say_activity::passed_over(lang, free, asked)
+                }
                 _ => say_activity::waiting_next(lang).to_owned(),
             }
         }
-        Standing::Held(until) => {
-            say_activity::held_until(lang, asking.who_stand(standing).len(), *until)
+        Standing::Held(held) => {
+            say_activity::held_until(lang, asking.who_stand(standing).len(), held.until)
         }
         Standing::Applied => (state.text().consequence)(Expected::Draw, true),
         Standing::Lapsed | Standing::NotPossible(_) => String::new(),

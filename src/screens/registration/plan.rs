@@ -91,7 +91,11 @@ pub fn plan(given: Given, ask: impl Fn(WhenFull) -> Result<Expected, Refusal>) -
     let held = furthest(given.candidates);
     match given.offer {
         Offer::Come => return Plan::Come,
-        Offer::Not(refusal) => return held.map_or(Plan::Not(refusal.clone()), Plan::Held),
+        Offer::Not(refusal) => {
+            // Nobody can take a seat of what does not take place, or is over.
+            let held = held.filter(|held| !matches!(held, Standing::Held(_)) || !is_off(refusal));
+            return held.map_or(Plan::Not(refusal.clone()), Plan::Held);
+        }
         Offer::Register { .. } | Offer::JoinLine { .. } | Offer::Apply { .. } => {}
     }
     if !given.is_signed_in {
@@ -107,6 +111,13 @@ pub fn plan(given: Given, ask: impl Fn(WhenFull) -> Result<Expected, Refusal>) -
         (true, true, None) => Plan::Nobody,
         (false, _, _) => by_rules(given.when_full, ask),
     }
+}
+
+fn is_off(refusal: &Refusal) -> bool {
+    matches!(
+        refusal,
+        Refusal::SessionCancelled | Refusal::SessionOver { .. }
+    )
 }
 
 fn by_rules(wish: WhenFull, ask: impl Fn(WhenFull) -> Result<Expected, Refusal>) -> Plan {

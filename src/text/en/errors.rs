@@ -95,7 +95,7 @@ pub(super) fn refusal(refusal: &Refusal, name: NameOf) -> String {
             "The seats are held for {held}, and {asked} were named. Whoever stays away leaves first; then confirm together."
         ),
         Refusal::HoldOver { over } => format!(
-            "They were held until {} {} and have gone to the next family. You may ask again.",
+            "They were held until {} {}, which is over. See whether you can still ask again.",
             short_date(over.date()),
             time(over.time())
         ),

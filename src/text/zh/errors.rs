@@ -79,7 +79,7 @@ pub(super) fn refusal(refusal: &Refusal, name: NameOf) -> String {
             format!("留的是 {held} 个人的位子，这次只选了 {asked} 人。不来的先退出，再一起确认。")
         }
         Refusal::HoldOver { over } => format!(
-            "位子留到 {} {}，已经过了，让给了下一家。可以再报一次。",
+            "位子留到 {} {}，已经过了。看看这一场还能不能再报。",
             short_date(over.date()),
             time(over.time())
         ),

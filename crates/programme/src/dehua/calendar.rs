@@ -8,8 +8,9 @@
 //! workday after the Lantern Festival to 3 July, autumn from 1 September to 18 days before Spring
 //! Festival.
 
-use crate::lunar::{lunar_date, new_year, solar_term};
+use crate::lunar::{lunar_date, months_in, new_year, solar_term, solar_terms};
 use jiff::civil::{Date, Weekday, date};
+use rules::almanac::Almanac;
 use rules::time::add_days;
 use std::collections::BTreeSet;
 
@@ -89,6 +90,17 @@ impl Calendar {
     /// Whether a weekend day is worked to make up for a holiday.
     pub fn is_made_up(&self, day: Date) -> bool {
         self.workdays.contains(&day)
+    }
+
+    /// The same as a record, for devices to show.
+    pub fn almanac(&self) -> Almanac {
+        let terms = solar_terms().map(|name| solar_term(self.year, name));
+        Almanac {
+            months: months_in(self.year),
+            terms: terms.collect::<Option<Vec<_>>>().unwrap_or_default(),
+            off: self.holidays.iter().copied().collect(),
+            worked: self.workdays.iter().copied().collect(),
+        }
     }
 
     /// Whether a day lies in a school term.

@@ -11,7 +11,7 @@ use super::line::registrations_of;
 use super::{Party, RegistrationState, count};
 use crate::context::{Actor, Context};
 use crate::fact::Fact;
-use crate::id::{ResidentId, SessionId};
+use crate::id::{HouseholdId, ResidentId, SessionId};
 use crate::key::Key;
 use crate::record::Record;
 use crate::refusal::Refusal;
@@ -44,13 +44,17 @@ pub struct Hold {
     pub turn: u32,
 }
 
-/// Until when seats given out now are held, a whole minute, as it is said and written; none when they are given outright: the session holds
-/// none, or it begins so soon that there is no time to ask.
+/// How long before a session begins its last hold ends, so that whoever is next can still come.
+/// Units: milliseconds.
+const HOLD_ENDS_BEFORE: i64 = 2 * HOUR_MILLIS;
+
+/// Until when seats given out now are held, a whole minute, as it is said and written; none when
+/// they are given outright: the session holds none, or begins so soon that there is no time to ask.
 pub(super) fn hold_until(session: &Session, offset: Offset, now: UnixMillis) -> Option<UnixMillis> {
     let hours = i64::from(session.hold_hours?.min(HOLD_HOURS_MAX));
     let asked = now.plus_millis(hours.saturating_mul(HOUR_MILLIS));
-    let begins = offset.millis(session.first_day().to_datetime(session.starts));
-    let until = asked.whole_minutes_up().min(begins);
+    let last = session.begins(offset).plus_millis(-HOLD_ENDS_BEFORE);
+    let until = asked.whole_minutes_up().min(last);
     (until.0.saturating_sub(now.0) >= HOLD_MILLIS_MIN).then_some(until)
 }
 
@@ -79,7 +83,20 @@ pub(crate) fn turns_and_holds(
     keys
 }
 
-/// Decides that a party takes the seats held for it.
+/// What confirming touches beside: the whole party and who its people are now.
+pub(crate) fn confirm_keys(slice: &Slice, session: &SessionId, members: &[ResidentId]) -> Vec<Key> {
+    let mut keys = turns_and_holds(slice, session, members);
+    for party in keys.clone() {
+        if let Some(Record::Waiting(waiting)) = slice.get(&party) {
+            keys.extend(waiting.members.iter().cloned().map(Key::Resident));
+            keys.extend(registrations_of(session, &waiting.members));
+        }
+    }
+    keys
+}
+
+/// Decides that a party takes the seats held for it. Whoever of it has moved to another household
+/// since leaves it; the others decide.
 pub(crate) fn confirm(
     slice: &Slice,
     context: &Context,
@@ -88,9 +105,59 @@ pub(crate) fn confirm(
 ) -> Result<Vec<Fact>, Refusal> {
     let household = household_of(&context.actor)?;
     check_named(members)?;
-    if slice.session(id)?.state == SessionState::Cancelled {
+    let session = slice.session(id)?;
+    if session.state == SessionState::Cancelled {
         return Err(Refusal::SessionCancelled);
     }
+    let (turn, until) = held_for(slice, household, id, members)?;
+    // A device does not hold the line itself; the server's own list of the party decides.
+    let party = slice.waiting(id, turn).map(|waiting| &waiting.members);
+    let lives_here =
+        |who: &&ResidentId| slice.resident(who).is_ok_and(|r| r.household == *household);
+    let (here, moved): (Vec<_>, Vec<_>) = party.into_iter().flatten().partition(lives_here);
+    if party.is_some()
+        && (here.len() != members.len() || !here.iter().all(|who| members.contains(who)))
+    {
+        return Err(Refusal::HoldIsWhole {
+            asked: count(members),
+            held: u32::try_from(here.len()).unwrap_or(u32::MAX),
+        });
+    }
+    if let Some(now) = context.binding_now() {
+        let offset = slice.community()?.offset;
+        // A session that was moved forward begins before its holds end.
+        let over = until.min(session.begins(offset));
+        if over <= now {
+            let over = offset.civil(over);
+            return Err(Refusal::HoldOver { over });
+        }
+    }
+    let leaves = moved.into_iter().map(|who| Fact::Left {
+        session: id.clone(),
+        resident: who.clone(),
+        was: RegistrationState::Held { turn, until },
+    });
+    let mut facts: Vec<Fact> = leaves.collect();
+    facts.push(Fact::Confirmed {
+        party: Party {
+            session: id.clone(),
+            household: household.clone(),
+            members: members.to_vec(),
+            at: context.binding_now().unwrap_or_default(),
+        },
+        turn,
+        until,
+    });
+    Ok(facts)
+}
+
+/// The hold that all of these people of a household are in.
+fn held_for(
+    slice: &Slice,
+    household: &HouseholdId,
+    session: &SessionId,
+    members: &[ResidentId],
+) -> Result<(u32, UnixMillis), Refusal> {
     let mut hold = None;
     for member in members {
         let not_held = || Refusal::NotHeld {
@@ -100,7 +167,7 @@ pub(crate) fn confirm(
         if slice.resident(member)?.household != *household {
             return Err(not_held());
         }
-        let state = slice.registration(id, member).map(|found| found.state);
+        let state = slice.registration(session, member).map(|found| found.state);
         let Some(RegistrationState::Held { turn, until }) = state else {
             return Err(not_held());
         };
@@ -108,35 +175,7 @@ pub(crate) fn confirm(
             return Err(not_held());
         }
     }
-    let Some((turn, until)) = hold else {
-        return Err(Refusal::NobodyNamed);
-    };
-    // A device does not hold the line itself; the server's own list of the party decides.
-    let party = slice.waiting(id, turn).map(|waiting| &waiting.members);
-    if let Some(party) = party
-        && (party.len() != members.len() || !party.iter().all(|held| members.contains(held)))
-    {
-        return Err(Refusal::HoldIsWhole {
-            asked: count(members),
-            held: count(party),
-        });
-    }
-    if let Some(now) = context.binding_now()
-        && until <= now
-    {
-        let over = slice.community()?.offset.civil(until);
-        return Err(Refusal::HoldOver { over });
-    }
-    Ok(vec![Fact::Confirmed {
-        party: Party {
-            session: id.clone(),
-            household: household.clone(),
-            members: members.to_vec(),
-            at: context.binding_now().unwrap_or_default(),
-        },
-        turn,
-        until,
-    }])
+    hold.ok_or(Refusal::NobodyNamed)
 }
 
 /// The keys that the end of a hold touches.
@@ -157,7 +196,8 @@ pub(crate) fn members_held(slice: &Slice, session: &SessionId, turn: u32) -> Vec
         .unwrap_or_default()
 }
 
-/// Decides that a hold has ended; nothing where it has not, or is no more.
+/// Decides that a hold has ended; nothing where it has not, or is no more. Who could not answer
+/// because the session was cancelled has the seat, should it take place after all.
 pub(crate) fn lapse(
     slice: &Slice,
     context: &Context,
@@ -176,15 +216,15 @@ pub(crate) fn lapse(
     if now < until {
         return Ok(Vec::new());
     }
-    Ok(vec![Fact::Lapsed {
-        party: Party {
-            session: id.clone(),
-            household: party.household.clone(),
-            members: party.members.clone(),
-            at: now,
-        },
-        turn,
-        until,
+    let party = Party {
+        session: id.clone(),
+        household: party.household.clone(),
+        members: party.members.clone(),
+        at: now,
+    };
+    Ok(vec![match slice.session(id)?.state {
+        SessionState::Cancelled => Fact::Confirmed { party, turn, until },
+        SessionState::Scheduled => Fact::Lapsed { party, turn, until },
     }])
 }
 

@@ -145,7 +145,7 @@ pub(crate) fn registrations_of(session: &SessionId, members: &[ResidentId]) -> V
 /// The first party of a stretch whom the free seats are enough for.
 fn first_that_fits<'s>(slice: &'s Slice, id: &SessionId, from: u32) -> Option<(u32, &'s Waiting)> {
     let tally = slice.seats(id);
-    let free = tally.free(slice.session(id).ok()?.admission.seats()?);
+    let free = tally.free(slice.session(id).ok()?.admission.first_come_seats()?);
     let party = |turn: u32| Some((turn, slice.waiting(id, turn)?));
     let fits = |(_, party): &(u32, &Waiting)| count(&party.members) <= free;
     tally.stretch(from).filter_map(party).find(fits)
@@ -163,20 +163,22 @@ pub(crate) fn promote(
         return Err(Refusal::NotAllowed);
     }
     let session = slice.session(id)?;
-    if session.state == SessionState::Cancelled {
+    let offset = slice.community()?.offset;
+    let now = context.binding_now().unwrap_or_default();
+    // Once it has begun, whoever waited is at home; free seats are given at the door.
+    if session.state == SessionState::Cancelled || session.begins(offset) <= now {
         return Ok(Vec::new());
     }
     let Some((turn, waiting)) = first_that_fits(slice, id, from) else {
         return Ok(Vec::new());
     };
-    let now = context.binding_now().unwrap_or_default();
     let party = Party {
         session: id.clone(),
         household: waiting.household.clone(),
         members: waiting.members.clone(),
         at: now,
     };
-    let until = hold_until(session, slice.community()?.offset, now);
+    let until = hold_until(session, offset, now);
     Ok(vec![match until {
         Some(until) => Fact::Held { party, turn, until },
         None => Fact::Promoted { party, turn },
@@ -216,7 +218,7 @@ pub(crate) fn looks_after(asked: &Intent, facts: &[Fact], slice: &Slice) -> Vec<
 
 /// A look along the line, if anybody waits there and a seat is free.
 fn look(slice: &Slice, session: &SessionId, from: u32) -> Option<Intent> {
-    let seats = slice.session(session).ok()?.admission.seats()?;
+    let seats = slice.session(session).ok()?.admission.first_come_seats()?;
     let tally = slice.seats(session);
     let turn = tally.turns_from(from).next()?;
     (tally.free(seats) > 0).then(|| Intent::Promote {

@@ -187,6 +187,66 @@ fn a_seat_that_cannot_be_held_for_an_hour_is_given_outright() {
 }
 
 #[test]
+fn once_it_has_begun_nobody_is_called() {
+    let mut world = line(Some(3));
+    world.hours_later(22);
+    world.leave(0, &[0, 1, 2]).unwrap();
+    assert_eq!(
+        world.state(1, 0),
+        RegistrationState::Confirmed,
+        "2 h 30 left"
+    );
+    let mut world = line(Some(3));
+    world.now = world.now.plus_millis(25 * rules::time::HOUR_MILLIS);
+    world.leave(0, &[0, 1, 2]).unwrap();
+    assert_eq!(world.state(1, 0), WAITS_FIRST);
+    world.check();
+}
+
+#[test]
+fn whoever_moved_away_leaves_the_party_and_the_others_take_their_seats() {
+    let mut world = line(Some(3));
+    world.leave(0, &[0, 1, 2]).unwrap();
+    let key = Key::Resident(super::world::person(1, 2));
+    let Some(Record::Resident(mut mover)) = world.slice.get(&key).cloned() else {
+        panic!("nobody");
+    };
+    mover.household = "h5".parse().unwrap();
+    let record = Record::Resident(mover);
+    let items = vec![rules::publish::Item { key, record }];
+    world
+        .run(&Actor::System, &Intent::Publish { items })
+        .unwrap();
+    world.confirm(1, &[0, 1]).unwrap();
+    assert_eq!(world.state(1, 1), RegistrationState::Confirmed);
+    assert_eq!(world.state(1, 2), RegistrationState::Left);
+    world.check();
+}
+
+#[test]
+fn who_could_not_answer_because_it_was_cancelled_has_the_seat_should_it_be_held_after_all() {
+    let mut world = line(Some(3));
+    world.leave(0, &[0, 1, 2]).unwrap();
+    let set = |world: &mut World, state| {
+        let mut found = world.slice.session(&session()).unwrap().clone();
+        found.state = state;
+        let items = vec![rules::publish::Item {
+            key: Key::Session(session()),
+            record: Record::Session(found),
+        }];
+        world
+            .run(&Actor::System, &Intent::Publish { items })
+            .unwrap();
+    };
+    set(&mut world, rules::session::SessionState::Cancelled);
+    assert_eq!(world.confirm(1, &[0, 1, 2]), Err(Refusal::SessionCancelled));
+    world.hours_later(4);
+    set(&mut world, rules::session::SessionState::Scheduled);
+    assert_eq!(world.state(1, 0), RegistrationState::Confirmed);
+    world.check();
+}
+
+#[test]
 fn nobody_but_the_server_looks_along_the_line_or_ends_a_hold() {
     let world = line(Some(3));
     let (session, turn) = (session(), 0);

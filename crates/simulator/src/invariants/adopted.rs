@@ -289,7 +289,9 @@ impl Ledger {
             for (scope, rev) in &was.scopes {
                 // One that is not there was emptied meanwhile, by somebody who signed out.
                 let grew = is.scopes.get(scope).is_none_or(|new| new >= rev);
+                // Or it was to begin anew already when this page last looked.
                 let anew = feed.emptied.contains(scope)
+                    || earlier.emptied.contains(scope)
                     || alarmed
                     || was.feed_epoch != is.feed_epoch
                     || was.schema_view != is.schema_view;

@@ -36,6 +36,7 @@ impl Ledger {
         self.check_notes(devices, server, now);
         for (depot, records) in kept.values() {
             self.check_journal(depot, records, now);
+            self.check_nobody_waits_in_vain(records, server.looked_at, now);
             self.check_deadlines(records, server.looked_at, now);
         }
     }

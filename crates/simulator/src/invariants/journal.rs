@@ -168,7 +168,6 @@ impl Ledger {
                 });
             }
         }
-        self.check_nobody_waits_in_vain(kept, now);
         self.check_holds(kept, &held, now);
         for ((resident, month), counted) in points {
             let tally = match kept.get(&Key::ClaimMonth(resident.clone(), month)) {

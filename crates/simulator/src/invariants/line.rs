@@ -9,10 +9,13 @@ use rules::id::{ResidentId, SessionId};
 use rules::registration::RegistrationState;
 use rules::registration::holding::Hold;
 use rules::session::SessionState;
-use rules::time::UnixMillis;
+use rules::time::{Offset, UnixMillis};
 use rules::{Fact, Key, Record};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::depot::JournalLine;
+
+/// The wall clock of every community here.
+const OFFSET: Offset = Offset(480);
 
 impl Ledger {
     /// S5: nobody gets a seat beyond the seats there are at that moment, nor past whoever waits and
@@ -26,8 +29,9 @@ impl Ledger {
             for fact in &line.facts {
                 if let Fact::Put { key, record } = fact {
                     if let (Key::Session(id), Record::Session(session)) = (key, record.as_ref()) {
-                        let seats = session.admission.seats().unwrap_or(0);
-                        told.entry(id).or_default().seats = seats;
+                        let of = told.entry(id).or_default();
+                        of.seats = session.admission.seats().unwrap_or(0);
+                        of.is_cancelled = session.state == SessionState::Cancelled;
                     }
                     continue;
                 }
@@ -57,7 +61,12 @@ impl Ledger {
     }
 
     /// S4: nobody waits for seats that are free and enough for them.
-    pub(super) fn check_nobody_waits_in_vain(&mut self, kept: &Records, now: u64) {
+    pub(super) fn check_nobody_waits_in_vain(
+        &mut self,
+        kept: &Records,
+        looked_at: UnixMillis,
+        now: u64,
+    ) {
         for (key, record) in kept {
             let (Key::Waiting(session, turn), Record::Waiting(party)) = (key, record) else {
                 continue;
@@ -70,7 +79,8 @@ impl Ledger {
             };
             let free = tally.free(held.admission.seats().unwrap_or(0));
             let fits = u32::try_from(party.members.len()).is_ok_and(|asked| asked <= free);
-            let waits = party.until.is_none() && held.state == SessionState::Scheduled;
+            let is_on = held.state == SessionState::Scheduled && held.begins(OFFSET) > looked_at;
+            let waits = party.until.is_none() && is_on;
             self.demand((S4, now), !(fits && waits), || {
                 format!("{session} has {free} free seats, and turn {turn} waits: {party:?}")
             });
@@ -127,6 +137,7 @@ fn session_of(fact: &Fact) -> Option<&SessionId> {
 #[derive(Debug, Default)]
 struct Told<'f> {
     seats: u32,
+    is_cancelled: bool,
     taken: BTreeSet<&'f ResidentId>,
     turns: BTreeMap<u32, BTreeSet<&'f ResidentId>>,
     held: BTreeMap<u32, UnixMillis>,
@@ -155,7 +166,8 @@ impl<'f> Told<'f> {
         let Fact::Confirmed { turn, .. } = fact else {
             return false;
         };
-        self.held.get(turn).is_none_or(|until| *until <= at)
+        // While it is cancelled nobody can answer, and so nobody is late.
+        !self.is_cancelled && self.held.get(turn).is_none_or(|until| *until <= at)
     }
 
     fn take(&mut self, fact: &'f Fact) {

@@ -12,29 +12,34 @@ use rules::registration::holding::Holds;
 use rules::time::UnixMillis;
 use rules::{Actor, Intent, Key, Record};
 
-/// Ends the holds whose deadline has passed, at most this many; how many there were.
+/// Ends the holds whose deadline has passed, at most this many; how many are ended.
 ///
 /// # Errors
 /// Whatever the depot fails with; the transaction must then be abandoned.
 pub fn lapse<D: Depot>(depot: &mut D, now: UnixMillis, most: usize) -> Result<usize, D::Error> {
-    let row = depot.row(&Key::Holds)?;
-    let holds = match row.and_then(|row| row.record) {
-        Some(Record::Holds(holds)) => holds,
-        _ => Holds::default(),
-    };
+    let before = open(depot)?;
     let system = Visit {
         actor: Actor::System,
         now,
     };
-    let due = holds.open.into_iter().take_while(|hold| hold.until <= now);
-    let mut ended = 0_usize;
+    let due = before.open.iter().take_while(|hold| hold.until <= now);
     for hold in due.take(most) {
         let intent = Intent::Lapse {
-            session: hold.session,
+            session: hold.session.clone(),
             turn: hold.turn,
         };
         execute(depot, &system, None, &intent)?;
-        ended = ended.saturating_add(1);
     }
-    Ok(ended)
+    // What is still listed was not ended, whoever lists it: nobody must wait for it to go.
+    let after = open(depot)?;
+    let gone = before.open.iter().filter(|hold| !after.open.contains(hold));
+    Ok(gone.count())
+}
+
+fn open<D: Depot>(depot: &mut D) -> Result<Holds, D::Error> {
+    let row = depot.row(&Key::Holds)?;
+    Ok(match row.and_then(|row| row.record) {
+        Some(Record::Holds(holds)) => holds,
+        _ => Holds::default(),
+    })
 }

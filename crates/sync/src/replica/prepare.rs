@@ -167,8 +167,8 @@ impl Replica {
         }
     }
 
-    /// What must have taken effect first: leaving waits for the registration it undoes, taking a
-    /// claim back for the claim.
+    /// What must have taken effect first: leaving waits for the registration it undoes, confirming
+    /// for whoever leaves the party, taking a claim back for the claim.
     fn deps_of(&self, community: &CommunityId, actor: &Actor, intent: &Intent) -> Vec<u64> {
         let undone = |earlier: &Intent| match (intent, earlier) {
             (
@@ -179,6 +179,8 @@ impl Replica {
                     ..
                 },
             ) => session == of && members.iter().any(|member| who.contains(member)),
+            // Whoever stays away leaves the party first; then the others take its seats.
+            (Intent::Confirm { session, .. }, Intent::Leave { session: of, .. }) => session == of,
             (Intent::WithdrawClaim { note, .. }, Intent::Claim(asked)) => *note == asked.note,
             _ => false,
         };

@@ -26,6 +26,7 @@ fn holding(name: &str, standing: Standing) -> Candidate {
             name: name.to_owned(),
             standing,
             leaving: false,
+            confirm_by: None,
         }),
         ..one
     }
@@ -105,6 +106,16 @@ fn whoever_is_in_is_told_so_even_after_registration_closed() {
         &["me"],
         &Plan::Not(Refusal::SessionCancelled),
     );
+}
+
+#[test]
+fn a_held_seat_of_what_does_not_take_place_is_not_offered() {
+    let until = rules::civil::date(2026, 3, 20).at(18, 0, 0, 0);
+    let held = Standing::Held(crate::state::Held { turn: 3, until });
+    let family = [holding("me", held.clone())];
+    check(&FREE, &family, &[], &Plan::Held(held));
+    let off = Offer::Not(Refusal::SessionCancelled);
+    check(&off, &family, &[], &Plan::Not(Refusal::SessionCancelled));
 }
 
 #[test]
