@@ -90,6 +90,12 @@ impl Ledger {
                 .or_insert_with(|| outcome.clone());
             let (same, before) = (before == outcome, before.clone());
             let id = ticket.0;
+            // What was forgotten in a year is known again by a backup from before it.
+            let known_again = self.leapt && self.restores > 0 && before == Outcome::AlreadySettled;
+            if known_again {
+                self.outcomes.insert(*ticket, outcome.clone());
+            }
+            let same = same || known_again;
             let same = same || (self.leapt && *outcome == Outcome::AlreadySettled);
             let expires = *outcome == Outcome::Expired;
             self.demand((S2, now), self.leapt || !expires, || {
