@@ -8,6 +8,7 @@ mod ending;
 mod hostile;
 mod journal;
 mod line;
+mod reread;
 mod storage;
 mod work;
 

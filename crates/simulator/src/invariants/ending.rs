@@ -104,6 +104,10 @@ impl Ledger {
             // After a restore it may be decided by itself, as long as it has no effect either.
             let void = outcome.is_some_and(|outcome| !outcome.took_effect());
             let waits = waits || (self.restores > 0 && void);
+            // A copy of the store may have asked the very same under the same number, with nothing
+            // to wait for.
+            let copied = self.holders.get(&ticket).is_some_and(|who| who.len() > 1);
+            let waits = waits || copied;
             self.demand((S2, now), blocked.is_none() || waits, || {
                 format!("{ticket:?} depends on {blocked:?}, which had no effect: {outcome:?}")
             });

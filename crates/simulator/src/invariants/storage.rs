@@ -27,9 +27,13 @@ impl Ledger {
             .collect();
         let settled: BTreeSet<Ticket> =
             held.history().map(|row| (row.row.id, row.row.fp)).collect();
-        let lost = mine
-            .iter()
-            .find(|ticket| !waiting.contains(ticket) && !settled.contains(ticket));
+        // A copy that crashed as its number was found taken asks the same under another one, and
+        // has not been started again to say so.
+        let asked_anew =
+            |(_, fp): &Ticket| self.has_clones && waiting.iter().any(|(_, of)| of == fp);
+        let lost = mine.iter().find(|ticket| {
+            !waiting.contains(ticket) && !settled.contains(ticket) && !asked_anew(ticket)
+        });
         self.demand((S3, now), lost.is_none(), || {
             format!("{lost:?} was neither waiting on phone {device} nor settled")
         });

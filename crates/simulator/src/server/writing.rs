@@ -9,7 +9,7 @@ use crate::clock;
 use crate::file::{Both, Crashed, File, Remains, of_memory};
 use rules::id::CommunityId;
 use rules::time::UnixMillis;
-use rules::{Actor, Intent};
+use rules::{Actor, Intent, Key};
 use server::db::{DbError, SqliteDepot};
 use sync::authority::{self, Visit};
 use sync::wire::{PushIntent, PushNote, Request, Settled, SettledNote};
@@ -160,7 +160,12 @@ impl Server {
         if self.bug == Some(Bug::DeadlinesForgotten) {
             return;
         }
-        let names: Vec<CommunityId> = self.communities.keys().cloned().collect();
+        // As the real one, it writes only where something is held.
+        let holds = self.communities.iter().filter(|(_, depot)| {
+            let row = depot.rows.get(&Key::Holds);
+            row.is_some_and(|row| row.text.is_some())
+        });
+        let names: Vec<CommunityId> = holds.map(|(name, _)| name.clone()).collect();
         for community in names {
             let Some(mut depot) = self.begin(&community) else {
                 continue;

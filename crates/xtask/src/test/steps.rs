@@ -27,7 +27,7 @@ pub const NAMES: [&str; 11] = [
 
 /// Whole histories of one test run, the same in each; any number can be run by hand.
 const WHOLE_SEEDS: &str = "200";
-/// Histories of any size that nobody has seen before: other ones in each test run.
+/// Histories of any size: other ones for each commit, so that a run can be had again.
 const FRESH_SEEDS: &str = "10000";
 
 /// Runs one step.
@@ -88,9 +88,14 @@ fn simulator(place: &Place) -> (Tally, Result<()>) {
         eprintln!("  the simulator has no world yet, left out");
         return silent(Ok(()));
     }
+    let first = first_of_commit(place);
+    let from = first
+        .as_deref()
+        .map_or(["--fresh", ""], |first| ["--from", first]);
+    let from: Vec<&str> = from.into_iter().filter(|word| !word.is_empty()).collect();
     let runs: [&[&str]; 3] = [
         &["--whole", "--seeds", WHOLE_SEEDS],
-        &["--fresh", "--seeds", FRESH_SEEDS],
+        &[from.as_slice(), &["--seeds", FRESH_SEEDS]].concat(),
         &["--score"],
     ];
     let mut all = (Tally::default(), Ok(()));
@@ -100,6 +105,15 @@ fn simulator(place: &Place) -> (Tally, Result<()>) {
         all.1 = all.1.and(outcome);
     }
     all
+}
+
+/// The first seed of a commit: its own number, cut short. None where there is no commit.
+fn first_of_commit(place: &Place) -> Option<String> {
+    let mut git = shell::command("git");
+    git.current_dir(&place.root).args(["rev-parse", "HEAD"]);
+    let commit = shell::output(&mut git).ok()?;
+    let first = u64::from_str_radix(commit.trim().get(..12)?, 16).ok()?;
+    Some(first.to_string())
 }
 
 /// The whole app in a real browser against real server processes, both as the sources are now.
