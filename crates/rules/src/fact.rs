@@ -131,13 +131,14 @@ pub fn is_effect(asked: &Intent, facts: &[Fact]) -> bool {
                 session, members, ..
             },
             [Fact::Seated(party) | Fact::Applied(party) | Fact::Queued { party, .. }],
-        )
-        // Whoever of the party has moved away leaves it before the others confirm.
-        | (
-            Intent::Confirm { session, members },
-            [.., Fact::Confirmed { party, .. }],
-        ) => {
-            party.session == *session && party.members == *members
+        ) => party.session == *session && party.members == *members,
+        // Whoever of the party has moved away leaves it before the others confirm, and nobody else.
+        (Intent::Confirm { session, members }, [moved @ .., Fact::Confirmed { party, .. }]) => {
+            let leaves = |fact: &Fact| {
+                matches!(fact, Fact::Left { session: of, resident, .. }
+                    if of == session && !members.contains(resident))
+            };
+            party.session == *session && party.members == *members && moved.iter().all(leaves)
         }
         (Intent::Leave { session, members }, facts) => {
             let left = facts.iter().map(|fact| match fact {

@@ -217,6 +217,19 @@ fn whoever_moved_away_leaves_the_party_and_the_others_take_their_seats() {
     world
         .run(&Actor::System, &Intent::Publish { items })
         .unwrap();
+    let confirm = Intent::Confirm {
+        session: session(),
+        members: vec![super::world::person(1, 0), super::world::person(1, 1)],
+    };
+    let mut facts = world.decide(&resident(1), &confirm).unwrap();
+    assert!(rules::is_effect(&confirm, &facts));
+    if let rules::Fact::Left { resident, .. } = &mut facts[0] {
+        *resident = super::world::person(1, 0);
+    }
+    assert!(
+        !rules::is_effect(&confirm, &facts),
+        "one of them was put out"
+    );
     world.confirm(1, &[0, 1]).unwrap();
     assert_eq!(world.state(1, 1), RegistrationState::Confirmed);
     assert_eq!(world.state(1, 2), RegistrationState::Left);
