@@ -7,7 +7,7 @@ use rules::diary::NoteBody;
 use rules::household::{Household, Resident};
 use rules::id::CommunityId;
 use rules::registration::WhenFull;
-use rules::session::{Admission, Ages, Session, SessionState};
+use rules::session::{Admission, Session};
 use rules::time::UnixMillis;
 use rules::words::Words;
 use rules::{Intent, Key, Record, Scope, civil};
@@ -56,19 +56,12 @@ pub fn records() -> Vec<(Scope, Key, Record)> {
         aid: String::new(),
         link: String::new(),
     };
-    let session = Session {
-        activity: "a".parse().unwrap(),
-        days: vec![civil::date(2026, 3, 20)],
-        starts: civil::time(14, 30, 0, 0),
-        ends: civil::time(16, 0, 0, 0),
-        place: "hall".parse().unwrap(),
-        admission: Admission::FirstCome { seats: 20 },
-        ages: Ages::default(),
-        opens: None,
-        closes: None,
-        hold_hours: None,
-        state: SessionState::Scheduled,
-    };
+    let session = Session::new(
+        ("a".parse().unwrap(), "hall".parse().unwrap()),
+        vec![civil::date(2026, 3, 20)],
+        (civil::time(14, 30, 0, 0), civil::time(16, 0, 0, 0)),
+        Admission::FirstCome { seats: 20 },
+    );
     let members = vec!["mei".parse().unwrap(), "qiang".parse().unwrap()];
     let household = Household {
         members,

@@ -72,24 +72,20 @@ fn by_line(free: u32, waiting: u32) -> Offer {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::session::Ages;
+
     use jiff::civil::{date, time};
 
     const CHINA: Offset = Offset(480);
 
     fn session(admission: Admission) -> Session {
         Session {
-            activity: "a".parse().unwrap(),
-            days: vec![date(2026, 3, 20)],
-            starts: time(14, 30, 0, 0),
-            ends: time(16, 0, 0, 0),
-            place: "hall".parse().unwrap(),
-            admission,
-            ages: Ages::default(),
             opens: Some(date(2026, 3, 10).at(9, 0, 0, 0)),
-            closes: None,
-            hold_hours: None,
-            state: SessionState::Scheduled,
+            ..Session::new(
+                ("a".parse().unwrap(), "hall".parse().unwrap()),
+                vec![date(2026, 3, 20)],
+                (time(14, 30, 0, 0), time(16, 0, 0, 0)),
+                admission,
+            )
         }
     }
 

@@ -170,7 +170,7 @@ impl Programme {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::session::{Admission, Ages};
+    use crate::session::Admission;
     use crate::words::Words;
     use jiff::civil::{date, time};
 
@@ -195,19 +195,12 @@ mod tests {
             ));
             records.push((
                 Key::Session(id.parse().unwrap()),
-                Record::Session(Session {
-                    activity: id.parse().unwrap(),
-                    days: days.iter().map(|day| date(2026, 3, *day)).collect(),
-                    starts: time(14, 30, 0, 0),
-                    ends: time(16, 0, 0, 0),
-                    place: "hall".parse().unwrap(),
-                    admission: Admission::FirstCome { seats: 10 },
-                    ages: Ages::default(),
-                    opens: None,
-                    closes: None,
-                    hold_hours: None,
-                    state: SessionState::Scheduled,
-                }),
+                Record::Session(Session::new(
+                    (id.parse().unwrap(), "hall".parse().unwrap()),
+                    days.iter().map(|day| date(2026, 3, *day)).collect(),
+                    (time(14, 30, 0, 0), time(16, 0, 0, 0)),
+                    Admission::FirstCome { seats: 10 },
+                )),
             ));
         };
         let taiji = Words::new("太极拳", "Tai chi");

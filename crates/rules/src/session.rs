@@ -145,6 +145,28 @@ fn is_scheduled(state: &SessionState) -> bool {
 }
 
 impl Session {
+    /// A session that takes place and asks for nothing beside.
+    pub fn new(
+        (activity, place): (ActivityId, PlaceId),
+        days: Vec<civil::Date>,
+        (starts, ends): (civil::Time, civil::Time),
+        admission: Admission,
+    ) -> Self {
+        Self {
+            activity,
+            days,
+            starts,
+            ends,
+            place,
+            admission,
+            ages: Ages::default(),
+            opens: None,
+            closes: None,
+            hold_hours: None,
+            state: SessionState::Scheduled,
+        }
+    }
+
     /// The first day it meets.
     pub fn first_day(&self) -> civil::Date {
         self.days.first().copied().unwrap_or(civil::Date::MIN)

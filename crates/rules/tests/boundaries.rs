@@ -7,24 +7,20 @@ use rules::community::Community;
 use rules::id::ResidentId;
 use rules::points::PointsPolicy;
 use rules::registration::admits;
-use rules::session::{Admission, Ages, Session, SessionState};
+use rules::session::{Admission, Ages, Session};
 use rules::time::{Offset, UnixMillis};
 use rules::words::Words;
 use rules::{Actor, Authority, Context, Intent, Key, Record, Refusal, Slice, decide};
 
 fn session(ages: Ages) -> Session {
     Session {
-        activity: "a".parse().unwrap(),
-        days: vec![date(2026, 3, 20)],
-        starts: time(14, 30, 0, 0),
-        ends: time(16, 0, 0, 0),
-        place: "p".parse().unwrap(),
-        admission: Admission::Open,
         ages,
-        opens: None,
-        closes: None,
-        hold_hours: None,
-        state: SessionState::Scheduled,
+        ..Session::new(
+            ("a".parse().unwrap(), "p".parse().unwrap()),
+            vec![date(2026, 3, 20)],
+            (time(14, 30, 0, 0), time(16, 0, 0, 0)),
+            Admission::Open,
+        )
     }
 }
 

@@ -25,7 +25,7 @@ use rules::household::{Household, Resident};
 use rules::id::{CommunityId, IdError, SessionId};
 use rules::publish::Item;
 use rules::registration::WhenFull;
-use rules::session::{Admission, Ages, SessionState};
+use rules::session::Admission;
 use rules::time::{Offset, add_days};
 use rules::words::Words;
 use rules::{Intent, Key, Record};
@@ -254,19 +254,12 @@ fn stage() -> Result<Vec<Item>, CrowdError> {
 /// Never: the ids are constants.
 pub fn session_item(world: &World, id: &SessionId, seats: u32) -> Result<Item, CrowdError> {
     let today = Offset(480).civil(world.now()).date();
-    let session = rules::session::Session {
-        activity: "a".parse()?,
-        days: vec![add_days(today, 7)],
-        starts: civil::time(15, 0, 0, 0),
-        ends: civil::time(17, 0, 0, 0),
-        place: "p".parse()?,
-        admission: Admission::FirstCome { seats },
-        ages: Ages::default(),
-        opens: None,
-        closes: None,
-        hold_hours: None,
-        state: SessionState::Scheduled,
-    };
+    let session = rules::session::Session::new(
+        ("a".parse()?, "p".parse()?),
+        vec![add_days(today, 7)],
+        (civil::time(15, 0, 0, 0), civil::time(17, 0, 0, 0)),
+        Admission::FirstCome { seats },
+    );
     Ok(Item {
         key: Key::Session(id.clone()),
         record: Record::Session(session),

@@ -8,7 +8,7 @@ use rules::community::{Community, Place, PlaceKind};
 use rules::household::{Household, Resident};
 use rules::id::{CommunityId, HouseholdId, ResidentId, SessionId};
 use rules::publish::Item;
-use rules::session::{Admission, Ages, Session, SessionState};
+use rules::session::{Admission, Ages, Session};
 use rules::time::Offset;
 use rules::words::Words;
 use rules::{Intent, Key, Record};
@@ -178,12 +178,6 @@ pub fn session(random: &mut Random, number: usize) -> Session {
     let minute = i8::try_from(random.between(1, 25)).unwrap_or(1);
     let at: DateTime = date(2026, 3, 2).to_datetime(time(10, minute, 0, 0));
     Session {
-        activity: id("a"),
-        days: vec![date(2026, 3, 20)],
-        starts: time(14, 30, 0, 0),
-        ends: time(16, 0, 0, 0),
-        place: id("p0"),
-        admission,
         ages: Ages {
             min: (number == 4).then_some(18),
             max: None,
@@ -191,7 +185,12 @@ pub fn session(random: &mut Random, number: usize) -> Session {
         opens: (number == 2).then_some(at),
         closes: (number == 3).then_some(at),
         hold_hours: [5, 8, 11].contains(&number).then_some(2),
-        state: SessionState::Scheduled,
+        ..Session::new(
+            (id("a"), id("p0")),
+            vec![date(2026, 3, 20)],
+            (time(14, 30, 0, 0), time(16, 0, 0, 0)),
+            admission,
+        )
     }
 }
 

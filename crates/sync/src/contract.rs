@@ -22,7 +22,7 @@ use rules::household::{Household, Resident};
 use rules::id::{PlaceId, ResidentId, SessionId};
 use rules::publish::Item;
 use rules::registration::{RegistrationState, WhenFull};
-use rules::session::{Admission, Ages, Session, SessionState};
+use rules::session::{Admission, Session};
 use rules::time::{HOUR_MILLIS, Offset, UnixMillis};
 use rules::words::Words;
 use rules::{Actor, Intent, Key, Record, Scope};
@@ -398,17 +398,13 @@ fn stage(hold_hours: Option<u16>) -> Vec<Item> {
         phone: String::new(),
     };
     let session = Session {
-        activity: "a".parse().unwrap(),
-        days: vec![date(2026, 12, 20)],
-        starts: time(9, 0, 0, 0),
-        ends: time(10, 0, 0, 0),
-        place: "p".parse().unwrap(),
-        admission: Admission::FirstCome { seats: 1 },
-        ages: Ages::default(),
-        opens: None,
-        closes: None,
         hold_hours,
-        state: SessionState::Scheduled,
+        ..Session::new(
+            ("a".parse().unwrap(), "p".parse().unwrap()),
+            vec![date(2026, 12, 20)],
+            (time(9, 0, 0, 0), time(10, 0, 0, 0)),
+            Admission::FirstCome { seats: 1 },
+        )
     };
     let mut items = vec![
         (Key::Community, Record::Community(community)),

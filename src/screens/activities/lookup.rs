@@ -174,7 +174,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use rules::civil::{date, time};
-    use rules::session::{Admission, Ages, Session, SessionState};
+    use rules::session::{Admission, Session};
     use rules::{Key, Record};
 
     fn records(meets: &[(&str, &[i8])]) -> Vec<(Key, Record)> {
@@ -184,19 +184,12 @@ mod tests {
             Record::Activity(serde_json::from_str(activity).unwrap()),
         )];
         records.extend(meets.iter().map(|(id, days)| {
-            let session = Session {
-                activity: "a".parse().unwrap(),
-                days: days.iter().map(|day| date(2026, 3, *day)).collect(),
-                starts: time(9, 0, 0, 0),
-                ends: time(10, 0, 0, 0),
-                place: "hall".parse().unwrap(),
-                admission: Admission::Open,
-                ages: Ages::default(),
-                opens: None,
-                closes: None,
-                hold_hours: None,
-                state: SessionState::Scheduled,
-            };
+            let session = Session::new(
+                ("a".parse().unwrap(), "hall".parse().unwrap()),
+                days.iter().map(|day| date(2026, 3, *day)).collect(),
+                (time(9, 0, 0, 0), time(10, 0, 0, 0)),
+                Admission::Open,
+            );
             (Key::Session(id.parse().unwrap()), Record::Session(session))
         }));
         records

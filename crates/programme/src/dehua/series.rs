@@ -9,7 +9,7 @@ use crate::aid;
 use jiff::civil::{Date, DateTime, Time};
 use rules::activity::{Activity, ActivityKind, Audience};
 use rules::id::{ActivityId, PlaceId, SessionId};
-use rules::session::{Admission, Ages, Session, SessionState};
+use rules::session::{Admission, Ages, Session};
 use rules::time::add_days;
 use rules::words::Words;
 use serde::Deserialize;
@@ -254,17 +254,16 @@ impl Series {
         let [min, max] = self.ages.map(limit);
         let is_open = admission == Admission::Open;
         let session = Session {
-            activity: activity.clone(),
-            days: sitting.days,
-            starts,
-            ends,
-            place: sitting.place,
-            admission,
             ages: Ages { min, max },
             opens: (!is_open).then(|| at(self.opens_days, OPENS_AT)),
             closes: (!is_open).then(|| at(closes_days, CLOSES_AT)),
             hold_hours: self.hold_hours,
-            state: SessionState::Scheduled,
+            ..Session::new(
+                (activity.clone(), sitting.place),
+                sitting.days,
+                (starts, ends),
+                admission,
+            )
         };
         Ok((id.parse()?, session))
     }

@@ -12,7 +12,7 @@ use crate::weekdays::{Meetings, Pattern};
 use jiff::civil::{Date, DateTime, Time};
 use rules::activity::{Activity, ActivityKind, Audience, Fee};
 use rules::id::SessionId;
-use rules::session::{Admission, Ages, Session, SessionState};
+use rules::session::{Admission, Ages, Session};
 use rules::time::add_days;
 use rules::words::Words;
 use serde_json::Value;
@@ -61,20 +61,21 @@ impl Row<'_> {
             return Err(Reason::EndsBeforeStart);
         }
         let session = Session {
-            activity: id.parse()?,
-            days: meetings.days,
-            starts,
-            ends,
-            place: venues::venue_id(self.profile, &venue, &district)?,
-            admission: self.admission(&mut notes)?,
             ages,
             opens: self.date_or_none(&fields.opens)?.map(midnight),
-            // The last day of registration is a whole day.
             closes: self
                 .date_or_none(&fields.closes)?
                 .map(|day| midnight(add_days(day, 1))),
             hold_hours: self.profile.hold_hours,
-            state: SessionState::Scheduled,
+            ..Session::new(
+                (
+                    id.parse()?,
+                    venues::venue_id(self.profile, &venue, &district)?,
+                ),
+                meetings.days,
+                (starts, ends),
+                self.admission(&mut notes)?,
+            )
         };
         if !session.is_sound() {
             return Err(Reason::Window);

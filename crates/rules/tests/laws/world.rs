@@ -4,7 +4,7 @@ use jiff::civil::{date, time};
 use rules::household::Resident;
 use rules::id::{ResidentId, SessionId};
 use rules::registration::{RegistrationState, WhenFull};
-use rules::session::{Admission, Ages, Session, SessionState};
+use rules::session::{Admission, Ages, Session};
 use rules::time::{HOUR_MILLIS, Offset, UnixMillis};
 use rules::{
     Actor, Authority, Context, Intent, Key, Record, Refusal, Slice, apply, decide, follow_up, load,
@@ -221,19 +221,16 @@ fn community() -> rules::community::Community {
 
 fn of(hold_hours: Option<u16>) -> Session {
     Session {
-        activity: "a".parse().unwrap(),
-        days: vec![date(2026, 3, 20)],
-        starts: time(14, 30, 0, 0),
-        ends: time(16, 0, 0, 0),
-        place: "p".parse().unwrap(),
-        admission: Admission::FirstCome { seats: SEATS },
         ages: Ages {
             min: Some(6),
             max: None,
         },
-        opens: None,
-        closes: None,
         hold_hours,
-        state: SessionState::Scheduled,
+        ..Session::new(
+            ("a".parse().unwrap(), "p".parse().unwrap()),
+            vec![date(2026, 3, 20)],
+            (time(14, 30, 0, 0), time(16, 0, 0, 0)),
+            Admission::FirstCome { seats: SEATS },
+        )
     }
 }
