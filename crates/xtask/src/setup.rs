@@ -42,6 +42,8 @@ pub struct Kit {
     pub esbuild: Option<Vec<PathBuf>>,
     /// The accessibility checker's script.
     pub axe: Option<PathBuf>,
+    /// The reader of calendars.
+    pub ical: Option<PathBuf>,
     /// Chromium and its driver.
     pub browser: Option<browser::Browser>,
     /// The engines beside it, where they were asked for.
@@ -54,9 +56,13 @@ pub fn ready(place: &Place, wish: Wish) -> Result<Kit> {
     tools::ready(place)?;
     let wasm_opt = packages::wasm_opt(place)?;
     let esbuild = packages::esbuild(place)?;
-    let (axe, browser) = match wish {
-        Wish::Page => (None, None),
-        Wish::Browser | Wish::Engines => (packages::axe(place)?, browser::ready()?),
+    let (axe, ical, browser) = match wish {
+        Wish::Page => (None, None, None),
+        Wish::Browser | Wish::Engines => (
+            packages::axe(place)?,
+            packages::ical(place)?,
+            browser::ready()?,
+        ),
     };
     let engines = match wish {
         Wish::Page | Wish::Browser => None,
@@ -67,6 +73,7 @@ pub fn ready(place: &Place, wish: Wish) -> Result<Kit> {
         wasm_opt,
         esbuild,
         axe,
+        ical,
         browser,
         engines,
     })

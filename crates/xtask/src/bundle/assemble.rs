@@ -375,6 +375,7 @@ mod tests {
             wasm_opt: None,
             esbuild: None,
             axe: None,
+            ical: None,
             browser: None,
             engines: None,
         }

@@ -66,6 +66,17 @@ pub struct Missing {
     pub is_required: bool,
 }
 
+impl Missing {
+    /// A package of npm, on a machine without npm.
+    pub fn of_npm(what: &'static str) -> Self {
+        Self {
+            what,
+            packages: &["npm"],
+            is_required: false,
+        }
+    }
+}
+
 #[cfg(test)]
 impl Missing {
     /// An engine that is not here, and may have to be.

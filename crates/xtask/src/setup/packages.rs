@@ -1,4 +1,5 @@
-//! The npm packages: the optimiser of wasm, the minifier, and the accessibility checker for tests.
+//! The npm packages: the optimiser of wasm, the minifier, and for tests the accessibility checker
+//! and a reader of calendars.
 //!
 //! The one rule: versions are pinned here and nothing of a package runs while it is installed.
 //! Debian's own wasm-opt is never used: it exits 0 and its module dies in the browser.
@@ -17,6 +18,8 @@ const BINARYEN: &str = "132.0.0";
 const ESBUILD: &str = "0.25.12";
 /// The rules the screens are held to.
 const AXE: &str = "4.14.1";
+/// The reader that what we write for calendars is read back with.
+const ICAL: &str = "2.2.1";
 
 /// The words that start wasm-opt, or nothing where npm is missing: the page is larger then.
 pub fn wasm_opt(place: &Place) -> Result<Option<Vec<PathBuf>>> {
@@ -43,6 +46,12 @@ pub fn axe(place: &Place) -> Result<Option<PathBuf>> {
         say("no npm here, so the accessibility checks of the browser tests cannot run");
     }
     Ok(folder.map(|folder| folder.join("axe.min.js")))
+}
+
+/// The script that reads calendars.
+pub fn ical(place: &Place) -> Result<Option<PathBuf>> {
+    let folder = package(place, "ical.js", ICAL)?;
+    Ok(folder.map(|folder| folder.join("dist").join("ical.js")))
 }
 
 fn package(place: &Place, name: &str, version: &str) -> Result<Option<PathBuf>> {

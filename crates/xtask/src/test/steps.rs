@@ -7,15 +7,16 @@ use anyhow::{Result, anyhow, bail};
 use super::count::Tally;
 use super::{counted, web};
 use crate::place::Place;
-use crate::setup::Kit;
+use crate::setup::{Kit, Missing};
 use crate::{bundle, run, shell, tidy};
 
 /// The steps by name, in order.
-pub const NAMES: [&str; 11] = [
+pub const NAMES: [&str; 12] = [
     "fmt",
     "tidy",
     "clippy",
     "host",
+    "calendar",
     "simulator",
     "bundle",
     "server",
@@ -47,6 +48,7 @@ pub fn run(name: &str, place: &Place, kit: &Kit) -> (Tally, Result<()>) {
                 .args(["--", "-D", "warnings"]),
         ),
         "host" => counted(cargo(place).args(["test", "--workspace", "--locked", "--no-fail-fast"])),
+        "calendar" => calendar(place, kit),
         "simulator" => simulator(place),
         "bundle" => silent(bundle::build(place, kit).map(|_| ())),
         "server" => silent(run::server(place)),
@@ -66,6 +68,19 @@ pub(super) fn cargo(place: &Place) -> Command {
     let mut cargo = shell::command("cargo");
     cargo.current_dir(&place.root);
     cargo
+}
+
+/// What is written for calendars, read back by a reader that is not ours.
+fn calendar(place: &Place, kit: &Kit) -> (Tally, Result<()>) {
+    let Some(reader) = &kit.ical else {
+        return silent(Err(Missing::of_npm("a reader of calendars").into()));
+    };
+    counted(
+        cargo(place)
+            .args(["test", "--locked", "--package", "calendar"])
+            .args(["--test", "conformance", "--", "--ignored"])
+            .env("CUOBIAN_ICAL", reader),
+    )
 }
 
 /// Histories known and unknown, then every planted bug: the score says whether they would notice.

@@ -5,6 +5,7 @@ use serde_json::Value;
 /// A crate and all it may depend on; tests of a crate may use more.
 const MAY: &[(&str, &[&str])] = &[
     ("rules", &["serde", "thiserror", "jiff"]),
+    ("calendar", &["rules"]),
     (
         "sync",
         &["rules", "serde", "serde_json", "thiserror", "sha2"],
@@ -27,6 +28,7 @@ const NEVER: &[(&str, &[&str])] = &[
         &[
             "rules",
             "sync",
+            "calendar",
             "programme",
             "cuobian",
             "cuobian-server",

@@ -14,7 +14,11 @@ const BROWSER_DOORS: &[&str] = &[
 const BROWSER_CRATES: [&str; 3] = ["web_sys", "js_sys", "wasm_bindgen"];
 const SCREENS: &[&str] = &["src/screens.rs", "src/screens/"];
 const PARTS: &[&str] = &["src/parts.rs", "src/parts/"];
-const PURE: &[&str] = &["crates/rules/src/", "crates/sync/src/"];
+const PURE: &[&str] = &[
+    "crates/rules/src/",
+    "crates/sync/src/",
+    "crates/calendar/src/",
+];
 
 /// What would let the world into a pure crate: clocks, files, threads, chance, output.
 const WORLD: &[&str] = &[
