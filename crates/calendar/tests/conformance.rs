@@ -66,6 +66,7 @@ fn place() -> Place {
         within: None,
         address: Words::new("浔中路 1 号", ""),
         aid: String::new(),
+        at: None,
     }
 }
 

@@ -36,6 +36,24 @@ pub enum PlaceKind {
     District,
 }
 
+/// A point on the map. Units: millionths of a degree, so that it is compared and stored exactly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GeoPoint {
+    /// North of the equator.
+    pub lat: i32,
+    /// East of Greenwich.
+    pub lon: i32,
+}
+
+impl GeoPoint {
+    /// A point; none where there is no such latitude or longitude.
+    pub fn new(lat: i32, lon: i32) -> Option<Self> {
+        let is_there = (-90_000_000..=90_000_000).contains(&lat)
+            && (-180_000_000..=180_000_000).contains(&lon);
+        is_there.then_some(Self { lat, lon })
+    }
+}
+
 /// A place: a venue, or an area that holds venues.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
@@ -52,4 +70,7 @@ pub struct Place {
     /// Search aid, as of an activity.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub aid: String,
+    /// Where it is on the map, as far as anybody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<GeoPoint>,
 }

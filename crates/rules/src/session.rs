@@ -9,6 +9,7 @@ use crate::id::{ActivityId, PlaceId};
 use crate::registration::holding::HOLD_HOURS_MAX;
 use crate::time::Offset;
 use crate::time::UnixMillis;
+use crate::words::Words;
 use jiff::civil;
 use serde::{Deserialize, Serialize};
 
@@ -108,6 +109,10 @@ pub struct Session {
     /// When each meeting ends; at or before `starts` means on the next day.
     #[serde(with = "crate::time::written")]
     pub ends: civil::Time,
+    /// The hours in the organiser's own words, where they cannot be read with certainty: screens say
+    /// these. `starts` is then the earliest it may begin and `ends` the latest it may end.
+    #[serde(default, skip_serializing_if = "Words::is_empty")]
+    pub as_written: Words,
     /// Where.
     pub place: PlaceId,
     /// How one gets in.
@@ -157,6 +162,7 @@ impl Session {
             days,
             starts,
             ends,
+            as_written: Words::default(),
             place,
             admission,
             ages: Ages::default(),

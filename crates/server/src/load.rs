@@ -218,6 +218,7 @@ fn stage() -> Result<Vec<Item>, CrowdError> {
         within: None,
         address: Words::default(),
         aid: String::new(),
+        at: None,
     };
     let activity = Activity {
         title: name,

@@ -99,6 +99,7 @@ pub fn beginnings(options: &Options, community: &CommunityId) -> Vec<Intent> {
                 within: None,
                 address: Words::default(),
                 aid: String::new(),
+                at: None,
             }),
         });
     }

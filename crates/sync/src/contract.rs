@@ -41,6 +41,7 @@ fn place(name: &str) -> Record {
         within: None,
         address: Words::default(),
         aid: String::new(),
+        at: None,
     })
 }
 

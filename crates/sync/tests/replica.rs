@@ -159,6 +159,7 @@ fn a_record_under_another_kinds_key_is_kept_unread_and_never_shown() {
         within: None,
         address: Words::default(),
         aid: String::new(),
+        at: None,
     });
     let change = |key: &str| Change {
         scope: rules::Scope::Public,

@@ -120,6 +120,7 @@ fn placed(
             kind,
             within,
             address,
+            at: None,
         },
     })
 }

@@ -104,6 +104,7 @@ fn item(id: PlaceId, named: Named) -> Item {
             kind: named.kind,
             within: named.within,
             address: Words::default(),
+            at: None,
         }),
     }
 }
