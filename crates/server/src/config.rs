@@ -32,6 +32,45 @@ pub enum ConfigError {
     },
 }
 
+/// How a server is reached: scheme and host, and a port where it is not the usual one.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Origin(String);
+
+/// A text is no origin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not an origin like https://cuobian.example")]
+pub struct NoOrigin;
+
+impl Origin {
+    /// As text, without an end.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Origin {
+    type Error = NoOrigin;
+
+    fn try_from(text: String) -> Result<Self, NoOrigin> {
+        let host = text.strip_prefix("https://");
+        let host = host.or_else(|| text.strip_prefix("http://"));
+        let is_of_host = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
+        match host {
+            Some(host) if !host.is_empty() && host.bytes().all(is_of_host) => Ok(Self(text)),
+            Some(_) | None => Err(NoOrigin),
+        }
+    }
+}
+
+impl std::str::FromStr for Origin {
+    type Err = NoOrigin;
+
+    fn from_str(text: &str) -> Result<Self, NoOrigin> {
+        Self::try_from(text.to_owned())
+    }
+}
+
 /// What may be said by flag, environment or file.
 #[derive(Debug, Clone, Default, Args, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -51,6 +90,10 @@ pub struct Settings {
     /// What stands in front of the server. [default: nothing]
     #[arg(long, env = "CUOBIAN_FRONT", value_enum)]
     pub front: Option<Front>,
+    /// How the world reaches this server, as browsers show it: `https://cuobian.example`. Links in
+    /// calendars begin with it. [default: calendars hold no links to the app]
+    #[arg(long, env = "CUOBIAN_ORIGIN", value_name = "URL")]
+    pub origin: Option<Origin>,
     /// Pages of 4 KiB beyond which the database does not grow; writing is then refused for a
     /// while, reading goes on. [default: as many as the disk has]
     #[arg(long, env = "CUOBIAN_PAGES_MAX", value_name = "PAGES")]
@@ -70,6 +113,8 @@ pub struct Config {
     pub home: Option<CommunityId>,
     /// What stands in front.
     pub front: Front,
+    /// How the world reaches this server.
+    pub origin: Option<Origin>,
     /// Pages beyond which the database does not grow.
     pub pages_max: Option<u32>,
 }
@@ -91,6 +136,7 @@ impl Settings {
             listen: self.listen.or(filed.listen).unwrap_or(here),
             home: self.home.or(filed.home),
             front: self.front.or(filed.front).unwrap_or(Front::Nothing),
+            origin: self.origin.or(filed.origin),
             pages_max: self.pages_max.or(filed.pages_max),
         })
     }
@@ -149,6 +195,28 @@ mod tests {
         ));
         std::fs::remove_dir_all(&folder).unwrap();
         Ok(())
+    }
+
+    #[test]
+    fn an_origin_is_scheme_and_host_alone() {
+        for good in [
+            "https://cuobian.example",
+            "http://127.0.0.1:8080",
+            "http://[::1]:80",
+        ] {
+            assert!(good.parse::<Origin>().is_ok(), "{good}");
+        }
+        for bad in [
+            "",
+            "https://",
+            "https://a/",
+            "https://a b",
+            "ftp://a",
+            "a.example",
+            "https://a\n",
+        ] {
+            assert_eq!(bad.parse::<Origin>(), Err(NoOrigin), "{bad:?}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //!
 //! Deliberately absent: rules. What may be written is decided by `sync::authority`.
 
+pub mod calendars;
 pub mod cards;
 mod checkpoint;
 pub mod depot;

@@ -4,6 +4,7 @@
 //! one place ([`protest`]) turns failures into answers.
 
 mod assets;
+mod calendar;
 mod cookie;
 mod guard;
 mod health;
@@ -16,6 +17,7 @@ mod sync;
 pub use assets::Assets;
 pub use protest::Refused;
 
+use crate::calendars::Calendars;
 use crate::db::{Readers, Writer};
 use crate::metrics::Metrics;
 use crate::nudges::Nudges;
@@ -49,6 +51,10 @@ pub struct App {
     pub pins: Pins,
     /// Who failed to sign in.
     pub throttle: Arc<Mutex<Throttle>>,
+    /// Who asked for private calendars.
+    pub patience: Arc<Mutex<Throttle>>,
+    /// What calendars of other programs are told.
+    pub calendars: Calendars,
     /// Who is told that something changed.
     pub nudges: Nudges,
     /// The app's files.
@@ -79,11 +85,19 @@ pub fn router(app: App) -> Router {
                 .post(session::sign_in)
                 .delete(session::sign_out),
         )
+        .route(
+            "/calendar/private",
+            get(calendar::mine::show)
+                .post(calendar::mine::make)
+                .delete(calendar::mine::end),
+        )
         .layer(from_fn(guard::same_site))
         .layer(DefaultBodyLimit::max(REQUEST_BYTES_MAX));
     Router::new()
         .merge(asked)
         .route("/sync/v1/nudge", get(nudge::listen))
+        .route("/calendar/{file}", get(calendar::of_community))
+        .route("/calendar/private/{file}", get(calendar::own_of))
         .route("/healthz", get(health::healthz))
         .route("/metrics", get(health::metrics))
         .fallback(assets::serve)

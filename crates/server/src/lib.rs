@@ -6,6 +6,7 @@
 
 pub mod audit;
 pub mod backup;
+pub mod calendars;
 pub mod config;
 pub mod db;
 pub mod deadlines;

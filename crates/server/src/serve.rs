@@ -3,7 +3,8 @@
 //! The one rule to know: on SIGTERM or SIGINT no new request is taken, those under way are
 //! answered, the writer writes what it was given, and then the process ends.
 
-use crate::config::Config;
+use crate::calendars::Calendars;
+use crate::config::{Config, Origin};
 use crate::db::proof::check_ends;
 use crate::db::{DbError, Hold, Readers, Writer, communities, open};
 use crate::deadlines::Deadlines;
@@ -127,6 +128,8 @@ pub fn assemble(config: &Config, world: World, start: Start) -> Result<Server, S
         sessions: Sessions::new(readers.clone(), writer.clone(), world.clone()),
         pins: Pins::new(&world)?,
         throttle: Arc::default(),
+        patience: Arc::default(),
+        calendars: Calendars::new(config.origin.as_ref().map_or("", Origin::as_str)),
         assets: Arc::new(assets),
         front: config.front,
         world,

@@ -1,4 +1,5 @@
-//! Patience with failures to sign in: per account and per address.
+//! Patience: with failures to sign in, and with whoever asks for private calendars; per account
+//! and per address.
 //!
 //! The one rule to know: an account is named by what was typed, whether or not it exists, so that
 //! being made to wait tells nobody whether it does.
@@ -63,6 +64,17 @@ impl Throttle {
     /// Notes a failure.
     pub fn failed(&mut self, account: &str, address: IpAddr, now: UnixMillis) {
         note(&mut self.accounts, account.to_owned(), now);
+        note(&mut self.addresses, address, now);
+    }
+
+    /// Notes a use of what may be used often, though not all the time: five at once are free, then
+    /// the pauses double, and a quarter of an hour without makes all free again.
+    pub fn used(&mut self, account: String, now: UnixMillis) {
+        note(&mut self.accounts, account, now);
+    }
+
+    /// Notes a failure that names no account.
+    pub fn strayed(&mut self, address: IpAddr, now: UnixMillis) {
         note(&mut self.addresses, address, now);
     }
 

@@ -112,6 +112,10 @@ fn route_of(path: &str) -> &'static str {
         "/session" => "session",
         "/healthz" => "healthz",
         "/metrics" => "metrics",
+        "/calendar/private" => "calendar_address",
+        // What follows is a secret; the name of the route is all that is kept of it.
+        path if path.starts_with("/calendar/private/") => "calendar_own",
+        path if path.starts_with("/calendar/") => "calendar",
         _ => "file",
     }
 }

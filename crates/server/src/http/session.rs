@@ -48,7 +48,7 @@ struct Named {
 }
 
 /// The address a request came from.
-pub(super) struct From(IpAddr);
+pub(super) struct From(pub(super) IpAddr);
 
 impl FromRequestParts<App> for From {
     type Rejection = std::convert::Infallible;

@@ -12,6 +12,7 @@
 
 mod aging;
 mod backup;
+mod calendars;
 mod contract;
 mod crash;
 mod damage;

@@ -1,7 +1,7 @@
 //! The real server program: started, killed, and asked things at its command line.
 
 use crate::rig::Folder;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
@@ -17,6 +17,26 @@ impl Drop for Process {
     }
 }
 
+impl Process {
+    /// Asks it to end, and gives everything it logged.
+    pub fn ended(mut self) -> String {
+        let id = self.0.id().to_string();
+        let asked = Command::new("kill").args(["-TERM", &id]).status().unwrap();
+        assert!(asked.success());
+        let mut said = String::new();
+        let mut log = self.0.stderr.take().expect("a log");
+        log.read_to_string(&mut said).unwrap();
+        said
+    }
+}
+
+/// Serves a data folder on a port of its own, and logs everything there is to log.
+pub fn start_logging(data: &Path) -> (Process, SocketAddr) {
+    let mut command = serving(data);
+    command.env("CUOBIAN_LOG", "trace").stderr(Stdio::piped());
+    address_of(command)
+}
+
 /// Serves a data folder on a port of its own.
 pub fn start(data: &Path) -> (Process, SocketAddr) {
     start_with(data, &[])
@@ -24,14 +44,22 @@ pub fn start(data: &Path) -> (Process, SocketAddr) {
 
 /// The same with more flags.
 pub fn start_with(data: &Path, flags: &[&str]) -> (Process, SocketAddr) {
-    let child = Command::new(env!("CARGO_BIN_EXE_cuobian-server"))
+    let mut command = serving(data);
+    command.args(flags).env("CUOBIAN_LOG", "off");
+    address_of(command)
+}
+
+fn serving(data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cuobian-server"));
+    command
         .args(["serve", "--no-demo", "--listen", "127.0.0.1:0", "--data"])
-        .arg(data)
-        .args(flags)
-        .env("CUOBIAN_LOG", "off")
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+        .arg(data);
+    command
+}
+
+/// Starts it and waits for the address it listens on.
+fn address_of(mut command: Command) -> (Process, SocketAddr) {
+    let child = command.stdout(Stdio::piped()).spawn().unwrap();
     let mut child = Process(child);
     let mut line = String::new();
     let out = child.0.stdout.take().unwrap();

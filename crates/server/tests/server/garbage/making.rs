@@ -25,7 +25,7 @@ pub struct Maker {
 const METHODS: [&str; 9] = [
     "PUT", "PATCH", "DELETE", "TRACE", "OPTIONS", "HEAD", "GET", "POST", "BREW",
 ];
-const PATHS: [&str; 20] = [
+const PATHS: [&str; 24] = [
     "/sync/v1",
     "/sync/v1/nudge",
     "/sync/v1/nudge?community=",
@@ -36,6 +36,10 @@ const PATHS: [&str; 20] = [
     "/session/../sync/v1",
     "/healthz",
     "/metrics/",
+    "/calendar/private",
+    "/calendar/private/0.ics",
+    "/calendar/nowhere.ics?lang=%00",
+    "/calendar/../calendar/%ff.ics",
     "/..%2f..%2fetc/passwd",
     "/../../../../etc/passwd",
     "/%00",

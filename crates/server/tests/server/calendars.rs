@@ -1,0 +1,381 @@
+//! Calendars for other programs: what they hold, whose they are, and what leads nowhere.
+
+use crate::process::start_logging;
+use crate::rig::{Folder, Rig, community, json, record};
+use rules::id::SessionId;
+use rules::publish::Item;
+use rules::record::Record;
+use rules::session::{Session, SessionState};
+use rules::time::add_days;
+use rules::{Key, civil};
+use serde_json::Value;
+use server::db::open;
+use server::load::{Answer, Client, Phone, gather, session_item};
+use server::publish::publish;
+use server::world::World;
+use std::time::Duration;
+
+const JSON: &str = "content-type: application/json\r\n";
+
+async fn get(rig: &Rig, path: &str, head: &str) -> Answer {
+    rig.send(&format!("GET {path}"), head, b"").await
+}
+
+/// A private address: its path.
+async fn make(rig: &Rig, phone: &Phone) -> String {
+    let head = format!("{JSON}cookie: session={}\r\n", phone.cookie);
+    let made: Value = json(&rig.send("POST /calendar/private", &head, b"{}").await);
+    made["path"].as_str().unwrap().to_owned()
+}
+
+async fn of_phone(rig: &Rig, what: &str, phone: &Phone) -> Answer {
+    let head = format!("{JSON}cookie: session={}\r\n", phone.cookie);
+    rig.send(what, &head, b"").await
+}
+
+async fn register(rig: &Rig, at: usize, session: usize) {
+    let phone = &rig.phones[at];
+    let request = phone.register_as(1, &rig.sessions[session]).unwrap();
+    let answer = rig.exchange(phone, &request).await;
+    assert!(answer.text().contains("accepted"), "{}", answer.text());
+}
+
+/// Publishes a session as it is with something changed.
+fn change(rig: &Rig, id: &SessionId, change: impl FnOnce(&mut Session)) {
+    let db = open(&rig.folder.path).unwrap();
+    let key = Key::Session(id.clone());
+    let Some(Record::Session(mut session)) = record(&db, &key) else {
+        panic!("there is no {id}");
+    };
+    change(&mut session);
+    let record = Record::Session(session);
+    publish(&db, &rig.world, &community(), vec![Item { key, record }]).unwrap();
+}
+
+/// Every value of a property, in the order of the file.
+fn values<'a>(text: &'a str, name: &str) -> Vec<&'a str> {
+    let lines = text.split("\r\n").filter_map(|line| line.split_once(':'));
+    lines
+        .filter(|(found, _)| *found == name)
+        .map(|(_, value)| value)
+        .collect()
+}
+
+#[tokio::test]
+async fn the_calendar_of_a_community_is_public_and_a_known_mark_is_answered_with_nothing() {
+    let rig = Rig::with_crowd((2, 10, 1)).await;
+    let answer = get(&rig, "/calendar/c.ics", "").await;
+    assert_eq!(answer.status, 200);
+    assert_eq!(
+        answer.header("content-type"),
+        Some("text/calendar; charset=utf-8")
+    );
+    assert_eq!(answer.header("cache-control"), Some("public, max-age=900"));
+    assert_eq!(answer.header("set-cookie"), None);
+    let text = answer.text();
+    assert_eq!(values(&text, "UID"), ["s0@c.cuobian", "s1@c.cuobian"]);
+    assert_eq!(values(&text, "DTSTART"), ["20260327T070000Z"; 2]);
+    assert_eq!(values(&text, "NAME"), ["压力测试的活动"]);
+    assert!(
+        !text.contains("VALARM"),
+        "nobody is reminded of what is everybody's"
+    );
+    let etag = answer.header("etag").unwrap();
+    let known = format!("if-none-match: \"x\", {etag}\r\n");
+    let again = get(&rig, "/calendar/c.ics", &known).await;
+    assert_eq!((again.status, again.body.len()), (304, 0));
+    // Who takes a seat is nobody's business, nor is the hour.
+    register(&rig, 0, 0).await;
+    rig.world.advance(Duration::from_hours(1));
+    assert_eq!(get(&rig, "/calendar/c.ics", &known).await.status, 304);
+    let english = get(&rig, "/calendar/c.ics?lang=en", &known).await;
+    assert_eq!(english.status, 200);
+    assert_eq!(values(&english.text(), "NAME"), ["Activities of Load"]);
+}
+
+#[tokio::test]
+async fn what_changed_stands_in_the_calendar_a_minute_later_under_a_higher_number() {
+    let rig = Rig::with_crowd((2, 10, 1)).await;
+    let before = get(&rig, "/calendar/c.ics", "").await;
+    change(&rig, &rig.sessions[0], |session| {
+        session.state = SessionState::Cancelled;
+    });
+    let meanwhile = get(&rig, "/calendar/c.ics", "").await;
+    assert_eq!(
+        meanwhile.body, before.body,
+        "within the minute nobody looks"
+    );
+    rig.world.advance(Duration::from_mins(1));
+    let known = format!("if-none-match: {}\r\n", before.header("etag").unwrap());
+    let after = get(&rig, "/calendar/c.ics", &known).await;
+    assert_eq!(after.status, 200);
+    let text = after.text();
+    assert_eq!(values(&text, "STATUS"), ["CANCELLED", "CONFIRMED"]);
+    assert_eq!(values(&text, "SUMMARY")[0], "（已取消）压力测试");
+    let number = |answer: &Answer| -> Vec<u64> {
+        let text = answer.text();
+        let read = values(&text, "SEQUENCE").into_iter();
+        read.map(|value| value.parse().unwrap()).collect()
+    };
+    assert!(number(&after)[0] > number(&before)[0]);
+    assert_eq!(number(&after)[1], number(&before)[1]);
+}
+
+#[tokio::test]
+async fn a_stretch_of_days_and_of_meetings_is_all_a_calendar_holds_and_it_says_so() {
+    let folder = Folder::new();
+    let world = World::standing_at(server::config::moment("2026-03-20T10:00+08:00").unwrap());
+    let db = open(&folder.path).unwrap();
+    gather(&db, &world, &community(), (0, 0, 0)).unwrap();
+    let first = civil::date(2026, 3, 1);
+    let items = (0..45).map(|at| {
+        let mut item = session_item(&world, &format!("m{at:02}").parse().unwrap(), 5).unwrap();
+        if let Record::Session(session) = &mut item.record {
+            session.days = (0..200).map(|day| add_days(first, day)).collect();
+        }
+        item
+    });
+    publish(&db, &world, &community(), items.collect()).unwrap();
+    drop(db);
+    let rig = Rig::over(folder, world, None).await;
+    let text = get(&rig, "/calendar/c.ics", "").await.text();
+    let days = values(&text, "DTSTART");
+    // 66 whole days of 45 meetings; of the 67th there would be but 30.
+    assert_eq!(days.len(), 66 * 45);
+    assert_eq!(
+        (days[0], days[days.len() - 1]),
+        ("20260313T070000Z", "20260517T070000Z")
+    );
+    assert_eq!(
+        values(&text, "DESCRIPTION")[0],
+        "列到 2026-05-17 为止，共 2970 场。"
+    );
+    assert_eq!(values(&text, "UID")[0], "m00.20260313@c.cuobian");
+}
+
+#[tokio::test]
+async fn what_is_no_calendar_leads_nowhere_in_words() {
+    let rig = Rig::with_crowd((1, 10, 1)).await;
+    let never = format!("/calendar/private/{}.ics", "0".repeat(32));
+    let long = format!("/calendar/{}.ics", "c".repeat(6_000));
+    for path in [
+        "/calendar/nowhere.ics",
+        "/calendar/c",
+        "/calendar/c.ics.ics",
+        "/calendar/c%00.ics",
+        "/calendar/%ff.ics",
+        "/calendar/..%2fc.ics",
+        "/calendar/.ics",
+        "/calendar/private/.ics",
+        "/calendar/private/x.ics",
+        "/calendar/private/%ff.ics",
+        never.as_str(),
+        long.as_str(),
+    ] {
+        let answer = get(&rig, path, "").await;
+        assert_eq!(answer.status, 404, "{path}");
+        assert!(
+            answer.text().starts_with("没有这个日历"),
+            "{path}: {}",
+            answer.text()
+        );
+        assert_eq!(answer.header("set-cookie"), None);
+    }
+    let english = get(&rig, "/calendar/x.ics?a=b&lang=en", "").await;
+    assert!(english.text().starts_with("No such calendar"));
+    assert_eq!(
+        rig.send("DELETE /calendar/c.ics", "", b"").await.status,
+        405
+    );
+}
+
+#[tokio::test]
+async fn a_private_address_shows_ones_own_household_and_nobodys_name() {
+    let rig = Rig::with_crowd((2, 10, 2)).await;
+    register(&rig, 0, 0).await;
+    register(&rig, 1, 1).await;
+    let path = make(&rig, &rig.phones[0]).await;
+    let answer = get(&rig, &path, "").await;
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.header("cache-control"), Some("private, no-cache"));
+    assert_eq!(answer.header("set-cookie"), None);
+    let text = answer.text();
+    assert_eq!(
+        values(&text, "UID"),
+        ["s0@c.cuobian"],
+        "another household's was shown"
+    );
+    assert_eq!(values(&text, "DESCRIPTION")[1], "已报名：1 人");
+    assert_eq!(values(&text, "TRIGGER"), ["-P1D", "-PT1H"]);
+    assert_eq!(values(&text, "SOURCE"), Vec::<&str>::new());
+    for theirs in ["居民", "r0", "r1", "h0", "h1", "s1"] {
+        assert!(!text.contains(theirs), "{theirs} stands in {text}");
+    }
+    let known = format!("if-none-match: {}\r\n", answer.header("etag").unwrap());
+    assert_eq!(get(&rig, &path, &known).await.status, 304);
+}
+
+#[tokio::test]
+async fn who_moves_to_another_household_sees_that_one_and_no_longer_the_old() {
+    let rig = Rig::with_crowd((2, 10, 2)).await;
+    register(&rig, 0, 0).await;
+    register(&rig, 1, 1).await;
+    let path = make(&rig, &rig.phones[0]).await;
+    let db = open(&rig.folder.path).unwrap();
+    let key = Key::Resident(rig.phones[0].member.resident.clone());
+    let Some(Record::Resident(mut resident)) = record(&db, &key) else {
+        panic!("nobody is there");
+    };
+    resident.household = rig.phones[1].member.household.clone();
+    let record = Record::Resident(resident);
+    publish(&db, &rig.world, &community(), vec![Item { key, record }]).unwrap();
+    let text = get(&rig, &path, "").await.text();
+    assert_eq!(values(&text, "UID"), ["s1@c.cuobian"], "{text}");
+}
+
+#[tokio::test]
+async fn an_address_is_told_once_and_a_new_one_or_none_ends_it_at_once() {
+    let rig = Rig::with_crowd((1, 10, 1)).await;
+    let phone = &rig.phones[0];
+    let standing: Value = json(&of_phone(&rig, "GET /calendar/private", phone).await);
+    assert_eq!(standing, serde_json::json!({ "made_at": null }));
+    let first = make(&rig, phone).await;
+    let shown = of_phone(&rig, "GET /calendar/private", phone).await;
+    assert!(
+        shown.text().contains("\"made_at\":1773"),
+        "{}",
+        shown.text()
+    );
+    assert!(
+        !shown.text().contains("path"),
+        "an address can be asked for again"
+    );
+    let second = make(&rig, phone).await;
+    assert_ne!(first, second);
+    assert_eq!(get(&rig, &first, "").await.status, 404);
+    assert_eq!(get(&rig, &second, "").await.status, 200);
+    assert_eq!(
+        of_phone(&rig, "DELETE /calendar/private", phone)
+            .await
+            .status,
+        204
+    );
+    assert_eq!(get(&rig, &second, "").await.status, 404);
+    assert_eq!(
+        of_phone(&rig, "DELETE /calendar/private", phone)
+            .await
+            .status,
+        204
+    );
+    assert_eq!(rig.count("calendars"), 0);
+}
+
+#[tokio::test]
+async fn nobody_makes_sees_or_ends_an_address_without_a_session_or_from_another_site() {
+    let rig = Rig::with_crowd((1, 10, 1)).await;
+    let path = make(&rig, &rig.phones[0]).await;
+    for what in ["GET", "POST", "DELETE"] {
+        for cookie in ["", "cookie: session=nonsense\r\n"] {
+            let head = format!("{JSON}{cookie}");
+            let answer = rig
+                .send(&format!("{what} /calendar/private"), &head, b"")
+                .await;
+            assert_eq!(answer.status, 401, "{what}");
+        }
+    }
+    let cookie = format!("{JSON}cookie: session={}\r\n", rig.phones[0].cookie);
+    let foreign = format!("{cookie}sec-fetch-site: cross-site\r\n");
+    for what in ["POST", "DELETE"] {
+        let answer = rig
+            .send(&format!("{what} /calendar/private"), &foreign, b"")
+            .await;
+        assert_eq!(answer.status, 403, "{what}");
+    }
+    assert_eq!(get(&rig, &path, "").await.status, 200);
+}
+
+#[tokio::test]
+async fn whoever_asks_too_often_or_guesses_must_wait() {
+    let rig = Rig::with_crowd((1, 10, 1)).await;
+    let path = make(&rig, &rig.phones[0]).await;
+    for _ in 0..5 {
+        assert_eq!(get(&rig, &path, "").await.status, 200);
+    }
+    let answer = get(&rig, &path, "").await;
+    assert_eq!(
+        (answer.status, answer.header("retry-after")),
+        (429, Some("30"))
+    );
+    rig.world.advance(Duration::from_secs(30));
+    assert_eq!(get(&rig, &path, "").await.status, 200);
+    // Whoever asks four times an hour never waits.
+    for _ in 0..20 {
+        rig.world.advance(Duration::from_mins(15));
+        assert_eq!(get(&rig, &path, "").await.status, 200);
+    }
+    for at in 0..60 {
+        let guess = format!("/calendar/private/{at:032x}.ics");
+        assert_eq!(get(&rig, &guess, "").await.status, 404);
+    }
+    let guess = format!("/calendar/private/{:032x}.ics", 60);
+    assert_eq!(get(&rig, &guess, "").await.status, 429);
+    // Signing in from there is another matter, and so is what is public.
+    let typed = br#"{"member":"1","pin":"1"}"#;
+    assert_eq!(rig.send("POST /session", JSON, typed).await.status, 401);
+    assert_eq!(get(&rig, "/calendar/c.ics", "").await.status, 200);
+    // Five new addresses at once are free, too.
+    for _ in 0..5 {
+        make(&rig, &rig.phones[0]).await;
+    }
+    assert_eq!(
+        of_phone(&rig, "POST /calendar/private", &rig.phones[0])
+            .await
+            .status,
+        429
+    );
+}
+
+#[tokio::test]
+async fn an_address_is_in_no_log_no_count_and_not_in_the_database() {
+    let folder = Folder::new();
+    let world = World::real();
+    let db = open(&folder.path).unwrap();
+    let (_, phones) = gather(&db, &world, &community(), (1, 5, 1)).unwrap();
+    drop(db);
+    let (process, address) = start_logging(&folder.path);
+    let mut client = Client::connect(address).await.unwrap();
+    let head = format!("{JSON}cookie: session={}\r\n", phones[0].cookie);
+    let made = client
+        .send("POST /calendar/private", &head, b"{}")
+        .await
+        .unwrap();
+    let made: Value = json(&made);
+    let path = made["path"].as_str().unwrap();
+    let secret = path.rsplit('/').next().unwrap().trim_end_matches(".ics");
+    assert_eq!(secret.len(), 32);
+    for (path, status) in [
+        (path.to_owned(), 200),
+        (format!("{path}?lang=en"), 200),
+        (format!("{path}x"), 404),
+        (format!("/calendar/private/{secret}"), 404),
+    ] {
+        let answer = client.send(&format!("GET {path}"), "", b"").await.unwrap();
+        assert_eq!(answer.status, status);
+    }
+    let counted = client.send("GET /metrics", "", b"").await.unwrap().text();
+    assert!(
+        counted.contains("route=\"calendar_own\",status=\"200\"} 2"),
+        "{counted}"
+    );
+    assert!(!counted.contains(secret));
+    let said = process.ended();
+    assert!(said.contains("calendar_own"), "nothing was logged: {said}");
+    assert!(!said.contains(secret), "a secret was logged");
+    assert!(!said.contains("/calendar/"), "an address was logged");
+    let bytes = std::fs::read(server::db::file_in(&folder.path)).unwrap();
+    let holds = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
+    let raw: Vec<u8> = (0..16)
+        .map(|at| u8::from_str_radix(&secret[at * 2..at * 2 + 2], 16).unwrap())
+        .collect();
+    assert!(!holds(secret.as_bytes()) && !holds(&raw));
+}
