@@ -8,7 +8,7 @@ use crate::own::Own;
 use crate::{Tongue, words};
 use rules::activity::Activity;
 use rules::civil;
-use rules::community::Place;
+use rules::community::{GeoPoint, Place};
 use rules::id::{CommunityId, SessionId};
 use rules::session::{Session, SessionState};
 use rules::time::{Offset, UnixMillis, add_days};
@@ -43,6 +43,7 @@ pub struct Event {
     pub(crate) title: String,
     pub(crate) about: String,
     pub(crate) place: String,
+    pub(crate) at: Option<GeoPoint>,
     pub(crate) category: &'static str,
     pub(crate) address: String,
     pub(crate) certainty: Certainty,
@@ -121,6 +122,7 @@ impl Meetings<'_> {
             title: format!("{before}{}", tongue.of(&activity.title)),
             about: self.about(view, tongue),
             place: self.place(tongue),
+            at: self.place.and_then(|place| place.at),
             category: words::kind(tongue, activity.kind),
             address: self.address(),
             certainty,
@@ -146,6 +148,8 @@ impl Meetings<'_> {
                 lines.push(format!("{before}{said}"));
             }
         };
+        // The hours of the event are then the widest they may be.
+        told(words::hours(tongue), tongue.of(&self.session.as_written));
         match view {
             View::Own(own) => {
                 for said in own.said(tongue) {

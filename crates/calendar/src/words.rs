@@ -31,6 +31,8 @@ sentences! {
     too_often: "问得太频繁了，请稍后再试。\n", "Asked too often; please try again later.\n";
     /// What parts the pieces of a place.
     comma: "，", ", ";
+    /// Before the hours in the organiser's own words.
+    hours: "时间：", "Hours: ";
     /// Before what to bring.
     bring: "要带：", "Bring: ";
     /// Before a telephone number.

@@ -90,6 +90,10 @@ fn write_event(lines: &mut Lines, event: &Event, made: &str) {
     lines.text("SUMMARY", &event.title);
     lines.text("DESCRIPTION", &event.about);
     lines.text("LOCATION", &event.place);
+    if let Some(at) = event.at {
+        let point = format!("{};{}", degrees(at.lat), degrees(at.lon));
+        lines.plain("GEO", &point);
+    }
     lines.text("CATEGORIES", event.category);
     lines.address("URL", &event.address);
     let (status, is_busy) = match event.certainty {
@@ -108,6 +112,13 @@ fn write_event(lines: &mut Lines, event: &Event, made: &str) {
         lines.plain("END", "VALARM");
     }
     lines.plain("END", "VEVENT");
+}
+
+/// Millionths of a degree, as a number of degrees.
+fn degrees(millionths: i32) -> String {
+    let sign = if millionths < 0 { "-" } else { "" };
+    let all = millionths.unsigned_abs();
+    format!("{sign}{}.{:06}", all / 1_000_000, all % 1_000_000)
 }
 
 /// A moment in UTC.

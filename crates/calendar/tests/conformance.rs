@@ -7,7 +7,7 @@
 use calendar::{Calendar, Event, Meetings, Own, Stand, Tongue, View, write};
 use rules::activity::{Activity, ActivityKind, Audience};
 use rules::civil::{Date, DateTime, Time, date, time};
-use rules::community::{Place, PlaceKind};
+use rules::community::{GeoPoint, Place, PlaceKind};
 use rules::id::{CommunityId, SessionId};
 use rules::session::{SESSION_DAYS_MAX, Session, SessionState};
 use rules::time::{Offset, UnixMillis, add_days};
@@ -66,7 +66,7 @@ fn place() -> Place {
         within: None,
         address: Words::new("浔中路 1 号", ""),
         aid: String::new(),
-        at: None,
+        at: GeoPoint::new(25_491_002, -118_000_050),
     }
 }
 
@@ -158,6 +158,7 @@ fn every_nasty_text_comes_back_as_it_was() {
         assert_eq!(event["summary"], plain(text));
         assert_eq!(event["description"], "带上水；穿软底鞋，\n别空腹。");
         assert_eq!(event["location"], "文化站; 二楼, 201，浔中路 1 号");
+        assert_eq!(event["geo"], json!([25.491_002, -118.000_05]));
         assert_eq!(event["url"], "https://a.example/p?q=1;2,3");
         assert_eq!(event["categories"], json!(["体育"]));
         assert_eq!(event["uid"], "tai-chi@350526.cuobian");
@@ -177,7 +178,8 @@ fn a_course_of_all_the_days_there_may_be_is_as_many_meetings_across_midnight() {
     let days: Vec<Date> = (0..most).map(|day| add_days(first, day)).collect();
     // Begins before midnight here, which is the same day's afternoon in UTC, and ends after it.
     let hours = (time(22, 30, 0, 0), time(0, 15, 0, 0));
-    let session = session(&days, hours, SessionState::Scheduled);
+    let mut session = session(&days, hours, SessionState::Scheduled);
+    session.as_written = Words::new("晚上十点半, 雨停开始", "");
     let own = Own::new([Stand::Confirmed, Stand::Confirmed, Stand::Waiting]).unwrap();
     let all = events((&session, &activity("夜跑")), View::Own(&own));
     let found = read(&write(&calendar(""), &all));
@@ -189,7 +191,8 @@ fn a_course_of_all_the_days_there_may_be_is_as_many_meetings_across_midnight() {
         assert_eq!(event["starts"], secs(day.to_datetime(hours.0)), "{day}");
         let ends = add_days(*day, 1).to_datetime(hours.1);
         assert_eq!(event["ends"], secs(ends), "{day}");
-        assert_eq!(event["description"], "已报名：2 人\n候补中：1 人");
+        let said = "时间：晚上十点半, 雨停开始\n已报名：2 人\n候补中：1 人";
+        assert_eq!(event["description"], said);
         let reminders = if *day == first {
             json!([-86_400, -3_600])
         } else {

@@ -34,6 +34,7 @@ const read = (part) => {
     description: event.description,
     location: event.location,
     categories: part.getFirstProperty("categories")?.getValues() ?? [],
+    geo: part.getFirstPropertyValue("geo"),
     url: value(part, "url"),
     status: value(part, "status"),
     transp: value(part, "transp"),
