@@ -19,7 +19,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use rules::claim::Asked;
 use rules::diary::{NoteBody, NoteHead};
-use rules::id::{CommunityId, NoteId, ResidentId, RevisionId, SessionId};
+use rules::id::{CommunityId, NoteId, PlaceId, ResidentId, RevisionId, SessionId};
 use rules::registration::WhenFull;
 use rules::{Intent, civil};
 use std::rc::Rc;
@@ -255,6 +255,12 @@ impl Dispatch {
         self.state.community.set(community);
         self.state.index_programme();
         self.state.bump();
+    }
+
+    /// Counts near from this place, from now on. Only this phone knows.
+    pub fn set_near(&self, place: PlaceId) {
+        settings::set_near(&place);
+        self.state.near.set(Some(place));
     }
 
     /// Sets the size of the text, from now on.

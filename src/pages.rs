@@ -119,9 +119,11 @@ mod rest {
     use crate::route::Route;
     use crate::screens::activities::Activities;
     use crate::screens::activity::Activity;
+    use crate::screens::calendar::Calendar;
     use crate::screens::diary::Diary;
     use crate::screens::me::{About, Cleared, Erase, Me, Progress, ThisPhone};
     use crate::screens::note::{EditNote, NewNote, Note};
+    use crate::screens::place::Place;
     use crate::screens::registration::Registration;
     use crate::screens::sign_in::SignIn;
     use leptos::prelude::*;
@@ -159,6 +161,8 @@ mod rest {
     fn drawn(route: Route) -> AnyView {
         match route {
             Route::Activities => view! { <Activities /> }.into_any(),
+            Route::Calendar { .. } => view! { <Calendar /> }.into_any(),
+            Route::Place { place, of } => view! { <Place place of /> }.into_any(),
             Route::Activity { session, from } => view! { <Activity session from /> }.into_any(),
             Route::Registration { session } => view! { <Registration session /> }.into_any(),
             Route::Diary { .. } => view! { <Diary /> }.into_any(),

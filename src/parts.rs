@@ -44,13 +44,16 @@
 //! | | `StarProgress` | `stars: S<u8>, share_permille: S<u16>, sentence: T` |
 //! | | `ShareBars` | `bars: S<Vec<ShareBar { word, value, share_permille }>>` |
 //! | | `CodeFigure` | `label: T, modules: S<Vec<Vec<bool>>>` |
+//! | `switch` | `Switch` | `label: T, links: Vec<SwitchLink { href, word, is_here }>` |
 //! | `month` | `MonthMap` | `caption: T, weekdays: S<Vec<String>>, month: S<Month { blank_days, days }>, picked?: S<Option<u8>>, on_pick?: C<u8>` |
+//! | `calendar` | `CalendarGrid` | `caption: T, weekdays: Vec<String>, month: S<CalendarMonth { blank_days, days }>, picked: S<Option<u8>>, on_pick: C<u8>, on_turn: C<Turn>` |
 //! | `icon` | `Icon` | `glyph: S<Glyph>`, always beside a word |
 //!
 //! Compositions to write as plain elements: `div.page`, `div.columns` (two children, side by side where
 //! there is room), `div.stack`, `div.cluster`, `div.grid`, `div.beside`, `div.station`.
 
 mod button;
+mod calendar;
 mod chips;
 mod duration;
 mod field;
@@ -62,11 +65,13 @@ mod month;
 mod number_pad;
 mod panel;
 mod standing;
+mod switch;
 mod text_size;
 mod tick;
 mod windowed;
 
 pub use self::button::*;
+pub use self::calendar::*;
 pub use self::chips::*;
 pub use self::duration::*;
 pub use self::field::*;
@@ -78,6 +83,7 @@ pub use self::month::*;
 pub use self::number_pad::*;
 pub use self::panel::*;
 pub use self::standing::*;
+pub use self::switch::*;
 pub use self::text_size::*;
 pub use self::tick::*;
 pub use self::windowed::*;

@@ -5,8 +5,9 @@
 //! stands there (`app`).
 
 use rules::civil::Date;
-use rules::id::{NoteId, SessionId};
+use rules::id::{NoteId, PlaceId, SessionId};
 use rules::key::Month;
+use rules::time::written::day_text;
 use std::fmt;
 
 /// An address of the app.
@@ -16,6 +17,18 @@ pub enum Route {
     Today,
     /// All activities.
     Activities,
+    /// The same, a month at a time.
+    Calendar {
+        /// What of it.
+        show: Show,
+    },
+    /// One place: what it is, and what is held there.
+    Place {
+        /// Which.
+        place: PlaceId,
+        /// The session that somebody came from.
+        of: Option<SessionId>,
+    },
     /// One activity.
     Activity {
         /// Which.
@@ -79,6 +92,22 @@ pub enum CameFrom {
     List,
     /// Today.
     Today,
+    /// A day of the calendar.
+    Calendar(Date),
+    /// The page of the place it is held at.
+    Place,
+}
+
+/// What the calendar shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Show {
+    /// The present month and today.
+    #[default]
+    Now,
+    /// A month, no day of it picked.
+    Month(Month),
+    /// A day, in its month.
+    Day(Date),
 }
 
 impl Route {
@@ -94,11 +123,19 @@ impl Route {
             ["activities"] => Some(Self::Activities),
             ["activity", session] => session.parse().ok().map(|session| Self::Activity {
                 session,
-                from: if asked("from") == Some("today") {
-                    CameFrom::Today
-                } else {
-                    CameFrom::List
-                },
+                from: CameFrom::read(asked("from")),
+            }),
+            ["activities", "month"] => {
+                let day = asked("day").and_then(rules::time::written::read_day);
+                let month = asked("month").and_then(|month| month.parse().ok());
+                let show = day.map(Show::Day).or(month.map(Show::Month));
+                Some(Self::Calendar {
+                    show: show.unwrap_or_default(),
+                })
+            }
+            ["place", place] => place.parse().ok().map(|place| Self::Place {
+                place,
+                of: asked("of").and_then(|session| session.parse().ok()),
             }),
             ["activity", session, "register"] => {
                 let session = session.parse().ok();
@@ -158,7 +195,20 @@ impl Route {
     pub fn page(self) -> Self {
         match self {
             Self::Diary { .. } => Self::Diary { month: None },
+            Self::Calendar { .. } => Self::Calendar { show: Show::Now },
             other => other,
+        }
+    }
+}
+
+impl CameFrom {
+    fn read(asked: Option<&str>) -> Self {
+        let day = asked.and_then(rules::time::written::read_day);
+        match (asked, day) {
+            (Some("today"), _) => Self::Today,
+            (Some("place"), _) => Self::Place,
+            (_, Some(day)) => Self::Calendar(day),
+            (_, None) => Self::List,
         }
     }
 }
@@ -177,13 +227,27 @@ impl fmt::Display for Route {
             Self::Activity { session, from } => match from {
                 CameFrom::List => write!(f, "/activity/{session}"),
                 CameFrom::Today => write!(f, "/activity/{session}?from=today"),
+                CameFrom::Place => write!(f, "/activity/{session}?from=place"),
+                CameFrom::Calendar(day) => {
+                    write!(f, "/activity/{session}?from={}", day_text(*day))
+                }
             },
+            Self::Calendar { show } => match show {
+                Show::Now => f.write_str("/activities/month"),
+                Show::Month(month) => write!(f, "/activities/month?month={month}"),
+                Show::Day(day) => write!(f, "/activities/month?day={}", day_text(*day)),
+            },
+            Self::Place { place, of: None } => write!(f, "/place/{place}"),
+            Self::Place {
+                place,
+                of: Some(of),
+            } => write!(f, "/place/{place}?of={of}"),
             Self::Registration { session } => write!(f, "/activity/{session}/register"),
             Self::Diary { month: None } => f.write_str("/diary"),
             Self::Diary { month: Some(month) } => write!(f, "/diary?month={month}"),
             Self::NewNote { day: None } => f.write_str("/diary/new"),
             Self::NewNote { day: Some(day) } => {
-                write!(f, "/diary/new?day={}", rules::time::written::day_text(*day))
+                write!(f, "/diary/new?day={}", day_text(*day))
             }
             Self::Note { note, saved: false } => write!(f, "/diary/{note}"),
             Self::Note { note, saved: true } => write!(f, "/diary/{note}?saved=1"),
@@ -264,9 +328,39 @@ mod tests {
         ]
     }
 
+    fn finding() -> Vec<Route> {
+        let session: SessionId = "tai-chi.2026-11".parse().unwrap();
+        let place: PlaceId = "350526100001-station".parse().unwrap();
+        vec![
+            Route::Activity {
+                session: session.clone(),
+                from: CameFrom::Calendar(Date::constant(2026, 3, 20)),
+            },
+            Route::Activity {
+                session: session.clone(),
+                from: CameFrom::Place,
+            },
+            Route::Place {
+                place: place.clone(),
+                of: Some(session),
+            },
+            Route::Place { place, of: None },
+            Route::Calendar { show: Show::Now },
+            Route::Calendar {
+                show: Show::Month(Month {
+                    year: 2026,
+                    month: 3,
+                }),
+            },
+            Route::Calendar {
+                show: Show::Day(Date::constant(2026, 3, 20)),
+            },
+        ]
+    }
+
     #[test]
     fn every_route_is_read_from_its_own_address() {
-        for route in every() {
+        for route in every().into_iter().chain(finding()) {
             assert_eq!(Route::read(&route.href()), route, "{route}");
         }
     }
@@ -284,6 +378,8 @@ mod tests {
             assert_eq!(Route::read(nowhere), Route::Nowhere, "{nowhere}");
         }
         assert_eq!(Route::read("/activities/"), Route::Activities);
+        let now = Route::Calendar { show: Show::Now };
+        assert_eq!(Route::read("/activities/month?day=2026-02-30"), now);
         assert_eq!(
             Route::read("/diary?month=2026-13"),
             Route::Diary { month: None }

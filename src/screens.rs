@@ -7,11 +7,14 @@
 
 pub mod activities;
 pub mod activity;
+pub mod calendar;
 pub mod diary;
 pub mod frame;
 pub mod go;
 pub mod me;
+pub mod months;
 pub mod note;
+pub mod place;
 pub mod press;
 pub mod registration;
 pub mod said;

@@ -9,7 +9,7 @@ use crate::net::CommunityName;
 use crate::parts::TextSize;
 use crate::text::Lang;
 use gloo_storage::{LocalStorage, Storage};
-use rules::id::CommunityId;
+use rules::id::{CommunityId, PlaceId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use sync::identity::Device;
@@ -25,6 +25,7 @@ const LOSS_READ: &str = "loss-read";
 const AWAKE: &str = "awake";
 const OWED_SIGN_OUT: &str = "owed-sign-out";
 const SERVER_AHEAD: &str = "server-ahead-millis";
+const NEAR: &str = "near";
 /// The community shown before any server was heard of: no community has this id.
 pub const UNKNOWN_COMMUNITY: &str = "unknown";
 
@@ -48,6 +49,8 @@ pub struct Settings {
     pub communities: Vec<CommunityName>,
     /// How far the server's clock is ahead of this device's. Units: milliseconds.
     pub server_ahead_millis: i64,
+    /// The place that near is counted from; none: the household's own committee.
+    pub near: Option<PlaceId>,
 }
 
 impl Settings {
@@ -64,6 +67,7 @@ impl Settings {
             community: unknown_community(),
             communities: Vec::new(),
             server_ahead_millis: 0,
+            near: None,
         }
     }
 
@@ -81,6 +85,7 @@ impl Settings {
             community: LocalStorage::get(COMMUNITY).unwrap_or(fresh.community),
             communities: LocalStorage::get(COMMUNITIES).unwrap_or_default(),
             server_ahead_millis: LocalStorage::get(SERVER_AHEAD).unwrap_or_default(),
+            near: LocalStorage::get(NEAR).ok(),
         }
     }
 }
@@ -124,6 +129,11 @@ pub fn set_communities(communities: &[CommunityName]) {
 /// Keeps how far the server's clock is ahead.
 pub fn set_server_ahead(millis: i64) {
     keep(SERVER_AHEAD, &millis);
+}
+
+/// Keeps the place that near is counted from.
+pub fn set_near(place: &PlaceId) {
+    keep(NEAR, place);
 }
 
 /// The marker beside the store; none when there never was a store, or both were cleared.
@@ -215,6 +225,7 @@ pub fn clear() {
         LOSS_READ,
         AWAKE,
         SERVER_AHEAD,
+        NEAR,
     ] {
         LocalStorage::delete(key);
     }

@@ -6,11 +6,13 @@
 //! Deliberately absent: writing. What changes anything goes through [`crate::dispatch`].
 
 mod diary;
+mod finding;
 mod mine;
 mod session;
 mod waiting;
 
 pub use diary::{ClaimLine, DiaryCopy, DiaryLine, DiaryMonth, DraftWorth};
+pub use finding::Area;
 pub use mine::{Held, Index, Member, Mine, MyRegistration, Standing};
 pub use session::{Expected, Happening, PlaceCard, SessionCard, SessionRow};
 pub(crate) use waiting::history_line;
@@ -25,8 +27,8 @@ use leptos::prelude::*;
 use rules::almanac::Particular;
 use rules::civil;
 use rules::community::Community;
-use rules::id::{CommunityId, ResidentId, SessionId};
-use rules::programme::{Line, Programme, Query};
+use rules::id::{CommunityId, PlaceId, ResidentId};
+use rules::programme::Programme;
 use rules::time::{Offset, UnixMillis};
 use rules::{Key, Record};
 use std::rc::Rc;
@@ -138,6 +140,8 @@ pub struct State {
     pub communities: RwSignal<Vec<CommunityName>>,
     /// The programme, indexed; a new one only when sessions, activities or places changed.
     pub programme: RwSignal<Arc<Programme>>,
+    /// The place that near is counted from, where somebody picked one. It never leaves this phone.
+    pub near: RwSignal<Option<PlaceId>>,
     /// What was settled since the page opened, newest last; screens show it and clear it.
     pub news: RwSignal<Vec<HistoryLine>>,
     /// Whether a newer build waits to take over; [`crate::dispatch::Dispatch::take_update`].
@@ -172,6 +176,7 @@ impl State {
             community: RwSignal::new(settings.community.clone()),
             communities: RwSignal::new(settings.communities.clone()),
             programme: RwSignal::new(Arc::default()),
+            near: RwSignal::new(settings.near.clone()),
             news: RwSignal::new(Vec::new()),
             update_waits: RwSignal::new(false),
             opened: RwSignal::new(false),
@@ -287,27 +292,6 @@ impl State {
             .keeper()
             .read(|replica| replica.feed(&community).map(|feed| feed.server_time));
         heard.map(|at| self.offset().civil(at))
-    }
-
-    /// The meetings that match, by day and hour. Tracks the programme; the version and the moment
-    /// only where free seats are asked for.
-    pub fn find(&self, query: &Query) -> Vec<Line> {
-        let programme = self.programme.get();
-        if !query.only_free {
-            return programme.find(query, |_| true);
-        }
-        self.version.track();
-        let (community, now) = (self.community.get(), self.now());
-        self.keeper().read(|replica| {
-            let look = session::Look::new(replica, &community, now);
-            programme.find(query, |id| look.is_free(id))
-        })
-    }
-
-    /// The session of a line of [`State::find`].
-    pub fn session_of(&self, line: &Line) -> Option<SessionId> {
-        let programme = self.programme.get();
-        programme.listed(line).map(|listed| listed.id.clone())
     }
 
     /// Whether a journal was ever seen to go back: something for the people who run the server.

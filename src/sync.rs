@@ -32,6 +32,8 @@ const OTHER_SPEAKS_MILLIS: u32 = 1_000;
 const UNBELIEVED_MILLIS: u64 = 30_000;
 /// Clocks this close are not worth a change on screen. Units: milliseconds.
 const SKEW_MILLIS_MIN: i64 = 1_000;
+/// How often the programme is indexed at most while more of it is coming. Units: milliseconds.
+const INDEX_MILLIS: u64 = 500;
 /// How many settled requests the screen is told of at most.
 const NEWS_MAX: usize = 20;
 
@@ -59,6 +61,9 @@ struct Talk {
     /// there is none although there is one, so a request is tried at the courier's pace anyway.
     has_network: Cell<bool>,
     asked_to_persist: Cell<bool>,
+    /// The programme changed since it was indexed last, and when that was.
+    owes_index: Cell<bool>,
+    indexed_at: Cell<u64>,
     hearing: hearing::Hearing,
 }
 
@@ -78,6 +83,8 @@ impl Driver {
             is_outdated: Cell::new(false),
             has_network: Cell::new(browser::is_online()),
             asked_to_persist: Cell::new(false),
+            owes_index: Cell::new(false),
+            indexed_at: Cell::new(0),
             hearing: hearing::Hearing::default(),
         });
         let driver = Self {
@@ -266,11 +273,21 @@ impl Talk {
                 hearing::attend(self);
             }
             Err(trouble) => {
+                // What came before is all there is for now.
+                self.index_if_owed();
                 if trouble == Trouble::Transport && !browser::is_online() {
                     self.has_network.set(false);
                 }
                 self.on(Event::Failed(failure_of(trouble)));
             }
+        }
+    }
+
+    /// A large programme comes in many answers; indexed after each, its last would be waited for.
+    fn index_if_owed(&self) {
+        if self.owes_index.replace(false) {
+            self.state.index_programme();
+            self.indexed_at.set(browser::monotonic_millis());
         }
     }
 
@@ -316,7 +333,11 @@ impl Talk {
             state.server_ahead_millis.set(ahead);
         }
         if exchanged.programme_changed {
-            state.index_programme();
+            self.owes_index.set(true);
+        }
+        let since = browser::monotonic_millis().saturating_sub(self.indexed_at.get());
+        if !exchanged.more || since >= INDEX_MILLIS {
+            self.index_if_owed();
         }
         if !exchanged.settled.is_empty() {
             let offset = untrack(|| state.offset());

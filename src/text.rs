@@ -10,12 +10,14 @@
 pub mod activities;
 pub mod activity;
 pub mod almanac;
+pub mod calendar;
 pub mod diary;
 mod en;
 pub mod frame;
 pub mod me;
 mod pair;
 mod phrases;
+pub mod place;
 pub mod registration;
 pub mod sign_in;
 pub mod storage;

@@ -1,28 +1,32 @@
-//! The programme by day: search, filters, ten thousand meetings without a stutter.
+//! The programme by day: search, filters, tens of thousands of meetings without a stutter.
 //!
 //! The one rule to know: the search runs once a change in a memo; a row works out its own details
 //! when it is drawn ([`row`]). What is looked for outlives the screen ([`lookup`]).
 //!
-//! Deliberately absent: what matches; [`rules::programme`] decides.
+//! Deliberately absent: what matches; [`rules::programme`] decides. A month at a glance is
+//! [`super::calendar`].
 
 mod filters;
+mod list;
 mod lookup;
+mod near;
 mod row;
+mod ways;
 
-pub use lookup::{Lookup, use_lookup};
+pub use filters::Filters;
+pub use list::MeetingList;
+pub use lookup::{Finder, Item, Lookup, items, row_of_day, use_lookup};
 pub use row::{MeetingRow, NamesDay, end_of, is_joinable};
+pub use ways::{Way, Ways};
 
-use self::filters::Filters;
-use self::lookup::{Item, items, row_of_day};
 use crate::dispatch::use_dispatch;
-use crate::parts::{Button, ButtonKind, Card, DayHead, EmptyState, Glyph, Skeleton, WindowedList};
-use crate::route::Route;
+use crate::parts::{Button, ButtonKind, EmptyState, Glyph, Skeleton};
+use crate::route::{CameFrom, Route};
 use crate::screens::frame::Screen;
 use crate::state::{State, SyncStatus, use_state};
-use crate::text::{activities as say, almanac, today as say_today};
+use crate::text::{activities as say, today as say_today};
 use leptos::prelude::*;
 use rules::civil;
-use rules::id::SessionId;
 use rules::programme::{Line, Query};
 use std::sync::Arc;
 
@@ -38,6 +42,7 @@ struct Listing {
 impl Listing {
     fn new(state: State, lookup: Lookup) -> Self {
         let today = Memo::new(move |_| state.today());
+        let finder = Finder::new(state, lookup);
         // What is over today is past too: it is listed with the earlier ones.
         let over = Memo::new(move |_| {
             if lookup.earlier.get() {
@@ -47,8 +52,9 @@ impl Listing {
         });
         Self {
             rows: Memo::new(move |_| {
-                let mut lines = state.find(&lookup.query(today.get()));
-                over.with(|over| lines.retain(|line| !over.contains(line)));
+                let from = (!lookup.earlier.get()).then(|| today.get());
+                let lines = finder.find(from, None);
+                let lines = over.with(|over| without(lines, over));
                 state.programme.with(|programme| items(programme, &lines))
             }),
             today,
@@ -101,6 +107,17 @@ impl Listing {
     }
 }
 
+/// The lines without those that are over, which are all of the first day.
+fn without(mut lines: Vec<Line>, over: &[Line]) -> Vec<Line> {
+    let Some(day) = over.first().map(|line| line.day) else {
+        return lines;
+    };
+    let later = lines.split_off(lines.partition_point(|line| line.day <= day));
+    lines.retain(|line| !over.contains(line));
+    lines.extend(later);
+    lines
+}
+
 /// The meetings of a day that have ended.
 fn over_on(state: State, day: civil::Date) -> Vec<Line> {
     let now = state.civil_now();
@@ -109,7 +126,7 @@ fn over_on(state: State, day: civil::Date) -> Vec<Line> {
         until: Some(day),
         ..Query::default()
     };
-    let mut lines = state.find(&query);
+    let mut lines = state.find(&query, &[]);
     lines.retain(|line| {
         let row = state.session_of(line).and_then(|id| state.session_row(&id));
         row.is_some_and(|row| end_of(day, (row.starts, row.ends)) <= now)
@@ -132,6 +149,7 @@ pub fn Activities() -> impl IntoView {
     view! {
         <Screen tab=Route::Activities title=state.text().screens.activities sub=sub>
             <div class="stack">
+                <Ways here=Way::List />
                 <Filters on_day=move |day| listing.go_to(day) />
                 <Found listing=listing />
             </div>
@@ -185,7 +203,7 @@ fn Body(listing: Listing) -> impl IntoView {
         }
     });
     move || match state_of.get() {
-        Shown::List => list(state, listing).into_any(),
+        Shown::List => list(listing).into_any(),
         Shown::NothingFound => nothing_found(state, listing.lookup).into_any(),
         Shown::Fetching => fetching(state).into_any(),
         Shown::NoProgramme => no_programme(state).into_any(),
@@ -223,40 +241,12 @@ pub fn nothing_here(state: State) -> Shown {
     }
 }
 
-fn list(state: State, listing: Listing) -> impl IntoView {
-    let render = move |item: Item| match item {
-        Item::Day { day, meetings } => {
-            let head = move || say::day(state.lang(), day, listing.today.get());
-            let note = move || {
-                let lang = state.lang();
-                let beside = almanac::beside(lang, state.particular(day));
-                say::on_day(lang, &beside, meetings)
-            };
-            view! { <DayHead day=head note=note /> }.into_any()
-        }
-        Item::Meeting { session, day } => meeting(listing.lookup, session, day).into_any(),
-    };
-    view! {
-        <WindowedList
-            label=say::list(state.lang())
-            rows=listing.rows
-            key=Item::key
-            render=render
-            jump=listing.jump
-        />
-    }
+fn list(listing: Listing) -> impl IntoView {
+    view! { <MeetingList rows=listing.rows jump=listing.jump from=|_| CameFrom::List /> }
 }
 
-fn meeting(lookup: Lookup, session: SessionId, day: civil::Date) -> impl IntoView {
-    let opened = session.clone();
-    view! {
-        <Card on:click=move |_| lookup.opened.set(Some((opened.clone(), day)))>
-            <MeetingRow session=session day=day />
-        </Card>
-    }
-}
-
-fn nothing_found(state: State, lookup: Lookup) -> impl IntoView {
+/// Nothing matches: what to do.
+pub fn nothing_found(state: State, lookup: Lookup) -> impl IntoView {
     let lang = state.lang();
     view! {
         <EmptyState glyph=Glyph::Search title=say::nothing(lang) text=say::nothing_text(lang)>

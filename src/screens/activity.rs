@@ -11,14 +11,14 @@ pub use mine::Mine;
 use self::facts::{day_of, facts};
 use crate::dispatch::use_dispatch;
 use crate::parts::{Back, ButtonLink, EmptyState, Glyph, Notice, NoticeTone};
-use crate::route::{CameFrom, Route};
+use crate::route::{CameFrom, Route, Show};
 use crate::screens::activities::{Shown, fetching, nothing_here};
 use crate::screens::frame::Screen;
 use crate::screens::registration::{Ask, Asking, Party};
 use crate::state::{SessionCard, State, use_state};
-use crate::text::activity as say;
+use crate::text::{activities as say_list, activity as say};
 use leptos::prelude::*;
-use rules::id::SessionId;
+use rules::id::{PlaceId, SessionId};
 
 /// The activity of a session.
 #[component]
@@ -58,6 +58,7 @@ fn page(
             .map(|card| under_title(state, &card))
             .unwrap_or_default()
     };
+    let place = card.with_untracked(|card| card.as_ref().map(|card| card.row.at.clone()));
     let phone = Signal::derive(move || card.get().map(|card| card.phone).unwrap_or_default());
     let minded = move || {
         let said = say::happening(lang, card.get()?.row.happening)?;
@@ -76,7 +77,7 @@ fn page(
         (!named.is_empty()).then(|| view! { <p class="second">{say::source(lang, &named)}</p> })
     };
     view! {
-        <Screen tab=Route::Activities title=title sub=sub back=back(state, from)>
+        <Screen tab=Route::Activities title=title sub=sub back=back(state, from, place)>
             {minded}
             <div class="columns">
                 <div>
@@ -94,12 +95,19 @@ fn page(
     }
 }
 
-/// The way back: to the list, or to Today for whoever came from there.
-fn back(state: State, from: CameFrom) -> Back {
-    let names = &state.text().screens;
-    let (to, word) = match from {
-        CameFrom::Today => (Route::Today, names.today),
-        CameFrom::List => (Route::Activities, names.activities),
+/// The way back: to where somebody came from.
+fn back(state: State, from: CameFrom, place: Option<PlaceId>) -> Back {
+    let (names, lang) = (&state.text().screens, state.lang());
+    let (to, word) = match (from, place) {
+        (CameFrom::Today, _) => (Route::Today, names.today),
+        (CameFrom::Calendar(day), _) => {
+            let show = Show::Day(day);
+            (Route::Calendar { show }, say_list::by_month(lang))
+        }
+        (CameFrom::Place, Some(place)) => {
+            (Route::Place { place, of: None }, say::back_to_place(lang))
+        }
+        (CameFrom::List | CameFrom::Place, _) => (Route::Activities, names.activities),
     };
     Back {
         href: to.href(),
@@ -137,7 +145,7 @@ pub fn Missing() -> impl IntoView {
         .into_any()
     };
     view! {
-        <Screen tab=Route::Activities title=state.text().screens.activities back=back(state, CameFrom::List)>
+        <Screen tab=Route::Activities title=state.text().screens.activities back=back(state, CameFrom::List, None)>
             {body}
         </Screen>
     }

@@ -14,32 +14,14 @@ use self::month::{Kinds, MonthCard, Totals};
 use self::timeline::Timeline;
 use super::frame::Screen;
 use super::go::use_go;
+use super::months::neighbour;
 use super::note::Writer;
-use crate::parts::{Button, ButtonKind, Glyph};
+use crate::parts::{Button, ButtonKind, Glyph, Turn};
 use crate::route::Route;
 use crate::state::use_state;
 use crate::text::diary as text;
 use leptos::prelude::*;
-use rules::civil::Date;
 use rules::key::Month;
-
-/// A neighbour of a month.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Step {
-    Back,
-    Forward,
-}
-
-/// The month before or after; itself at the ends of the calendar.
-fn neighbour(month: Month, step: Step) -> Month {
-    // From the first of a month, 31 days on and one day back surely lead into its neighbours.
-    let days = match step {
-        Step::Back => -1,
-        Step::Forward => 31,
-    };
-    let first = Date::new(month.year, month.month, 1);
-    first.map_or(month, |first| Month::of(rules::time::add_days(first, days)))
-}
 
 /// The diary.
 #[component]
@@ -109,7 +91,7 @@ fn MonthSteps(month: Memo<Month>) -> impl IntoView {
                     kind=ButtonKind::Quiet
                     glyph=Glyph::Forward
                     word=text::next_month(state.lang())
-                    on_press=turn(Step::Forward)
+                    on_press=turn(Turn::Forward)
                 />
             }
         })
@@ -120,29 +102,9 @@ fn MonthSteps(month: Memo<Month>) -> impl IntoView {
                 kind=ButtonKind::Quiet
                 glyph=Glyph::Back
                 word=text::previous_month(state.lang())
-                on_press=turn(Step::Back)
+                on_press=turn(Turn::Back)
             />
             {next}
         </div>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-
-    #[test]
-    fn a_month_has_its_neighbours_also_at_the_turn_of_the_year() {
-        let (december, january) = (
-            "2025-12".parse::<Month>().unwrap(),
-            "2026-01".parse::<Month>().unwrap(),
-        );
-        assert_eq!(neighbour(december, Step::Forward), january);
-        assert_eq!(neighbour(january, Step::Back), december);
-        assert_eq!(
-            neighbour(january, Step::Forward),
-            "2026-02".parse::<Month>().unwrap()
-        );
     }
 }

@@ -212,11 +212,14 @@ fn coming(state: State) -> Coming {
         let next = next.as_ref();
         next.is_some_and(|next| next.row.id == row.id && next.next_day == Some(day))
     };
-    let row_of = |line: &Line| Some((state.session_row(&state.session_of(line)?)?, line.day));
+    let row_of = |line: &Line| {
+        let session = state.session_of(line)?;
+        Some((state.session_row(session.as_ref())?, line.day))
+    };
     let is_left = |row: &SessionRow, day| end_of(day, (row.starts, row.ends)) > now;
     let open = |query: &Query| {
         let rows = state
-            .find(query)
+            .find(query, &[])
             .into_iter()
             .filter_map(|line| row_of(&line));
         let rows = rows.filter(|(row, day)| is_left(row, *day) && !is_next(row, *day));

@@ -4,8 +4,8 @@ use super::{Mine, State, mine};
 use crate::keeper::actor_of;
 use leptos::prelude::*;
 use rules::activity::{Activity, ActivityKind, Audience, Fee};
-use rules::community::Place;
-use rules::id::{CommunityId, ResidentId, SessionId};
+use rules::community::{Place, PlaceKind};
+use rules::id::{CommunityId, PlaceId, ResidentId, SessionId};
 use rules::offer::{Offer, offer};
 use rules::registration::{Seats, WhenFull};
 use rules::session::{Admission, Ages, Session, SessionState};
@@ -41,6 +41,8 @@ pub struct SessionRow {
     pub starts: civil::Time,
     /// When each meeting ends.
     pub ends: civil::Time,
+    /// The place.
+    pub at: PlaceId,
     /// The name of the place; empty while its record is not here.
     pub place: Words,
     /// Whether it is still to come.
@@ -88,15 +90,19 @@ pub struct SessionCard {
     pub place: Option<PlaceCard>,
 }
 
-/// A place as a session's page shows it.
+/// A place as its own page and a session's page show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlaceCard {
+    /// The place.
+    pub id: PlaceId,
+    /// What it is.
+    pub kind: PlaceKind,
     /// Its name.
     pub name: Words,
     /// How to find it; may be empty.
     pub address: Words,
     /// What it lies in, the nearest first: committee, town.
-    pub within: Vec<Words>,
+    pub within: Vec<(PlaceId, Words)>,
 }
 
 /// What would come of asking, as far as this phone can tell.
@@ -214,22 +220,10 @@ impl<'a> Look<'a> {
         }
     }
 
-    fn place(&self, id: &rules::id::PlaceId) -> Option<&'a Place> {
+    fn place(&self, id: &PlaceId) -> Option<&'a Place> {
         match self.replica.record(self.community, &Key::Place(id.clone())) {
             Some(Record::Place(place)) => Some(place),
             _ => None,
-        }
-    }
-
-    /// Whether a list of what is free shows this session: one may come, register or apply now.
-    pub(super) fn is_free(&self, id: &SessionId) -> bool {
-        let Some((session, _)) = self.parts(id) else {
-            return false;
-        };
-        let tally = seats_of(self.replica, self.community, id);
-        match offer(session, &tally, self.offset, self.now) {
-            Offer::Come | Offer::Register { .. } | Offer::Apply { .. } => true,
-            Offer::JoinLine { .. } | Offer::Not(_) => false,
         }
     }
 
@@ -248,6 +242,7 @@ impl<'a> Look<'a> {
             days: session.days.clone(),
             starts: session.starts,
             ends: session.ends,
+            at: session.place.clone(),
             place: self
                 .place(&session.place)
                 .map(|place| place.name.clone())
@@ -281,19 +276,20 @@ impl<'a> Look<'a> {
         })
     }
 
-    fn place_card(&self, id: &rules::id::PlaceId) -> Option<PlaceCard> {
+    pub(super) fn place_card(&self, id: &PlaceId) -> Option<PlaceCard> {
         let place = self.place(id)?;
         let mut within = Vec::new();
         let mut next = place.within.clone();
         // A venue lies in a committee, a committee in a town: three steps reach every end.
         for _step in 0..3 {
-            let Some(area) = next.take().and_then(|id| self.place(&id)) else {
-                break;
-            };
-            within.push(area.name.clone());
+            let Some(id) = next.take() else { break };
+            let Some(area) = self.place(&id) else { break };
+            within.push((id, area.name.clone()));
             next.clone_from(&area.within);
         }
         Some(PlaceCard {
+            id: id.clone(),
+            kind: place.kind,
             name: place.name.clone(),
             address: place.address.clone(),
             within,

@@ -5,6 +5,7 @@ use super::{Lang, time};
 use rules::Refusal;
 use rules::civil;
 use rules::offer::Offer;
+use rules::programme::near::{Band, Nearness};
 
 sentences! {
     /// The name of the search field.
@@ -17,6 +18,23 @@ sentences! {
     filters: "筛选", "Filters";
     /// Only what is free.
     only_free: "还有名额", "Still free";
+    /// The name of the two ways to look at the programme.
+    ways: "怎么看", "How to look at it";
+    /// By day.
+    by_day: "日程", "List";
+    /// A month at a time.
+    by_month: "月历", "Month";
+    /// Of each day first what is near.
+    near: "近的在前", "Nearest first";
+    /// Counts near from elsewhere.
+    near_change: "换个地方", "Change";
+    /// The field that picks a place.
+    near_where: "从哪里算近？", "Near to where?";
+    /// What becomes of the pick.
+    near_hint: "选您住的村、社区，或者常去的地方。只记在这部手机里，不会发出去。",
+        "Where you live, or where you often are. It is kept on this phone and never sent.";
+    /// The line that asks.
+    near_pick: "请选择", "Please choose";
     /// The kinds.
     kinds: "哪一类", "Kind";
     /// The audiences.
@@ -62,6 +80,55 @@ pub fn more_filters(lang: Lang, on: usize) -> String {
         (Lang::Zh, _) => format!("更多条件、选日期（已选 {on}）"),
         (Lang::En, 0) => "More filters, pick a day".to_owned(),
         (Lang::En, _) => format!("More filters, pick a day ({on} on)"),
+    }
+}
+
+/// From where near is counted, and what comes first then.
+pub fn near_from(lang: Lang, home: &str, around: Option<&str>) -> String {
+    match (lang, around) {
+        (Lang::Zh, Some(around)) => {
+            format!("每天先列{home}的，再列{around}的，再列别处的。")
+        }
+        (Lang::Zh, None) => format!("每天先列{home}的，再列别处的。"),
+        (Lang::En, Some(around)) => {
+            format!("Each day {home} comes first, then {around}, then the rest.")
+        }
+        (Lang::En, None) => format!("Each day {home} comes first, then the rest."),
+    }
+}
+
+/// A town without naming one of its committees.
+pub fn near_whole(lang: Lang, town: &str) -> String {
+    match lang {
+        Lang::Zh => format!("{town}（不分村、社区）"),
+        Lang::En => format!("{town} (all of it)"),
+    }
+}
+
+/// Where a meeting is, with how near that is where it was asked for.
+pub fn place(lang: Lang, near: Option<Nearness>, name: &str) -> String {
+    let Some(near) = near else {
+        return name.to_owned();
+    };
+    let near = match (lang, near.band, near.metres()) {
+        (_, _, Some(metres)) => distance(lang, metres),
+        (_, Band::Far, None) => return name.to_owned(),
+        (Lang::Zh, Band::Close, None) => "最近".to_owned(),
+        (Lang::Zh, Band::Near, None) => "较近".to_owned(),
+        (Lang::En, Band::Close, None) => "Very near".to_owned(),
+        (Lang::En, Band::Near, None) => "Near".to_owned(),
+    };
+    format!("{near} · {name}")
+}
+
+/// A distance as the crow flies, no more exact than that is.
+fn distance(lang: Lang, metres: u32) -> String {
+    let hundreds = metres.div_ceil(100).max(1);
+    match (lang, hundreds) {
+        (Lang::Zh, ..10) => format!("约 {hundreds}00 米"),
+        (Lang::Zh, _) => format!("约 {}.{} 公里", hundreds / 10, hundreds % 10),
+        (Lang::En, ..10) => format!("About {hundreds}00 m"),
+        (Lang::En, _) => format!("About {}.{} km", hundreds / 10, hundreds % 10),
     }
 }
 
@@ -158,7 +225,7 @@ pub fn standing_of(lang: Lang, standing: &str, names: &[String]) -> String {
 }
 
 /// A count with its thousands set apart, as both languages write it.
-fn grouped(count: usize) -> String {
+pub(super) fn grouped(count: usize) -> String {
     let digits = count.to_string();
     let mut said = String::new();
     for (at, digit) in digits.chars().enumerate() {
@@ -180,6 +247,14 @@ mod tests {
     fn counts_of_thousands_are_set_apart() {
         assert_eq!(found(Lang::Zh, 12_345, true), "找到 12,345 场");
         assert_eq!(found(Lang::En, 999, false), "999 to come");
+    }
+
+    #[test]
+    fn a_distance_is_said_in_hundreds_of_metres() {
+        assert_eq!(distance(Lang::Zh, 0), "约 100 米");
+        assert_eq!(distance(Lang::Zh, 840), "约 900 米");
+        assert_eq!(distance(Lang::Zh, 1_000), "约 1.0 公里");
+        assert_eq!(distance(Lang::En, 12_345), "About 12.4 km");
     }
 
     #[test]

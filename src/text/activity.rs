@@ -2,7 +2,7 @@
 
 use super::pair::sentences;
 use super::{Lang, time};
-use crate::state::{Happening, Standing};
+use crate::state::{Happening, PlaceCard, Standing};
 use rules::civil;
 use rules::registration::Seats;
 use rules::session::Admission;
@@ -30,6 +30,10 @@ sentences! {
     link_hint: "会打开另一个网站，要用网络。", "Opens another site and needs the network.";
     /// What to bring.
     bring: "要带什么", "What to bring";
+    /// The way to the page of the place.
+    place_page: "这里还有什么活动", "What else is on here";
+    /// The way back to that page.
+    back_to_place: "这个地方", "The place";
     /// Calls the organiser.
     call: "打电话", "Call";
     /// There is no such session on this phone.
@@ -47,6 +51,14 @@ sentences! {
     take_held: "我们要来", "Yes, we come";
     /// What a waiting list means.
     waiting_next: "有人退出就轮到您，轮到时这里和「今日」会写明。", "When somebody leaves it is your turn; it will say so here and on Today.";
+}
+
+/// The areas a place lies in, the largest first, then how to find it.
+pub fn lies_in(lang: Lang, place: &PlaceCard) -> String {
+    let areas = place.within.iter().rev().map(|(_, name)| lang.of(name));
+    let parts = areas.chain([lang.of(&place.address)]);
+    let parts: Vec<_> = parts.filter(|part| !part.is_empty()).collect();
+    parts.join(" · ")
 }
 
 /// Seats are free, and not enough for a family that waits to sit together.

@@ -45,6 +45,39 @@ pub fn beside(lang: Lang, day: Particular) -> String {
     notes(lang, day).collect::<Vec<_>>().join(" · ")
 }
 
+/// What stands under a day in a cell of two signs: its festival or term, else its lunar day; and
+/// whether it is one of the former. English has no room for names and counts the lunar day.
+pub fn cell(lang: Lang, day: Particular) -> (String, bool) {
+    let lunar = day.lunar;
+    let term = day.term.and_then(|term| TERMS.get(term));
+    let is_marked = day.festival.is_some() || term.is_some();
+    let said = match (lang, day.festival, term, lunar) {
+        (Lang::Zh, Some(festival), _, _) => {
+            let name = festival_name(lang, festival);
+            name.strip_suffix('节')
+                .filter(|short| short.chars().count() == 2)
+                .unwrap_or(name)
+                .to_owned()
+        }
+        (Lang::Zh, None, Some((zh, _)), _) => (*zh).to_owned(),
+        // The first of a month is called by its month.
+        (
+            Lang::Zh,
+            None,
+            None,
+            Some(LunarDay {
+                month,
+                day: 1,
+                leap: false,
+            }),
+        ) => month_name(month),
+        (Lang::Zh, None, None, Some(lunar)) => day_name(lunar.day),
+        (Lang::En, _, _, Some(lunar)) => format!("L{}", lunar.day),
+        (_, _, _, None) => String::new(),
+    };
+    (said, is_marked)
+}
+
 fn notes(lang: Lang, day: Particular) -> impl Iterator<Item = String> {
     let festival = day.festival.map(|festival| festival_name(lang, festival));
     let term = day.term.and_then(|term| TERMS.get(term));
@@ -147,6 +180,25 @@ mod tests {
         }
         assert_eq!(line(Lang::En, lunar(2, 3, false)), "Lunar month 2, day 3");
         assert_eq!(line(Lang::Zh, Particular::default()), "");
+    }
+
+    #[test]
+    fn a_cell_has_two_signs() {
+        let said = |day| cell(Lang::Zh, day);
+        assert_eq!(said(lunar(10, 15, false)), ("十五".to_owned(), false));
+        assert_eq!(said(lunar(10, 1, false)), ("十月".to_owned(), false));
+        let with = |festival| Particular {
+            festival: Some(festival),
+            ..lunar(5, 5, false)
+        };
+        assert_eq!(said(with(Festival::DragonBoat)), ("端午".to_owned(), true));
+        assert_eq!(said(with(Festival::Spring)), ("春节".to_owned(), true));
+        let term = Particular {
+            term: Some(21),
+            ..lunar(10, 14, false)
+        };
+        assert_eq!(said(term), ("小雪".to_owned(), true));
+        assert_eq!(cell(Lang::En, term), ("L14".to_owned(), true));
     }
 
     #[test]

@@ -36,6 +36,18 @@ pub enum Offer {
     Not(Refusal),
 }
 
+impl Offer {
+    /// Whether a list of what is still free names it: whoever asks now may get a place. A line is
+    /// no free place; a draw that takes applications has all of its own still; what a counter has
+    /// left is not known here, so it is not promised.
+    pub fn is_free(&self) -> bool {
+        match self {
+            Self::Come | Self::Register { .. } | Self::Apply { .. } => true,
+            Self::JoinLine { .. } | Self::Not(_) => false,
+        }
+    }
+}
+
 /// What a session offers at a moment, by its tally.
 pub fn offer(session: &Session, tally: &Seats, offset: Offset, now: UnixMillis) -> Offer {
     if session.state == SessionState::Cancelled {
@@ -128,6 +140,33 @@ mod tests {
         let limit = WAITING_PARTIES_MAX;
         let full = Offer::Not(Refusal::WaitingListFull { limit });
         check(two, &taken(2, limit), noon, &full);
+    }
+
+    #[test]
+    fn what_is_called_still_free_is_what_one_may_still_get() {
+        let noon = date(2026, 3, 19).at(12, 0, 0, 0);
+        let free = |admission: Admission, tally: &Seats, at| {
+            offer(&session(admission), tally, CHINA, CHINA.millis(at)).is_free()
+        };
+        let two = || Admission::FirstCome { seats: 2 };
+        assert!(free(two(), &taken(1, 0), noon));
+        // One seat is left that a waiting family of two does not fit into.
+        assert!(free(two(), &taken(1, 1), noon));
+        // Full, with a line or without: a place in the line is no free place.
+        assert!(!free(two(), &taken(2, 0), noon) && !free(two(), &taken(2, 5), noon));
+        // A draw gives nothing out before it is drawn, however many have applied.
+        let drawn_on = None;
+        let draw = Admission::Ballot { seats: 1, drawn_on };
+        assert!(free(draw.clone(), &taken(0, 0), noon));
+        // Nobody here knows what a counter has left.
+        assert!(!free(Admission::Counter { seats: 9 }, &taken(0, 0), noon));
+        assert!(free(Admission::Open, &taken(0, 0), noon));
+        // Before the window and after it nothing is to be had.
+        let early = date(2026, 3, 1).at(12, 0, 0, 0);
+        let late = date(2026, 3, 20).at(15, 0, 0, 0);
+        for at in [early, late] {
+            assert!(!free(two(), &taken(0, 0), at) && !free(draw.clone(), &taken(0, 0), at));
+        }
     }
 
     #[test]

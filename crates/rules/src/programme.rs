@@ -1,18 +1,21 @@
-//! The programme as residents look through it: by day, by kind, by words in either script and by
-//! pinyin initials.
+//! The programme as residents look through it: by day, by kind, by place, by words in either script
+//! and by pinyin initials.
 //!
 //! The one rule to know: the index is built once per change of the programme; a keystroke only
-//! walks plain strings, so that ten thousand sessions stay under a frame.
+//! walks each different text once, so that tens of thousands of sessions stay under a frame.
 //!
 //! Deliberately absent: seats and registrations; what is free is asked of the caller.
 
-use crate::activity::{Activity, ActivityKind, Audience};
-use crate::id::SessionId;
-use crate::key::Key;
-use crate::record::Record;
-use crate::session::{Session, SessionState};
+mod index;
+pub mod near;
+
+use crate::activity::{ActivityKind, Audience};
+use crate::community::PlaceKind;
+use crate::id::{PlaceId, SessionId};
+use crate::session::SessionState;
 use jiff::civil;
-use std::collections::BTreeMap;
+use near::{Nearness, Spot, nearness};
+use std::sync::Arc;
 
 /// One meeting in the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,15 +31,26 @@ pub struct Line {
 /// A session as the list needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
-    /// The session.
-    pub id: SessionId,
+    /// The session; shared, because a list of tens of thousands of lines names it again and again.
+    pub id: Arc<SessionId>,
     /// Its kind.
     pub kind: ActivityKind,
     /// Who it is for.
     pub audience: Audience,
     /// Whether it takes place.
     pub state: SessionState,
-    haystack: String,
+    /// Which text says what it is; many sessions share one.
+    text: u32,
+    /// Which place it has; none where that record is not here.
+    place: Option<u32>,
+}
+
+/// A place as the list needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Placed {
+    id: PlaceId,
+    spot: Spot,
+    text: String,
 }
 
 /// What a resident looks for.
@@ -54,6 +68,8 @@ pub struct Query {
     pub from: Option<civil::Date>,
     /// The last day to show.
     pub until: Option<civil::Date>,
+    /// Only what is held at this place, or in it.
+    pub within: Option<PlaceId>,
 }
 
 /// The programme, indexed.
@@ -61,64 +77,19 @@ pub struct Query {
 pub struct Programme {
     lines: Vec<Line>,
     listed: Vec<Listed>,
+    /// Each different text once, in small letters.
+    texts: Vec<String>,
+    /// Every place, in the order of ids.
+    places: Vec<Placed>,
+}
+
+/// Where one word is found: among the texts, and among the places.
+struct Hits {
+    texts: Vec<bool>,
+    places: Vec<bool>,
 }
 
 impl Programme {
-    /// Indexes records; those that are neither session, activity nor place are passed over.
-    pub fn index<'a>(records: impl Iterator<Item = (&'a Key, &'a Record)> + Clone) -> Self {
-        let mut activities = BTreeMap::new();
-        let mut places = BTreeMap::new();
-        for (key, record) in records.clone() {
-            match (key, record) {
-                (Key::Activity(id), Record::Activity(activity)) => {
-                    activities.insert(id, activity);
-                }
-                (Key::Place(id), Record::Place(place)) => {
-                    places.insert(id, place);
-                }
-                _ => {}
-            }
-        }
-        let mut programme = Self::default();
-        for (key, record) in records {
-            if let (Key::Session(id), Record::Session(session)) = (key, record)
-                && let Some(activity) = activities.get(&session.activity)
-            {
-                let place = places.get(&session.place);
-                let place = place.map_or(String::new(), |place| {
-                    [&place.name.zh, &place.name.en, &place.aid]
-                        .map(String::as_str)
-                        .join(" ")
-                });
-                programme.add((id, session), activity, &place);
-            }
-        }
-        programme.lines.sort_unstable();
-        programme
-    }
-
-    fn add(&mut self, (id, session): (&SessionId, &Session), activity: &Activity, place: &str) {
-        let Ok(listed) = u32::try_from(self.listed.len()) else {
-            return;
-        };
-        let Activity {
-            title, topic, aid, ..
-        } = activity;
-        let haystack = [&title.zh, &title.en, &topic.zh, &topic.en, aid, place].join("\n");
-        self.listed.push(Listed {
-            id: id.clone(),
-            kind: activity.kind,
-            audience: activity.audience,
-            state: session.state,
-            haystack: haystack.to_lowercase(),
-        });
-        self.lines.extend(session.days.iter().map(|day| Line {
-            day: *day,
-            starts: session.starts,
-            listed,
-        }));
-    }
-
     /// Every meeting, by day and hour.
     pub fn lines(&self) -> &[Line] {
         &self.lines
@@ -126,8 +97,12 @@ impl Programme {
 
     /// The session of a line.
     pub fn listed(&self, line: &Line) -> Option<&Listed> {
-        let at = usize::try_from(line.listed).ok()?;
-        self.listed.get(at)
+        self.listed.get(usize::try_from(line.listed).ok()?)
+    }
+
+    /// Every session, in the order that [`Line::listed`] counts.
+    pub fn all_listed(&self) -> &[Listed] {
+        &self.listed
     }
 
     /// How many sessions there are.
@@ -135,143 +110,118 @@ impl Programme {
         self.listed.len()
     }
 
-    /// The meetings that match, by day and hour. `is_free` is asked only where it matters.
-    pub fn find(&self, query: &Query, is_free: impl Fn(&SessionId) -> bool) -> Vec<Line> {
+    /// The meetings that match, by day and hour. `free` says of each session whether it is free, in
+    /// the order of [`Self::all_listed`]; only [`Query::only_free`] looks at it.
+    pub fn find(&self, query: &Query, free: &[bool]) -> Vec<Line> {
         let text = query.text.to_lowercase();
-        let words: Vec<&str> = text.split_whitespace().collect();
-        let wanted: Vec<bool> = self
-            .listed
-            .iter()
-            .map(|listed| {
-                (query.kinds.is_empty() || query.kinds.contains(&listed.kind))
-                    && (query.audiences.is_empty() || query.audiences.contains(&listed.audience))
-                    && words.iter().all(|word| listed.haystack.contains(word))
-                    && (!query.only_free
-                        || (listed.state == SessionState::Scheduled && is_free(&listed.id)))
-            })
+        let words: Vec<Hits> = text
+            .split_whitespace()
+            .map(|word| self.hits(word))
             .collect();
+        let inside = query.within.as_ref().map(|area| self.inside(area));
+        let is_free = |line: &Line, listed: &Listed| {
+            listed.state == SessionState::Scheduled && at(free, Some(line.listed))
+        };
+        let is_wanted = |line: &Line, listed: &Listed| {
+            (query.kinds.is_empty() || query.kinds.contains(&listed.kind))
+                && (query.audiences.is_empty() || query.audiences.contains(&listed.audience))
+                && words.iter().all(|word| word.find(listed))
+                && inside
+                    .as_ref()
+                    .is_none_or(|inside| at(inside, listed.place))
+                && (!query.only_free || is_free(line, listed))
+        };
         let from = query.from.unwrap_or(civil::Date::MIN);
         let first = self.lines.partition_point(|line| line.day < from);
         let until = query.until.unwrap_or(civil::Date::MAX);
-        self.lines
-            .iter()
-            .skip(first)
+        let lines = self.lines.iter().skip(first);
+        lines
             .take_while(|line| line.day <= until)
-            .filter(|line| {
-                let at = usize::try_from(line.listed).unwrap_or(usize::MAX);
-                wanted.get(at).copied().unwrap_or(false)
-            })
+            .filter(|line| self.listed(line).is_some_and(|of| is_wanted(line, of)))
             .copied()
             .collect()
     }
+
+    /// Sorts the lines of each day by nearness to a place; those equally near stay as they are.
+    pub fn nearest_first(&self, lines: &mut [Line], home: &PlaceId) {
+        let Some(home) = self.place_at(home) else {
+            return;
+        };
+        let from_home = |place| nearness(home, place, &|at| self.spot(at));
+        let ranks: Vec<Nearness> = (0..self.places.len()).map(from_home).collect();
+        let rank = |line: &Line| {
+            let place = self.listed(line).and_then(|listed| listed.place);
+            let place = place.and_then(|place| usize::try_from(place).ok());
+            let rank = place.and_then(|place| ranks.get(place));
+            rank.copied().unwrap_or(Nearness::UNKNOWN)
+        };
+        for of_day in lines.chunk_by_mut(|left, right| left.day == right.day) {
+            of_day.sort_by_key(rank);
+        }
+    }
+
+    /// How near two places are to one another; a place that is not here is near nothing.
+    pub fn nearness(&self, home: &PlaceId, place: &PlaceId) -> Nearness {
+        let found = self.place_at(home).zip(self.place_at(place));
+        found.map_or(Nearness::UNKNOWN, |(home, place)| {
+            nearness(home, place, &|at| self.spot(at))
+        })
+    }
+
+    /// Every place that holds others, or could: each with its kind and what it lies in.
+    pub fn areas(&self) -> impl Iterator<Item = (&PlaceId, PlaceKind, Option<&PlaceId>)> {
+        let areas = self.places.iter();
+        let areas = areas.filter(|placed| placed.spot.kind != PlaceKind::Venue);
+        areas.map(|placed| {
+            let within = placed.spot.within.and_then(|at| self.places.get(at));
+            (&placed.id, placed.spot.kind, within.map(|area| &area.id))
+        })
+    }
+
+    fn hits(&self, word: &str) -> Hits {
+        let contains = |text: &String| text.contains(word);
+        Hits {
+            texts: self.texts.iter().map(contains).collect(),
+            places: self
+                .places
+                .iter()
+                .map(|place| contains(&place.text))
+                .collect(),
+        }
+    }
+
+    /// Which places are this one or lie in it.
+    fn inside(&self, area: &PlaceId) -> Vec<bool> {
+        let area = self.place_at(area);
+        let lies_in = |place| near::areas_of(place, &|at| self.spot(at)).any(|of| Some(of) == area);
+        (0..self.places.len()).map(lies_in).collect()
+    }
+
+    fn place_at(&self, id: &PlaceId) -> Option<usize> {
+        self.places
+            .binary_search_by(|placed| placed.id.cmp(id))
+            .ok()
+    }
+
+    fn spot(&self, at: usize) -> Option<Spot> {
+        self.places.get(at).map(|placed| placed.spot)
+    }
+}
+
+impl Hits {
+    fn find(&self, listed: &Listed) -> bool {
+        at(&self.texts, Some(listed.text)) || at(&self.places, listed.place)
+    }
+}
+
+/// What stands at a number; no where there is none.
+fn at(flags: &[bool], number: Option<u32>) -> bool {
+    let number = number.and_then(|number| usize::try_from(number).ok());
+    number
+        .and_then(|number| flags.get(number))
+        .copied()
+        .unwrap_or(false)
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-    use crate::session::Admission;
-    use crate::words::Words;
-    use jiff::civil::{date, time};
-
-    fn records() -> Vec<(Key, Record)> {
-        let mut records = Vec::new();
-        let mut add = |id: &str, title: Words, pinyin: &str, kind, days: &[i8]| {
-            records.push((
-                Key::Activity(id.parse().unwrap()),
-                Record::Activity(Activity {
-                    title,
-                    summary: Words::default(),
-                    kind,
-                    topic: Words::default(),
-                    audience: Audience::Everyone,
-                    bring: Words::default(),
-                    organiser: Words::default(),
-                    phone: String::new(),
-                    fee: None,
-                    aid: pinyin.to_owned(),
-                    link: String::new(),
-                }),
-            ));
-            records.push((
-                Key::Session(id.parse().unwrap()),
-                Record::Session(Session::new(
-                    (id.parse().unwrap(), "hall".parse().unwrap()),
-                    days.iter().map(|day| date(2026, 3, *day)).collect(),
-                    (time(14, 30, 0, 0), time(16, 0, 0, 0)),
-                    Admission::FirstCome { seats: 10 },
-                )),
-            ));
-        };
-        let taiji = Words::new("太极拳", "Tai chi");
-        add("a", taiji, "taijiquan tjq", ActivityKind::Sport, &[20, 27]);
-        let story = Words::new("百姓故事汇", "Stories");
-        add(
-            "b",
-            story,
-            "baixinggushihui bxgsh",
-            ActivityKind::Culture,
-            &[21],
-        );
-        records
-    }
-
-    #[track_caller]
-    fn check(query: &Query, expect: &[(&str, i8)]) {
-        let records = records();
-        let programme = Programme::index(records.iter().map(|(key, record)| (key, record)));
-        let found = programme.find(query, |id| id.as_str() == "b");
-        let found: Vec<_> = found
-            .iter()
-            .map(|line| (programme.listed(line).unwrap().id.as_str(), line.day.day()))
-            .collect();
-        assert_eq!(found, expect);
-    }
-
-    fn text(text: &str) -> Query {
-        Query {
-            text: text.to_owned(),
-            ..Query::default()
-        }
-    }
-
-    #[test]
-    fn lists_by_day() {
-        check(&Query::default(), &[("a", 20), ("b", 21), ("a", 27)]);
-    }
-
-    #[test]
-    fn finds_by_characters_initials_pinyin_and_english() {
-        for words in ["太极", "tjq", "TJQ", "taiji", "tai chi"] {
-            check(&text(words), &[("a", 20), ("a", 27)]);
-        }
-        check(&text("太极 故事"), &[]);
-    }
-
-    #[test]
-    fn filters_by_kind_day_and_free_seats() {
-        let kinds = vec![ActivityKind::Culture];
-        check(
-            &Query {
-                kinds,
-                ..Query::default()
-            },
-            &[("b", 21)],
-        );
-        let from = Some(date(2026, 3, 21));
-        check(
-            &Query {
-                from,
-                ..Query::default()
-            },
-            &[("b", 21), ("a", 27)],
-        );
-        check(
-            &Query {
-                only_free: true,
-                ..Query::default()
-            },
-            &[("b", 21)],
-        );
-    }
-}
+mod tests;

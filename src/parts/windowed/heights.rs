@@ -3,6 +3,7 @@
 //! The one rule: what was measured is kept, what was not is guessed at the same height.
 //! Absent on purpose: the page. This is arithmetic, tested on the host.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// At most so many rows are alive, however small they are.
@@ -11,84 +12,108 @@ pub(super) const ROWS_MAX: usize = 60;
 /// The ends of a window snap to this, so that not every scrolled pixel changes it.
 const SNAP: usize = 4;
 
-/// Heights of all rows, in CSS pixels.
+/// Heights of all rows, in CSS pixels. Only what was measured is held: of a list of a hundred
+/// thousand rows that is what somebody has seen of it.
 #[derive(Debug)]
 pub(super) struct Heights {
-    known: Vec<Option<f64>>,
+    rows: usize,
+    known: BTreeMap<usize, f64>,
     guess: f64,
-    guessed_only: bool,
 }
 
 impl Heights {
     /// So many rows, none measured yet.
     pub(super) fn new(rows: usize, guess: f64) -> Self {
         Self {
-            known: vec![None; rows],
+            rows,
+            known: BTreeMap::new(),
             guess: guess.max(1.0),
-            guessed_only: true,
         }
     }
 
     /// Forgets every measure: other rows, or other text.
     pub(super) fn forget(&mut self, rows: usize) {
+        self.rows = rows;
         self.known.clear();
-        self.known.resize(rows, None);
-        self.guessed_only = true;
     }
 
     /// Takes what was measured of the rows from `start` on. The first measures after a
     /// [`Self::forget`] also make the guess; later ones do not, or the page would move under the
     /// reader.
     pub(super) fn measured(&mut self, start: usize, heights: &[f64]) {
-        for (slot, height) in self.known.iter_mut().skip(start).zip(heights) {
-            *slot = Some(*height);
+        if self.known.is_empty() && !heights.is_empty() {
+            self.guess = f64::max(heights.iter().sum::<f64>() / float(heights.len()), 1.0);
         }
-        if self.guessed_only && !heights.is_empty() {
-            let (sum, count) = heights.iter().fold((0.0, 0.0), |(sum, count), height| {
-                (sum + height, count + 1.0)
-            });
-            self.guess = f64::max(sum / count, 1.0);
-            self.guessed_only = false;
+        for (row, height) in (start..self.rows).zip(heights) {
+            self.known.insert(row, *height);
         }
     }
 
     /// The height of all rows of a range together.
     pub(super) fn sum(&self, range: Range<usize>) -> f64 {
-        self.each().skip(range.start).take(range.len()).sum()
+        let range = range.start.min(self.rows)..range.end.min(self.rows);
+        if range.is_empty() {
+            return 0.0;
+        }
+        let known = self.known.range(range.clone());
+        known.fold(float(range.len()) * self.guess, |sum, (_, height)| {
+            sum + height - self.guess
+        })
     }
 
     /// The first row that reaches below `top`.
     pub(super) fn row_at(&self, top: f64) -> usize {
-        let mut bottom = 0.0;
-        self.each()
-            .position(|height| {
-                bottom += height;
-                bottom > top
-            })
-            .unwrap_or(self.known.len())
+        let (mut row, mut above) = (0, 0.0);
+        for (known, height) in &self.known {
+            let guessed = known.saturating_sub(row);
+            let before = above + float(guessed) * self.guess;
+            if before > top {
+                break;
+            }
+            if before + height > top {
+                return *known;
+            }
+            (row, above) = (known.saturating_add(1), before + height);
+        }
+        row.saturating_add(whole((top - above) / self.guess))
+            .min(self.rows)
     }
 
     /// The rows to keep alive for what is seen from `top` to `bottom`, with half a screen more on
     /// each side. Both are counted from the top of the list.
     pub(super) fn window(&self, top: f64, bottom: f64) -> Range<usize> {
         let spare = (bottom - top).max(0.0) / 2.0;
-        let first = self
-            .row_at(top - spare)
-            .min(self.known.len().saturating_sub(1));
+        let first = self.row_at(top - spare).min(self.rows.saturating_sub(1));
         let last = self.row_at(bottom + spare).saturating_add(1);
         let start = first - first % SNAP;
-        let end = last.next_multiple_of(SNAP).min(self.known.len());
+        let end = last.next_multiple_of(SNAP).min(self.rows);
         start..end.min(start.saturating_add(ROWS_MAX))
     }
+}
 
-    fn each(&self) -> impl Iterator<Item = f64> {
-        self.known.iter().map(|height| height.unwrap_or(self.guess))
-    }
+/// A count of rows as a factor. No list has four thousand million rows.
+fn float(count: usize) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// How many whole rows fit; none into nothing.
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the only way from a float; it stops at the ends of the range"
+)]
+fn whole(rows: f64) -> usize {
+    rows.max(0.0) as usize
 }
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::float_cmp, reason = "sums of small exact numbers")]
+    #![allow(
+        clippy::float_cmp,
+        clippy::indexing_slicing,
+        reason = "sums of small exact numbers"
+    )]
     use super::*;
 
     #[test]
@@ -130,6 +155,38 @@ mod tests {
         assert_eq!(heights.sum(0..4), 350.0);
         heights.forget(2);
         assert_eq!(heights.sum(0..2), 200.0);
+    }
+
+    /// What is held sparsely says the same as every height written out.
+    #[test]
+    fn sums_and_rows_are_those_of_the_heights_written_out() {
+        let mut heights = Heights::new(300, 50.0);
+        heights.measured(0, &[50.0, 40.0, 60.0]);
+        heights.measured(97, &[10.0, 300.0, 7.5, 50.0]);
+        heights.measured(290, &[80.0; 30]);
+        let each: Vec<f64> = (0..300).map(|row| heights.sum(row..row + 1)).collect();
+        assert_eq!(
+            (each[1], each[50], each[98], each[299]),
+            (40.0, 50.0, 300.0, 80.0)
+        );
+        for start in [0, 2, 96, 98, 250, 299] {
+            for end in [start, 99, 290, 300, usize::MAX] {
+                let plain: f64 = each
+                    .iter()
+                    .skip(start)
+                    .take(end.saturating_sub(start))
+                    .sum();
+                assert_eq!(heights.sum(start..end), plain, "{start}..{end}");
+            }
+        }
+        for top in (-100..16_000).step_by(9).map(f64::from) {
+            let mut bottom = 0.0;
+            let plain = each.iter().position(|height| {
+                bottom += height;
+                bottom > top
+            });
+            assert_eq!(heights.row_at(top), plain.unwrap_or(300), "{top}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What narrows the list: search, the filters most asked for, the rest behind one press.
 
 use super::lookup::{Lookup, present, toggle, use_lookup};
+use super::near::Near;
 use crate::parts::{Chip, Chips, Disclosure, Group, SearchField};
 use crate::state::use_state;
 use crate::text::activities as say;
@@ -60,8 +61,14 @@ pub fn Filters(
                 pressed=lookup.only_free
                 on_toggle=move |on| lookup.only_free.set(on)
             />
+            <Chip
+                word=say::near(lang)
+                pressed=lookup.near
+                on_toggle=move |on| lookup.near.set(on)
+            />
             {move || audience_chips(true)}
         </Chips>
+        <Near lookup=lookup />
         <Disclosure summary=move || say::more_filters(lang, behind())>
             <div class="stack">
                 <DayField on_day=on_day />

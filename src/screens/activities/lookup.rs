@@ -3,10 +3,11 @@
 //!
 //! The one rule to know: one value, given once by the app above all screens.
 
+use crate::state::State;
 use leptos::prelude::*;
 use rules::activity::{ActivityKind, Audience};
 use rules::civil;
-use rules::id::SessionId;
+use rules::id::{PlaceId, SessionId};
 use rules::programme::{Line, Programme, Query};
 use std::sync::Arc;
 
@@ -17,6 +18,8 @@ pub struct Lookup {
     pub text: RwSignal<String>,
     /// Only what is free.
     pub only_free: RwSignal<bool>,
+    /// Of each day first what is near.
+    pub near: RwSignal<bool>,
     /// Kinds wanted; none means all.
     pub kinds: RwSignal<Vec<ActivityKind>>,
     /// Audiences wanted; none means all.
@@ -24,7 +27,7 @@ pub struct Lookup {
     /// Whether what is past is listed too.
     pub earlier: RwSignal<bool>,
     /// The line that was opened last, to come back to.
-    pub opened: RwSignal<Option<(SessionId, civil::Date)>>,
+    pub opened: RwSignal<Option<(Arc<SessionId>, civil::Date)>>,
 }
 
 /// What the app provides, from the context.
@@ -47,6 +50,7 @@ impl Lookup {
         Self {
             text: RwSignal::new(String::new()),
             only_free: RwSignal::new(false),
+            near: RwSignal::new(false),
             kinds: RwSignal::new(Vec::new()),
             audiences: RwSignal::new(Vec::new()),
             earlier: RwSignal::new(false),
@@ -54,16 +58,20 @@ impl Lookup {
         }
     }
 
-    /// The question to the programme. Tracks everything it is made of.
-    pub fn query(&self, today: civil::Date) -> Query {
+    /// The question to the programme, for every day. Tracks everything it is made of.
+    pub fn query(&self) -> Query {
         Query {
             text: self.text.get(),
             kinds: self.kinds.get(),
             audiences: self.audiences.get(),
             only_free: self.only_free.get(),
-            from: (!self.earlier.get()).then_some(today),
-            until: None,
+            ..Query::default()
         }
+    }
+
+    /// The place that near is counted from, while near is asked for.
+    pub fn home(&self, state: State) -> Option<PlaceId> {
+        self.near.get().then(|| state.home()).flatten()
     }
 
     /// Whether anything but the day narrows the list.
@@ -80,6 +88,48 @@ impl Lookup {
         self.only_free.set(false);
         self.kinds.set(Vec::new());
         self.audiences.set(Vec::new());
+    }
+}
+
+/// What finds: what is looked for over the programme as it stands. Copy it freely.
+#[derive(Clone, Copy)]
+pub struct Finder {
+    state: State,
+    lookup: Lookup,
+    free: Memo<Arc<[bool]>>,
+}
+
+impl Finder {
+    /// For one screen. What is free is worked out once a change, and only while it is asked for.
+    pub fn new(state: State, lookup: Lookup) -> Self {
+        let free = Memo::new(move |_| {
+            if lookup.only_free.get() {
+                state.free()
+            } else {
+                Arc::default()
+            }
+        });
+        Self {
+            state,
+            lookup,
+            free,
+        }
+    }
+
+    /// The meetings between two days that match, by day, then nearness if it is asked for, then
+    /// hour. Tracks everything it is made of.
+    pub fn find(&self, from: Option<civil::Date>, until: Option<civil::Date>) -> Vec<Line> {
+        let query = Query {
+            from,
+            until,
+            ..self.lookup.query()
+        };
+        let mut lines = self.free.with(|free| self.state.find(&query, free));
+        if let Some(home) = self.lookup.home(self.state) {
+            let programme = self.state.programme;
+            programme.with(|programme| programme.nearest_first(&mut lines, &home));
+        }
+        lines
     }
 }
 
@@ -104,7 +154,7 @@ pub enum Item {
     /// One meeting. A line's own index changes whenever the programme does, so the session is named.
     Meeting {
         /// The session.
-        session: SessionId,
+        session: Arc<SessionId>,
         /// The day it meets on.
         day: civil::Date,
     },
@@ -119,10 +169,10 @@ impl Item {
     }
 
     /// What tells it from another, and from itself with other content.
-    pub fn key(&self) -> (civil::Date, Option<SessionId>, u32) {
+    pub fn key(&self) -> (civil::Date, Option<Arc<SessionId>>, u32) {
         match self {
             Self::Day { day, meetings } => (*day, None, *meetings),
-            Self::Meeting { session, day } => (*day, Some(session.clone()), 0),
+            Self::Meeting { session, day } => (*day, Some(Arc::clone(session)), 0),
         }
     }
 }
@@ -140,7 +190,7 @@ pub fn items(programme: &Programme, lines: &[Line]) -> Arc<[Item]> {
         });
         items.extend(of_day.iter().filter_map(|line| {
             programme.listed(line).map(|listed| Item::Meeting {
-                session: listed.id.clone(),
+                session: Arc::clone(&listed.id),
                 day: line.day,
             })
         }));
@@ -155,12 +205,7 @@ pub fn row_of_day(items: &[Item], day: civil::Date) -> usize {
 
 /// The kinds and audiences that the programme has, in the order of the screen.
 pub fn present(programme: &Programme) -> (Vec<ActivityKind>, Vec<Audience>) {
-    let listed = || {
-        programme
-            .lines()
-            .iter()
-            .filter_map(|line| programme.listed(line))
-    };
+    let listed = || programme.all_listed().iter();
     let has_kind = |kind: &ActivityKind| listed().any(|one| one.kind == *kind);
     let has_audience = |audience: &Audience| listed().any(|one| one.audience == *audience);
     (

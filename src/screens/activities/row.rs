@@ -6,7 +6,7 @@
 use crate::parts::{Lead, Row, RowState};
 use crate::route::{CameFrom, Route};
 use crate::screens::standings::Standings;
-use crate::state::{Happening, SessionRow, Standing, use_state};
+use crate::state::{Happening, SessionRow, Standing, State, use_state};
 use crate::text::{activities as say, time};
 use leptos::prelude::*;
 use rules::civil;
@@ -37,6 +37,9 @@ pub fn MeetingRow(
     /// Whether it names its day.
     #[prop(optional)]
     names_day: NamesDay,
+    /// Says where a meeting is, where that is more than the name of the place.
+    #[prop(default = place_name)]
+    place: fn(State, &SessionRow) -> String,
 ) -> impl IntoView {
     let state = use_state();
     let href = Route::Activity {
@@ -61,7 +64,7 @@ pub fn MeetingRow(
             },
         };
         let title = lang.of(&row.title);
-        let place = lang.of(&row.place);
+        let place = place(state, &row);
         let said = said(lang, &row, look);
         let href = href.clone();
         // Places have long names, so what is free stands on a line of its own.
@@ -80,6 +83,10 @@ pub fn MeetingRow(
             </Row>
         })
     }
+}
+
+fn place_name(state: State, row: &SessionRow) -> String {
+    state.lang().of(&row.place)
 }
 
 /// Whether somebody may still come, register, wait or apply.

@@ -3,7 +3,8 @@
 //! The one rule to know: a fact that nobody wrote is left out, never guessed.
 
 use crate::parts::{ButtonKind, ButtonLink, Card, Disclosure, Fact, Facts, Glyph};
-use crate::state::{PlaceCard, SessionCard, State};
+use crate::route::Route;
+use crate::state::{SessionCard, State};
 use crate::text::{Lang, activity as say};
 use leptos::prelude::*;
 use rules::civil;
@@ -25,7 +26,7 @@ pub fn facts(state: State, card: &SessionCard) -> impl IntoView + use<> {
     let lang = state.lang();
     let lines = (
         when(lang, state.today(), card),
-        place(lang, card.place.as_ref()),
+        place(lang, card),
         whom(state, card),
         fee(state, card),
         bring(lang, card),
@@ -82,18 +83,20 @@ fn all_days(
     }
 }
 
-fn place(lang: Lang, place: Option<&PlaceCard>) -> Option<impl IntoView + use<>> {
-    let place = place?;
-    let mut parts: Vec<String> = place
-        .within
-        .iter()
-        .rev()
-        .map(|area| lang.of(area))
-        .collect();
-    parts.push(lang.of(&place.address));
-    parts.retain(|part| !part.is_empty());
-    let sub = parts.join(" · ");
-    Some(view! { <Fact glyph=Glyph::Pin title=lang.of(&place.name) sub=sub /> })
+/// Where, and the way to all that is held there.
+fn place(lang: Lang, card: &SessionCard) -> Option<impl IntoView + use<>> {
+    let place = card.place.as_ref()?;
+    let sub = say::lies_in(lang, place);
+    let href = Route::Place {
+        place: place.id.clone(),
+        of: Some(card.row.id.clone()),
+    };
+    let word = say::place_page(lang);
+    Some(view! {
+        <Fact glyph=Glyph::Pin title=lang.of(&place.name) sub=sub>
+            <ButtonLink kind=ButtonKind::Second glyph=Glyph::Calendar word=word href=href />
+        </Fact>
+    })
 }
 
 /// The seats as a sentence, then whom it is for.
