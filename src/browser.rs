@@ -31,6 +31,11 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, Element, HtmlAnchorElement, VisibilityState, Window};
 
+/// The kind of the file that holds everything on this phone.
+pub const EXPORT_FILE: &str = "application/json";
+/// The kind of a file for calendars.
+pub const CALENDAR_FILE: &str = "text/calendar;charset=utf-8";
+
 fn window() -> Option<Window> {
     web_sys::window()
 }
@@ -174,6 +179,13 @@ pub fn name_page(name: &str) {
     }
 }
 
+/// Where the app is served: scheme and host; empty where the page does not say.
+pub fn origin() -> String {
+    let said = window().and_then(|window| window.location().origin().ok());
+    said.filter(|origin| origin.starts_with("http"))
+        .unwrap_or_default()
+}
+
 /// Starts the page anew.
 pub fn reload() {
     if window().is_some_and(|window| window.location().reload().is_err()) {
@@ -218,20 +230,38 @@ fn storage_manager() -> Option<web_sys::StorageManager> {
     storage.dyn_into().ok()
 }
 
+/// Puts a text where the next paste takes it from, and says whether the browser did.
+pub async fn copy(text: &str) -> bool {
+    let Some(navigator) = window().map(|window| window.navigator()) else {
+        return false;
+    };
+    // By name: it is missing where the page is not on a secure address.
+    let asked = || -> Result<Promise, JsValue> {
+        let board = Reflect::get(&navigator, &"clipboard".into())?;
+        let write = Reflect::get(&board, &"writeText".into())?;
+        let write: js_sys::Function = write.dyn_into()?;
+        write.call1(&board, &text.into())?.dyn_into()
+    };
+    match asked() {
+        Ok(promise) => JsFuture::from(promise).await.is_ok(),
+        Err(_) => false,
+    }
+}
+
 /// Hands a file to the person: a download.
 ///
 /// # Errors
 /// When the browser does not let us.
-pub fn hand_over(name: &str, content: &str) -> Result<(), StoreError> {
-    offer(name, content).map_err(|_| StoreError::Failed)
+pub fn hand_over(name: &str, kind: &str, content: &str) -> Result<(), StoreError> {
+    offer(name, kind, content).map_err(|_| StoreError::Failed)
 }
 
-fn offer(name: &str, content: &str) -> Result<(), JsValue> {
+fn offer(name: &str, kind: &str, content: &str) -> Result<(), JsValue> {
     let bytes = Uint8Array::from(content.as_bytes());
-    let kind = web_sys::BlobPropertyBag::new();
-    kind.set_type("application/json");
+    let bag = web_sys::BlobPropertyBag::new();
+    bag.set_type(kind);
     let parts = Array::of1(&bytes);
-    let blob = web_sys::Blob::new_with_u8_array_sequence_and_options(&parts, &kind)?;
+    let blob = web_sys::Blob::new_with_u8_array_sequence_and_options(&parts, &bag)?;
     let address = web_sys::Url::create_object_url_with_blob(&blob)?;
     let page = document().ok_or(JsValue::NULL)?;
     let link: HtmlAnchorElement = page.create_element("a")?.unchecked_into();

@@ -5,6 +5,8 @@
 //!
 //! Deliberately absent: sentences and views. Every error is a value that [`crate::text`] says.
 
+mod calendar;
+
 use crate::export;
 use crate::import::{Carried, NotCarried};
 use crate::keeper::{Keeper, NotSaved};
@@ -313,7 +315,7 @@ impl Dispatch {
         let rows = self.keeper().rows().await?;
         let name = export::file_name(self.state.civil_now());
         let content = export::document(&rows, &settings::carried());
-        browser::hand_over(&name, &content).map_err(NotSaved::Store)
+        browser::hand_over(&name, browser::EXPORT_FILE, &content).map_err(NotSaved::Store)
     }
 
     /// Lets the person choose a file; its content comes once they did. Call it within a press.

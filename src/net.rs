@@ -5,8 +5,10 @@
 //!
 //! Deliberately absent: when to speak ([`crate::sync`]) and what to say (`sync::Replica`).
 
+mod calendar;
 mod nudges;
 
+pub use calendar::{calendar_made_at, end_calendar_address, make_calendar_address};
 pub use nudges::Nudges;
 
 use crate::browser;

@@ -121,7 +121,7 @@ mod rest {
     use crate::screens::activity::Activity;
     use crate::screens::calendar::Calendar;
     use crate::screens::diary::Diary;
-    use crate::screens::me::{About, Cleared, Erase, Me, Progress, ThisPhone};
+    use crate::screens::me::{About, Cleared, Erase, Me, MyCalendar, Progress, ThisPhone};
     use crate::screens::note::{EditNote, NewNote, Note};
     use crate::screens::place::Place;
     use crate::screens::registration::Registration;
@@ -171,6 +171,7 @@ mod rest {
             Route::EditNote { note } => view! { <EditNote note /> }.into_any(),
             Route::Me => view! { <Me /> }.into_any(),
             Route::Waiting => view! { <Progress /> }.into_any(),
+            Route::MyCalendar => view! { <MyCalendar /> }.into_any(),
             Route::Phone => view! { <ThisPhone /> }.into_any(),
             Route::Erase => view! { <Erase /> }.into_any(),
             Route::About => view! { <About /> }.into_any(),

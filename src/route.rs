@@ -67,6 +67,8 @@ pub enum Route {
     Me,
     /// What was sent and what waits.
     Waiting,
+    /// The household's own calendar, for other calendars.
+    MyCalendar,
     /// What is on this phone.
     Phone,
     /// Erasing it.
@@ -144,6 +146,7 @@ impl Route {
             ["diary", rest @ ..] => Self::read_diary(rest, query),
             ["me"] => Some(Self::Me),
             ["me", "waiting"] => Some(Self::Waiting),
+            ["me", "calendar"] => Some(Self::MyCalendar),
             ["me", "phone"] => Some(Self::Phone),
             ["me", "erase"] => Some(Self::Erase),
             ["me", "about"] => Some(Self::About),
@@ -254,6 +257,7 @@ impl fmt::Display for Route {
             Self::EditNote { note } => write!(f, "/diary/{note}/edit"),
             Self::Me => f.write_str("/me"),
             Self::Waiting => f.write_str("/me/waiting"),
+            Self::MyCalendar => f.write_str("/me/calendar"),
             Self::Phone => f.write_str("/me/phone"),
             Self::Erase => f.write_str("/me/erase"),
             Self::About => f.write_str("/me/about"),
@@ -319,6 +323,7 @@ mod tests {
             Route::EditNote { note },
             Route::Me,
             Route::Waiting,
+            Route::MyCalendar,
             Route::Phone,
             Route::Erase,
             Route::About,

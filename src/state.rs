@@ -9,12 +9,14 @@ mod diary;
 mod finding;
 mod mine;
 mod session;
+mod to_calendar;
 mod waiting;
 
 pub use diary::{ClaimLine, DiaryCopy, DiaryLine, DiaryMonth, DraftWorth};
 pub use finding::Area;
 pub use mine::{Held, Index, Member, Mine, MyRegistration, Standing};
 pub use session::{Expected, Happening, PlaceCard, SessionCard, SessionRow};
+pub use to_calendar::CalendarFile;
 pub(crate) use waiting::history_line;
 pub use waiting::{HistoryLine, OutboxLine, Recovered, Waits, What};
 

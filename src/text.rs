@@ -21,6 +21,7 @@ pub mod place;
 pub mod registration;
 pub mod sign_in;
 pub mod storage;
+pub mod subscription;
 pub mod today;
 mod zh;
 

@@ -5,8 +5,10 @@
 
 mod facts;
 mod mine;
+mod to_calendar;
 
 pub use mine::Mine;
+pub use to_calendar::ToCalendar;
 
 use self::facts::{day_of, facts};
 use crate::dispatch::use_dispatch;
@@ -87,6 +89,7 @@ fn page(
                 <div>
                     <Mine session=asking.session() />
                     <Party asking=asking />
+                    <ToCalendar session=asking.session() />
                     {source}
                 </div>
             </div>

@@ -6,6 +6,7 @@
 //! Deliberately absent: the card's code to scan, until the kiosk that reads it exists.
 
 mod about;
+mod calendar;
 mod card;
 mod cleared;
 mod erase;
@@ -15,6 +16,7 @@ mod storage;
 mod waiting;
 
 pub use about::About;
+pub use calendar::MyCalendar;
 pub use cleared::Cleared;
 pub use erase::Erase;
 pub use storage::ThisPhone;
@@ -29,7 +31,7 @@ use crate::dispatch::use_dispatch;
 use crate::parts::{Back, Button, Card, Glyph, Notice, NoticeTone, Row, Rows};
 use crate::route::Route;
 use crate::state::{State, SyncStatus, use_state};
-use crate::text::me as text;
+use crate::text::{me as text, subscription};
 use leptos::prelude::*;
 
 /// The way back to Me.
@@ -90,9 +92,11 @@ fn More() -> impl IntoView {
     let state = use_state();
     let phone = text::this_phone(state.lang());
     let about = text::about(state.lang());
+    let calendar = subscription::title(state.lang());
     view! {
         <Card>
             <Rows>
+                <Row title=calendar href=Route::MyCalendar />
                 <Row title=phone href=Route::Phone />
                 <Row title=about href=Route::About />
             </Rows>

@@ -17,7 +17,7 @@ use crate::dispatch::use_dispatch;
 use crate::parts::{Back, ButtonLink, Card, Rows};
 use crate::route::{CameFrom, Route};
 use crate::screens::activities::{MeetingRow, NamesDay};
-use crate::screens::activity::{Mine, Missing, spoken_day};
+use crate::screens::activity::{Mine, Missing, ToCalendar, spoken_day};
 use crate::screens::frame::Screen;
 use crate::state::{State, use_state};
 use crate::text::registration as say;
@@ -70,6 +70,10 @@ fn page(state: State, asking: Asking, session: SessionId) -> impl IntoView {
         day.map(|day| view! { <Card><Rows><MeetingRow session=session day=day names_day=NamesDay::Yes /></Rows></Card> })
     };
     let held = move || matches!(asking.plan.get(), Some(Plan::Held(_)));
+    let calendar = {
+        let session = session.clone();
+        move || held().then(|| view! { <ToCalendar session=session.clone() /> })
+    };
     let on = move || {
         held().then(|| view! { <ButtonLink word=say::back_to_today(lang) href=Route::Today /> })
     };
@@ -78,6 +82,7 @@ fn page(state: State, asking: Asking, session: SessionId) -> impl IntoView {
             {row}
             <Mine session=session />
             <Party asking=asking />
+            {calendar}
             {on}
             <Ask asking=asking phone=phone />
         </Screen>

@@ -59,6 +59,7 @@ async fn every_screen_can_be_read_and_pressed_in_every_size_by_day_and_by_night(
         ("new-note", "diary/new", "做了什么"),
         ("me", "me", "退出登录"),
         ("waiting", "me/waiting", "最近有结果的"),
+        ("my-calendar", "me/calendar", "建一个地址"),
         ("this-phone", "me/phone", "存得牢不牢"),
         ("erase", "me/erase", "清空"),
         ("about", "me/about", "版本"),
@@ -103,7 +104,7 @@ async fn live_a_little(browser: &Browser, server: &Server) -> (SessionId, String
 }
 
 /// Looks at the page as it stands in every size, by day and by night.
-async fn look_at(browser: &Browser, page: &str) -> Vec<String> {
+pub async fn look_at(browser: &Browser, page: &str) -> Vec<String> {
     let mut found = Vec::new();
     for (size, screen, text) in SIZES {
         browser.screen(screen).await;

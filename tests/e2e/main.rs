@@ -13,6 +13,7 @@
 )]
 
 mod bad_network;
+mod calendar;
 mod deploys;
 mod feed;
 mod harness;

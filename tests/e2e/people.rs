@@ -140,6 +140,11 @@ impl Browser {
     /// The file that the page hands to whoever takes everything along, from the page about this
     /// phone.
     pub async fn taken_along(&self) -> String {
+        self.handed("把我的全部带走").await
+    }
+
+    /// The file that the page hands over when this button is pressed.
+    pub async fn handed(&self, button: &str) -> String {
         let keep = "
             window.handed = undefined;
             window.make ??= URL.createObjectURL;
@@ -148,9 +153,9 @@ impl Browser {
                 return window.make.call(URL, blob);
             };
         ";
-        self.the("button", "把我的全部带走").await;
+        self.the("button", button).await;
         self.script(keep, vec![]).await;
-        self.press("button", "把我的全部带走").await;
+        self.press("button", button).await;
         let handed = async || {
             let handed = self.script("return window.handed ?? null", vec![]).await;
             handed.as_str().map(str::to_owned)
