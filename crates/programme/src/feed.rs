@@ -186,10 +186,10 @@ impl Reader<'_> {
         };
         let code = row.code();
         let taken = code.clone().and_then(|code| {
-            if self.codes.insert(code.clone()) {
-                row.offer(&code)
-            } else {
+            if self.codes.contains(&code) {
                 Err(Reason::Duplicate)
+            } else {
+                row.offer(&code)
             }
         });
         let taken = taken.and_then(|offer| self.shared(&offer).map(|is_new| (offer, is_new)));
@@ -221,6 +221,7 @@ impl Reader<'_> {
     }
 
     fn keep(&mut self, code: &str, offer: Offer, is_new: bool) {
+        self.codes.insert(code.to_owned());
         self.venues.add(&offer.venue, &offer.session.place);
         let noted = offer.notes.into_iter();
         self.notes.extend(noted.map(|note| Noted {

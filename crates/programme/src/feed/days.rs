@@ -198,7 +198,7 @@ fn after(starts: Time, minutes: i32) -> Time {
 impl Row<'_> {
     fn read_date(&self, field: &str, part: &str) -> Result<Date, Reason> {
         self.date_in(part).ok_or_else(|| Reason::Date {
-            field: field.to_owned(),
+            field: super::field::named(field),
             found: text::excerpt(part),
         })
     }

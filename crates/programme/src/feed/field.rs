@@ -140,7 +140,7 @@ fn date(form: &str, text: &str) -> Option<Date> {
 }
 
 /// A field as a report names it: the first of its names.
-fn named(field: &str) -> String {
+pub(super) fn named(field: &str) -> String {
     field.split('|').next().unwrap_or(field).to_owned()
 }
 

@@ -79,7 +79,7 @@ pub enum Reason {
     /// The code cannot be part of an id.
     #[error("the code: {0}")]
     Code(#[from] IdError),
-    /// An earlier row has this code.
+    /// An earlier row that was taken has this code.
     #[error("an earlier row has this code")]
     Duplicate,
     /// The weekday pattern cannot be read with certainty.

@@ -350,3 +350,47 @@ fn a_feed_of_other_names_needs_another_profile_and_no_code() {
     assert!(Profile::read(&toml.replace("lcsd-\"", "l c\"")).is_err());
     assert!(Profile::read("nonsense = 1").is_err());
 }
+
+#[test]
+fn what_the_feed_does_not_speak_of_stays_as_it_was() {
+    use rules::registration::Seats;
+    let reading = read_rows(&example());
+    let mut known: Vec<(Key, Record)> = reading
+        .items
+        .iter()
+        .map(|item| (item.key.clone(), item.record.clone()))
+        .collect();
+    for (key, record) in &mut known {
+        if let (Key::Session(id), Record::Session(session)) = (key, record)
+            && id.as_str() == "lcsd-90000001"
+        {
+            session.state = rules::session::SessionState::Cancelled;
+        }
+    }
+    let seats: Key = Key::Seats("lcsd-90000001".parse().unwrap());
+    known.push((
+        seats,
+        Record::Seats(Seats {
+            taken: 5,
+            ..Seats::default()
+        }),
+    ));
+    let profile = Profile::lcsd_leisure().unwrap();
+    let found = changes(
+        known.iter().map(|(key, record)| (key, record)),
+        &reading,
+        &profile,
+    );
+    assert_eq!(
+        found.items,
+        [],
+        "a cancelled session was called off its cancellation"
+    );
+    // Three seats for five people: said, and nobody is put out.
+    let below = Below {
+        session: "lcsd-90000001".parse().unwrap(),
+        seats: 3,
+        taken: 5,
+    };
+    assert_eq!(found.below, [below]);
+}

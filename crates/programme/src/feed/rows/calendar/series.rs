@@ -76,7 +76,6 @@ impl Clock {
                     return Err(unreadable(property));
                 }
                 "RDATE" | "EXDATE" => {
-                    is_series = true;
                     let dates = property.value.split(',');
                     lines.extend(dates.map(|date| self.line(&property.name, property, date)));
                 }
