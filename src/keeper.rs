@@ -348,8 +348,5 @@ enum Written {
 
 /// Who asks, by who is signed in.
 pub fn actor_of(who: Option<&Who>) -> Actor {
-    who.map_or(Actor::Anonymous, |who| Actor::Resident {
-        resident: who.resident.clone(),
-        household: who.household.clone(),
-    })
+    who.map_or(Actor::Anonymous, Who::actor)
 }

@@ -45,7 +45,8 @@ pub struct Member {
 pub struct SignedIn {
     community: CommunityId,
     resident: ResidentId,
-    household: HouseholdId,
+    #[serde(default)]
+    household: Option<HouseholdId>,
 }
 
 impl SignedIn {

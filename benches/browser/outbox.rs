@@ -126,7 +126,7 @@ impl Line {
         let who = Who {
             community: named("community").parse().unwrap(),
             resident: named("resident").parse().unwrap(),
-            household: named("household").parse().unwrap(),
+            household: Some(named("household").parse().unwrap()),
         };
         let client = RefCell::new(client);
         (Self { client, cookie }, who)

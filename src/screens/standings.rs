@@ -16,8 +16,8 @@ pub fn mark_of(standing: &Standing) -> Mark {
         Standing::Confirmed => Mark::Confirmed,
         Standing::Waiting(place) => Mark::Waiting(*place),
         Standing::Held(_) => Mark::Held,
-        Standing::Applied => Mark::AppliedForDraw,
-        Standing::Lapsed | Standing::NotPossible(_) => Mark::NotPossible,
+        Standing::Applied | Standing::Asked => Mark::AppliedForDraw,
+        Standing::Lapsed | Standing::Declined(_) | Standing::NotPossible(_) => Mark::NotPossible,
     }
 }
 

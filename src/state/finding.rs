@@ -56,7 +56,7 @@ impl State {
     pub fn home(&self) -> Option<PlaceId> {
         let committee = || {
             let who = self.who()?;
-            let key = Key::Household(who.household);
+            let key = Key::Household(who.household?);
             let keeper = self.keeper();
             keeper.read(|replica| match replica.record(&who.community, &key) {
                 Some(Record::Household(household)) => household.committee.clone(),

@@ -183,6 +183,14 @@ pub(super) fn seats_of(replica: &Replica, community: &CommunityId, id: &SessionI
     }
 }
 
+/// Whether seats of a session are drawn for.
+pub(super) fn is_drawn_for(replica: &Replica, community: &CommunityId, id: &SessionId) -> bool {
+    match replica.record(community, &Key::Session(id.clone())) {
+        Some(Record::Session(found)) => matches!(found.admission, Admission::Ballot { .. }),
+        _ => false,
+    }
+}
+
 /// The offset of a community's wall clock; China's while its record is not here.
 pub(super) fn offset_of(replica: &Replica, community: &CommunityId) -> Offset {
     match replica.record(community, &Key::Community) {

@@ -54,12 +54,12 @@ fn stand_of(mine: &Mine) -> Option<Stand> {
         return None;
     }
     match &mine.standing {
-        Standing::SavedHere | Standing::Sent => Some(Stand::Asked),
+        Standing::SavedHere | Standing::Sent | Standing::Asked => Some(Stand::Asked),
         Standing::Confirmed => Some(Stand::Confirmed),
         Standing::Waiting(_) => Some(Stand::Waiting),
         Standing::Held(held) => Some(Stand::Held(held.until)),
         Standing::Applied => Some(Stand::Applied),
-        Standing::Lapsed | Standing::NotPossible(_) => None,
+        Standing::Lapsed | Standing::NotPossible(_) | Standing::Declined(_) => None,
     }
 }
 

@@ -51,6 +51,18 @@ pub enum What {
     },
     /// Something this build does not know.
     Unknown,
+    /// A guardian's consent, given or taken back.
+    Consent {
+        /// Whether it is given.
+        given: bool,
+        /// The child's name.
+        names: Vec<String>,
+    },
+    /// Something staff did at the desk.
+    Desk {
+        /// What it was about.
+        title: Words,
+    },
 }
 
 /// Why a request is still on this phone.
@@ -253,9 +265,43 @@ fn what_of(replica: &Replica, community: &CommunityId, intent: Option<&Intent>) 
             title: title(session),
             names: names(members),
         },
-        Some(Intent::Publish { .. } | Intent::Promote { .. } | Intent::Lapse { .. }) | None => {
-            What::Unknown
-        }
+        Some(Intent::Consent { child, given }) => What::Consent {
+            given: *given,
+            names: names(core::slice::from_ref(child)),
+        },
+        Some(Intent::Revise(asked)) => What::Desk {
+            title: title(&asked.session),
+        },
+        Some(Intent::Admit(asked)) => What::Desk {
+            title: title(&asked.session),
+        },
+        Some(Intent::CallRoll(asked)) => What::Desk {
+            title: title(&asked.session),
+        },
+        Some(Intent::CountHeads(asked)) => What::Desk {
+            title: title(&asked.session),
+        },
+        Some(Intent::Write(asked)) => What::Desk {
+            title: asked.plan.activity.title.clone(),
+        },
+        Some(Intent::Take(asked)) => What::Desk {
+            title: draft_title(replica, community, &asked.draft),
+        },
+        Some(
+            Intent::Publish { .. }
+            | Intent::Promote { .. }
+            | Intent::Lapse { .. }
+            | Intent::Seal { .. }
+            | Intent::Draw { .. },
+        )
+        | None => What::Unknown,
+    }
+}
+
+fn draft_title(replica: &Replica, community: &CommunityId, draft: &rules::id::SessionId) -> Words {
+    match replica.record(community, &Key::Draft(draft.clone())) {
+        Some(Record::Draft(found)) => found.plan.activity.title.clone(),
+        _ => Words::new(draft.as_str(), ""),
     }
 }
 

@@ -185,6 +185,8 @@ pub fn offered(lang: Lang, offer: &Offer) -> String {
         (Lang::En, Offer::JoinLine { .. }) => "Full, waiting list open".to_owned(),
         (Lang::Zh, Offer::Apply { .. }) => "申请抽签".to_owned(),
         (Lang::En, Offer::Apply { .. }) => "By draw".to_owned(),
+        (Lang::Zh, Offer::Ask) => "申请，社区审核".to_owned(),
+        (Lang::En, Offer::Ask) => "By approval".to_owned(),
         (_, Offer::Not(refusal)) => not_offered(lang, refusal),
     }
 }

@@ -175,7 +175,10 @@ pub fn source(lang: Lang, name: &str) -> String {
 
 /// What will happen when somebody leaves.
 pub fn leave_text(lang: Lang, name: &str, (standing, online): (&Standing, bool)) -> String {
-    let waits = matches!(standing, Standing::Waiting(_) | Standing::Applied);
+    let waits = matches!(
+        standing,
+        Standing::Waiting(_) | Standing::Applied | Standing::Asked
+    );
     let then = match (lang, waits) {
         (Lang::Zh, false) => "名额会让给候补的人，再报要重新排队。",
         (Lang::Zh, true) => "不再排队，再报要从头排起。",

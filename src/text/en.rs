@@ -139,6 +139,8 @@ fn standing(standing: &Standing) -> String {
         }
         Standing::Lapsed => "Not confirmed in time, no longer held".to_owned(),
         Standing::Applied => "In the draw".to_owned(),
+        Standing::Asked => "Applied; the desk decides".to_owned(),
+        Standing::Declined(why) => format!("Not this time: {why}"),
         Standing::NotPossible(_) => "Not possible".to_owned(),
     }
 }
@@ -168,6 +170,12 @@ fn what(what: &What) -> String {
             format!("Put forward: {}, {}", act.en_or_zh(), short_date(*day))
         }
         What::WithdrawClaim { day } => format!("Take back: {}", short_date(*day)),
+        What::Consent { given: true, names } => format!("Consent for {}", names.join(", ")),
+        What::Consent {
+            given: false,
+            names,
+        } => format!("Consent taken back for {}", names.join(", ")),
+        What::Desk { title } => format!("Desk: {}", title.en_or_zh()),
         What::Unknown => "A request of another version".to_owned(),
     }
 }
@@ -275,6 +283,7 @@ fn offer(offer: &Offer) -> String {
             format!("Apply now; the draw is on {}", short_date(*day))
         }
         Offer::Apply { drawn_on: None } => "Apply now; a draw decides".to_owned(),
+        Offer::Ask => "Apply now; the community desk decides".to_owned(),
         Offer::Not(refusal) => errors::refusal(refusal, &ToString::to_string),
     }
 }
@@ -285,6 +294,7 @@ fn offer_button(offer: &Offer) -> String {
         Offer::Register { .. } => "Register",
         Offer::JoinLine { .. } => "Join the waiting list",
         Offer::Apply { .. } => "Apply for the draw",
+        Offer::Ask => "Apply",
         Offer::Not(_) => "Not possible",
     }
     .to_owned()

@@ -112,6 +112,8 @@ fn standing(standing: &Standing) -> String {
         Standing::Held(held) => format!("给您留着，{}前确认", Lang::Zh.moment(held.until)),
         Standing::Lapsed => "没有按时确认，位子已让出".to_owned(),
         Standing::Applied => "已申请抽签".to_owned(),
+        Standing::Asked => "已申请，等社区审核".to_owned(),
+        Standing::Declined(why) => format!("这次没通过：{why}"),
         Standing::NotPossible(_) => "未通过".to_owned(),
     }
 }
@@ -138,6 +140,12 @@ fn what(what: &What) -> String {
         }
         What::Claim { act, day } => format!("申报：{}，{}", act.zh_or_en(), short_date(*day)),
         What::WithdrawClaim { day } => format!("撤回申报：{}", short_date(*day)),
+        What::Consent { given: true, names } => format!("同意孩子参加：{}", names.join("、")),
+        What::Consent {
+            given: false,
+            names,
+        } => format!("收回同意：{}", names.join("、")),
+        What::Desk { title } => format!("工作台：{}", title.zh_or_en()),
         What::Unknown => "另一个版本写下的请求".to_owned(),
     }
 }
@@ -226,6 +234,7 @@ fn offer(offer: &Offer) -> String {
             drawn_on: Some(day),
         } => format!("先申请，{}抽签", short_date(*day)),
         Offer::Apply { drawn_on: None } => "先申请，再抽签".to_owned(),
+        Offer::Ask => "先申请，由社区审核".to_owned(),
         Offer::Not(refusal) => errors::refusal(refusal, &ToString::to_string),
     }
 }
@@ -236,6 +245,7 @@ fn offer_button(offer: &Offer) -> String {
         Offer::Register { .. } => "报名",
         Offer::JoinLine { .. } => "候补",
         Offer::Apply { .. } => "申请抽签",
+        Offer::Ask => "申请参加",
         Offer::Not(_) => "不能报名",
     }
     .to_owned()

@@ -159,7 +159,10 @@ impl Town {
         let sessions = self.sessions().filter(|(id, session)| {
             let seats = match session.admission {
                 Admission::FirstCome { seats } => seats,
-                Admission::Open | Admission::Ballot { .. } | Admission::Counter { .. } => 0,
+                Admission::Open
+                | Admission::Ballot { .. }
+                | Admission::Approval { .. }
+                | Admission::Counter { .. } => 0,
             };
             seats >= self.seats(id).taken + 2
                 && self.registered(id).is_empty()

@@ -53,7 +53,7 @@ fn the_store_of_an_earlier_build_opens_whole() {
             let who = Who {
                 community: community(),
                 resident: "dh-r-lin-xiulan".parse().unwrap(),
-                household: "dh-h-lin".parse().unwrap(),
+                household: Some("dh-h-lin".parse().unwrap()),
             };
             assert_eq!(replica.who(), Some(&who));
             assert_eq!(replica.history().count(), 1);

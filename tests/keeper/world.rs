@@ -37,11 +37,11 @@ pub fn fresh() -> Fresh {
 pub fn records() -> Vec<(Scope, Key, Record)> {
     let home = Scope::Household("home".parse().unwrap());
     let resident = |name: &str| {
-        Record::Resident(Resident {
-            name: name.to_owned(),
-            born: civil::date(1960, 1, 1),
-            household: "home".parse().unwrap(),
-        })
+        Record::Resident(Resident::new(
+            name.to_owned(),
+            civil::date(1960, 1, 1),
+            "home".parse().unwrap(),
+        ))
     };
     let activity = Activity {
         title: Words::new("太极拳", "Tai chi"),
@@ -104,7 +104,7 @@ pub fn me() -> Who {
     Who {
         community: "350526".parse().unwrap(),
         resident: "mei".parse().unwrap(),
-        household: "home".parse().unwrap(),
+        household: Some("home".parse().unwrap()),
     }
 }
 

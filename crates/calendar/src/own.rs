@@ -30,7 +30,10 @@ impl Stand {
             RegistrationState::Waiting { .. } => Some(Self::Waiting),
             RegistrationState::Applied => Some(Self::Applied),
             RegistrationState::Held { until, .. } => Some(Self::Held(offset.civil(until))),
-            RegistrationState::Left | RegistrationState::Lapsed => None,
+            RegistrationState::Entered { .. } => Some(Self::Asked),
+            RegistrationState::Left | RegistrationState::Lapsed | RegistrationState::Declined => {
+                None
+            }
         }
     }
 }

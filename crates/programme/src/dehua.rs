@@ -17,7 +17,7 @@ mod series;
 pub use calendar::Calendar;
 pub use households::{
     CHEN_HOUSEHOLD, CHEN_MASTER, CHEN_SON, CHEN_WIFE, LIN_DAUGHTER, LIN_GRANDMOTHER, LIN_HOUSEHOLD,
-    XIAOMAN, XIAOXUE, demo_households,
+    STAFF_SU, STAFF_WANG, XIAOMAN, XIAOXUE, demo_households, demo_staff,
 };
 
 use agenda::Agenda;
@@ -94,14 +94,13 @@ pub fn community_id() -> Result<CommunityId, DehuaError> {
 pub fn foundation() -> Result<Vec<Item>, DehuaError> {
     let county = Words::new("德化县", "Dehua County");
     let community = Community {
-        name: county.clone(),
-        county,
-        offset: Offset(480),
         source: Words::new(
             "示例节目单：真实区划与历法，活动为示范内容",
             "Example programme: real divisions and calendar, invented activities",
         ),
-        phone: String::new(),
+        // The age below which the country's law asks for a guardian's consent.
+        consent_below: Some(14),
+        ..Community::new(county.clone(), county, Offset(480))
     };
     let mut items = vec![
         Item {

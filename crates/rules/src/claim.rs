@@ -276,6 +276,6 @@ fn resident_of(actor: &Actor) -> Result<&ResidentId, Refusal> {
     match actor {
         Actor::Resident { resident, .. } => Ok(resident),
         Actor::Anonymous => Err(Refusal::NotSignedIn),
-        Actor::System => Err(Refusal::NotAllowed),
+        Actor::Staff { .. } | Actor::System => Err(Refusal::NotAllowed),
     }
 }

@@ -20,6 +20,23 @@ pub struct Community {
     /// The telephone number of its desk; empty where there is none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub phone: String,
+    /// Below this age a guardian must have consented. Units: years; absent: nobody is asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent_below: Option<u16>,
+}
+
+impl Community {
+    /// A community with nothing but its names and its clock.
+    pub fn new(name: Words, county: Words, offset: Offset) -> Self {
+        Self {
+            name,
+            county,
+            offset,
+            source: Words::default(),
+            phone: String::new(),
+            consent_below: None,
+        }
+    }
 }
 
 /// What a place is.

@@ -1,6 +1,7 @@
 //! Time and identity, brought in as values.
 
 use crate::id::{HouseholdId, ResidentId};
+use crate::key::Scope;
 use crate::time::UnixMillis;
 
 /// Who asks.
@@ -15,8 +16,52 @@ pub enum Actor {
         /// Their household.
         household: HouseholdId,
     },
+    /// Somebody of the community's staff, at its desk.
+    Staff {
+        /// Who.
+        staff: ResidentId,
+    },
     /// The community's own server: imports, promotions.
     System,
+}
+
+impl Actor {
+    /// Whoever is signed in: a resident acts for their household, staff for the community.
+    pub fn signed_in(who: ResidentId, household: Option<HouseholdId>) -> Self {
+        match household {
+            Some(household) => Self::Resident {
+                resident: who,
+                household,
+            },
+            None => Self::Staff { staff: who },
+        }
+    }
+
+    /// Who is signed in, if anybody is.
+    pub fn who(&self) -> Option<&ResidentId> {
+        match self {
+            Self::Resident { resident: who, .. } | Self::Staff { staff: who } => Some(who),
+            Self::Anonymous | Self::System => None,
+        }
+    }
+
+    /// The scopes they may see. What is their own comes first, so that a page of changes holds what
+    /// they just did.
+    pub fn scopes(&self) -> Vec<Scope> {
+        let mut scopes = match self {
+            Self::Resident {
+                resident,
+                household,
+            } => vec![
+                Scope::Resident(resident.clone()),
+                Scope::Household(household.clone()),
+            ],
+            Self::Staff { .. } => vec![Scope::Desk],
+            Self::Anonymous | Self::System => Vec::new(),
+        };
+        scopes.push(Scope::Public);
+        scopes
+    }
 }
 
 /// Whose decision it is.

@@ -27,4 +27,19 @@ pub struct Resident {
     pub born: civil::Date,
     /// The household they belong to.
     pub household: HouseholdId,
+    /// The number they can be called under; empty where they gave none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub phone: String,
+}
+
+impl Resident {
+    /// Somebody of whom nothing is known that no rule needs.
+    pub fn new(name: impl Into<String>, born: civil::Date, household: HouseholdId) -> Self {
+        Self {
+            name: name.into(),
+            born,
+            household,
+            phone: String::new(),
+        }
+    }
 }

@@ -3,15 +3,21 @@
 //! The one rule to know: an intent names what it touches. Both sides load just [`Intent::keys`]
 //! into a [`Slice`] (through [`load`]) and call [`decide`]; rules never query.
 
+use crate::attendance::{self, HeadCount, RollCall};
 use crate::claim::{self, Asked};
+use crate::consent;
 use crate::context::{Actor, Context};
+use crate::draft::{self, Taking, Writing};
 use crate::fact::Fact;
 use crate::id::{NoteId, ResidentId, SessionId};
 use crate::key::Key;
 use crate::publish::{self, Item};
 use crate::record::Record;
 use crate::refusal::Refusal;
-use crate::registration::{self, WhenFull, holding, line};
+use crate::registration::admitting::{self, Admittance};
+use crate::registration::draw::Hash;
+use crate::registration::{self, WhenFull, drawing, holding, line};
+use crate::session::revising::{self, Revision};
 use crate::slice::Slice;
 use jiff::civil;
 use serde::{Deserialize, Serialize};
@@ -73,11 +79,44 @@ pub enum Intent {
         /// The turn of the party it was for.
         turn: u32,
     },
+    /// A guardian consents to a child's taking part, or takes it back.
+    Consent {
+        /// The child.
+        child: ResidentId,
+        /// Whether it is given.
+        given: bool,
+    },
+    /// Staff change a session that residents see.
+    Revise(Revision),
+    /// Staff decide about a party in line.
+    Admit(Admittance),
+    /// Staff note who was there.
+    CallRoll(RollCall),
+    /// Staff count heads.
+    CountHeads(HeadCount),
+    /// Staff write a draft down.
+    Write(Writing),
+    /// Staff look a draft over, publish it or drop it.
+    Take(Taking),
+    /// The community's server shows the seal of a draw.
+    Seal {
+        /// The session.
+        session: SessionId,
+        /// The seal of its seed.
+        seal: Hash,
+    },
+    /// The community's server holds a draw.
+    Draw {
+        /// The session.
+        session: SessionId,
+        /// The seed.
+        seed: Hash,
+    },
 }
 
 impl Intent {
     /// The kinds a device may send, each with the version of its body written today.
-    pub const KINDS: [(&'static str, u16); 8] = [
+    pub const KINDS: [(&'static str, u16); 17] = [
         ("register", 1),
         ("leave", 1),
         ("claim", 1),
@@ -86,6 +125,15 @@ impl Intent {
         ("promote", 1),
         ("confirm", 1),
         ("lapse", 1),
+        ("consent", 1),
+        ("revise", 1),
+        ("admit", 1),
+        ("call_roll", 1),
+        ("count_heads", 1),
+        ("write", 1),
+        ("take", 1),
+        ("seal", 1),
+        ("draw", 1),
     ];
 
     /// How old the knowledge may be that it rests on. Units: days. Who asks for seats has seen the
@@ -99,7 +147,16 @@ impl Intent {
             | Self::Publish { .. }
             | Self::Promote { .. }
             | Self::Confirm { .. }
-            | Self::Lapse { .. } => None,
+            | Self::Lapse { .. }
+            | Self::Consent { .. }
+            | Self::Revise(_)
+            | Self::Admit(_)
+            | Self::CallRoll(_)
+            | Self::CountHeads(_)
+            | Self::Write(_)
+            | Self::Take(_)
+            | Self::Seal { .. }
+            | Self::Draw { .. } => None,
         }
     }
 
@@ -114,6 +171,15 @@ impl Intent {
             Self::Promote { .. } => "promote",
             Self::Confirm { .. } => "confirm",
             Self::Lapse { .. } => "lapse",
+            Self::Consent { .. } => "consent",
+            Self::Revise(_) => "revise",
+            Self::Admit(_) => "admit",
+            Self::CallRoll(_) => "call_roll",
+            Self::CountHeads(_) => "count_heads",
+            Self::Write(_) => "write",
+            Self::Take(_) => "take",
+            Self::Seal { .. } => "seal",
+            Self::Draw { .. } => "draw",
         }
     }
 
@@ -130,6 +196,15 @@ impl Intent {
             Self::Publish { items } => publish::keys(items),
             Self::Promote { session, .. } => line::promote_keys(session),
             Self::Lapse { session, turn } => holding::lapse_keys(session, *turn),
+            Self::Consent { child, .. } => consent::keys(actor, child),
+            Self::Revise(asked) => revising::keys(actor, asked),
+            Self::Admit(asked) => admitting::keys(actor, asked),
+            Self::CallRoll(asked) => attendance::roll_keys(actor, asked),
+            Self::CountHeads(asked) => attendance::count_keys(actor, asked),
+            Self::Write(asked) => draft::keys(actor, &asked.draft),
+            Self::Take(asked) => draft::keys(actor, &asked.draft),
+            Self::Seal { session, .. } => drawing::seal_keys(session),
+            Self::Draw { session, .. } => drawing::draw_keys(session),
         }
     }
 
@@ -141,10 +216,21 @@ impl Intent {
             Self::Confirm { session, members } => holding::confirm_keys(slice, session, members),
             Self::Promote { session, turn } => line::stretch_keys(slice, session, *turn),
             Self::Lapse { session, turn } => holding::members_held(slice, session, *turn),
-            Self::Register { .. }
-            | Self::Claim(_)
+            Self::Register {
+                session, members, ..
+            } => registration::register_further(slice, session, members),
+            Self::Admit(asked) => admitting::further_keys(slice, asked),
+            Self::Take(asked) => draft::further_keys(slice, &asked.draft),
+            Self::Draw { session, .. } => drawing::draw_further(slice, session),
+            Self::Claim(_)
             | Self::WithdrawClaim { .. }
-            | Self::Publish { .. } => Vec::new(),
+            | Self::Publish { .. }
+            | Self::Consent { .. }
+            | Self::Revise(_)
+            | Self::CallRoll(_)
+            | Self::CountHeads(_)
+            | Self::Write(_)
+            | Self::Seal { .. } => Vec::new(),
         }
     }
 }
@@ -194,6 +280,15 @@ pub fn decide(slice: &Slice, context: &Context, intent: &Intent) -> Result<Vec<F
         Intent::Promote { session, turn } => line::promote(slice, context, session, *turn),
         Intent::Confirm { session, members } => holding::confirm(slice, context, session, members),
         Intent::Lapse { session, turn } => holding::lapse(slice, context, session, *turn),
+        Intent::Consent { child, given } => consent::consent(slice, context, child, *given),
+        Intent::Revise(asked) => revising::revise(slice, context, asked),
+        Intent::Admit(asked) => admitting::admit(slice, context, asked),
+        Intent::CallRoll(asked) => attendance::call_roll(slice, context, asked),
+        Intent::CountHeads(asked) => attendance::count_heads(slice, context, asked),
+        Intent::Write(asked) => draft::write(slice, context, asked),
+        Intent::Take(asked) => draft::take(slice, context, asked),
+        Intent::Seal { session, seal } => drawing::seal(slice, context, session, *seal),
+        Intent::Draw { session, seed } => drawing::draw(slice, context, session, *seed),
     }
 }
 

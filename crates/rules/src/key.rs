@@ -6,8 +6,10 @@
 use crate::id::{
     ActivityId, HouseholdId, IdError, NoteId, PlaceId, ResidentId, RevisionId, SessionId,
 };
+use crate::time::written::{day_text, read_day};
 use core::fmt;
 use core::str::FromStr;
+use jiff::civil::Date;
 
 /// The name of a record within its community.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,6 +44,40 @@ pub enum Key {
     ClaimMonth(ResidentId, Month),
     /// One revision of a note.
     Note(ResidentId, NoteId, RevisionId),
+    /// Somebody of the staff.
+    Staff(ResidentId),
+    /// A draft, by the first session it leads to.
+    Draft(SessionId),
+    /// A session's draw.
+    Draw(SessionId),
+    /// All draws that are still to be held.
+    Draws,
+    /// How a household fared in draws.
+    Luck(HouseholdId),
+    /// A guardian's consent for a child.
+    Consent(ResidentId),
+    /// Whether somebody was at a meeting.
+    Presence(SessionId, Date, ResidentId),
+    /// The meetings somebody stayed away from.
+    Absences(ResidentId),
+    /// The head count of a meeting.
+    Heads(SessionId, Date),
+}
+
+impl Key {
+    /// Whether the desk sees records of this kind although they are a household's: who lives in
+    /// the community, and what they registered for. Diaries and claims are nobody's but theirs.
+    pub fn is_the_desks(&self) -> bool {
+        matches!(
+            self,
+            Self::Resident(_)
+                | Self::Household(_)
+                | Self::Registration(..)
+                | Self::Consent(_)
+                | Self::Presence(..)
+                | Self::Absences(_)
+        )
+    }
 }
 
 /// A month of a year.
@@ -105,6 +141,17 @@ impl fmt::Display for Key {
             Self::Note(resident, note, revision) => {
                 write!(f, "note/{resident}/{note}/{revision}")
             }
+            Self::Staff(staff) => write!(f, "staff/{staff}"),
+            Self::Draft(id) => write!(f, "draft/{id}"),
+            Self::Draw(id) => write!(f, "draw/{id}"),
+            Self::Draws => f.write_str("draws"),
+            Self::Luck(household) => write!(f, "luck/{household}"),
+            Self::Consent(child) => write!(f, "consent/{child}"),
+            Self::Presence(session, day, who) => {
+                write!(f, "presence/{session}/{}/{who}", day_text(*day))
+            }
+            Self::Absences(who) => write!(f, "absences/{who}"),
+            Self::Heads(session, day) => write!(f, "heads/{session}/{}", day_text(*day)),
         }
     }
 }
@@ -142,6 +189,21 @@ impl FromStr for Key {
             }
             ("claim", [resident, note]) => Self::Claim(resident.parse()?, note.parse()?),
             ("claims", [resident, month]) => Self::ClaimMonth(resident.parse()?, month.parse()?),
+            ("staff", [staff]) => Self::Staff(staff.parse()?),
+            ("draft", [id]) => Self::Draft(id.parse()?),
+            ("draw", [id]) => Self::Draw(id.parse()?),
+            ("draws", []) => Self::Draws,
+            ("luck", [household]) => Self::Luck(household.parse()?),
+            ("consent", [child]) => Self::Consent(child.parse()?),
+            ("presence", [session, day, who]) => Self::Presence(
+                session.parse()?,
+                read_day(day).ok_or(KeyError::Number)?,
+                who.parse()?,
+            ),
+            ("absences", [who]) => Self::Absences(who.parse()?),
+            ("heads", [session, day]) => {
+                Self::Heads(session.parse()?, read_day(day).ok_or(KeyError::Number)?)
+            }
             ("note", [resident, note, revision]) => {
                 Self::Note(resident.parse()?, note.parse()?, revision.parse()?)
             }
@@ -189,6 +251,17 @@ impl fmt::Display for Scope {
     }
 }
 
+impl Scope {
+    /// The scope in which somebody with these sees a record of this one, if they do: the desk sees
+    /// of households what is its own.
+    pub fn seen_among(&self, theirs: &[Self], key: &Key) -> Option<Self> {
+        if theirs.contains(self) {
+            return Some(self.clone());
+        }
+        (key.is_the_desks() && theirs.contains(&Self::Desk)).then_some(Self::Desk)
+    }
+}
+
 impl FromStr for Scope {
     type Err = KeyError;
 
@@ -227,6 +300,15 @@ mod tests {
             "claim/r/n",
             "claims/r/2026-03",
             "note/r/n/v",
+            "staff/r",
+            "draft/s",
+            "draw/s",
+            "draws",
+            "luck/h",
+            "consent/r",
+            "presence/s/2026-03-20/r",
+            "absences/r",
+            "heads/s/2026-03-20",
         ] {
             assert_eq!(
                 text.parse::<Key>().map(|key| key.to_string()),
@@ -252,6 +334,8 @@ mod tests {
             "claims/r/2026-13",
             "almanac/02026",
             "almanac/26",
+            "heads/s/2026-3-20",
+            "heads/s/2026-02-30",
         ] {
             assert!(text.parse::<Key>().is_err(), "{text:?}");
         }

@@ -14,10 +14,13 @@ mod as_text;
 
 pub mod activity;
 pub mod almanac;
+pub mod attendance;
 pub mod claim;
 pub mod community;
+pub mod consent;
 pub mod context;
 pub mod diary;
+pub mod draft;
 pub mod fact;
 pub mod household;
 pub mod id;
@@ -32,6 +35,7 @@ pub mod refusal;
 pub mod registration;
 pub mod session;
 pub mod slice;
+pub mod staff;
 pub mod time;
 pub mod words;
 

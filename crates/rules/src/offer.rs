@@ -7,6 +7,7 @@
 //! Deliberately absent: who asks. Ages and what somebody holds already are asked per person.
 
 use crate::refusal::Refusal;
+use crate::registration::drawing;
 use crate::registration::{Seats, WAITING_PARTIES_MAX, window};
 use crate::session::{Admission, Session, SessionState};
 use crate::time::{Offset, UnixMillis};
@@ -32,6 +33,8 @@ pub enum Offer {
         /// The day of the draw, where it is known.
         drawn_on: Option<civil::Date>,
     },
+    /// An application that staff decide.
+    Ask,
     /// Nothing, and why.
     Not(Refusal),
 }
@@ -42,7 +45,7 @@ impl Offer {
     /// left is not known here, so it is not promised.
     pub fn is_free(&self) -> bool {
         match self {
-            Self::Come | Self::Register { .. } | Self::Apply { .. } => true,
+            Self::Come | Self::Register { .. } | Self::Apply { .. } | Self::Ask => true,
             Self::JoinLine { .. } | Self::Not(_) => false,
         }
     }
@@ -65,8 +68,16 @@ pub fn offer(session: &Session, tally: &Seats, offset: Offset, now: UnixMillis) 
     match session.admission {
         Admission::Open => Offer::Come,
         Admission::Counter { .. } => Offer::Not(Refusal::CounterOnly),
-        Admission::Ballot { drawn_on, .. } => Offer::Apply { drawn_on },
-        Admission::FirstCome { seats } => by_line(tally.free(seats), tally.waiting()),
+        Admission::Approval { .. } => Offer::Ask,
+        Admission::Ballot { drawn_on, .. } if !tally.drawn => {
+            match drawing::check_open(session, offset, now) {
+                Ok(()) => Offer::Apply { drawn_on },
+                Err(refusal) => Offer::Not(refusal),
+            }
+        }
+        Admission::Ballot { seats, .. } | Admission::FirstCome { seats } => {
+            by_line(tally.free(seats), tally.waiting())
+        }
     }
 }
 

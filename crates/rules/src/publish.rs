@@ -10,7 +10,12 @@ use crate::fact::Fact;
 use crate::key::Key;
 use crate::record::Record;
 use crate::refusal::Refusal;
+use crate::registration::drawing;
+use crate::session::changes::written_over;
+use crate::session::revising::may_follow;
+use crate::session::{Admission, Session};
 use crate::slice::Slice;
+use crate::time::UnixMillis;
 use serde::{Deserialize, Serialize};
 
 /// How many records one publication may hold: one transaction's worth.
@@ -32,6 +37,12 @@ pub(crate) fn keys(items: &[Item]) -> Vec<Key> {
         keys.push(item.key.clone());
         if let Key::Session(session) = &item.key {
             keys.push(Key::Seats(session.clone()));
+        }
+        if let (Key::Session(session), Record::Session(said)) = (&item.key, &item.record)
+            && matches!(said.admission, Admission::Ballot { .. })
+        {
+            keys.push(Key::Draw(session.clone()));
+            keys.push(Key::Draws);
         }
     }
     keys
@@ -57,15 +68,55 @@ pub(crate) fn publish(
             key: unsound.key.to_string(),
         });
     }
-    let differs = |item: &&Item| slice.get(&item.key) != Some(&item.record);
-    Ok(items
-        .iter()
-        .filter(differs)
-        .map(|item| Fact::Put {
-            key: item.key.clone(),
-            record: Box::new(item.record.clone()),
-        })
-        .collect())
+    let at = context.binding_now().unwrap_or_default();
+    let mut facts = Vec::new();
+    for item in items {
+        let record = written(slice, item, at)?;
+        if slice.get(&item.key) != Some(&record) {
+            let (key, record) = (item.key.clone(), Box::new(record));
+            facts.push(Fact::Put { key, record });
+        }
+    }
+    Ok(facts)
+}
+
+/// A record as it is written: a session remembers what was changed about it.
+fn written(slice: &Slice, item: &Item, at: UnixMillis) -> Result<Record, Refusal> {
+    match (slice.get(&item.key), &item.record, &item.key) {
+        (Some(Record::Session(before)), Record::Session(now), Key::Session(id)) => {
+            if !may_follow(before, now, slice, id) {
+                let key = item.key.to_string();
+                return Err(Refusal::PeopleInIt { key });
+            }
+            Ok(Record::Session(written_over(before, now, (at, ""))))
+        }
+        _ => Ok(item.record.clone()),
+    }
+}
+
+/// Whether a record that is handed in says what is known already, but for what was remembered of it.
+pub fn says_nothing_new(known: &Record, said: &Record) -> bool {
+    match (known, said) {
+        (Record::Session(known), Record::Session(said)) => {
+            Session {
+                changes: known.changes.clone(),
+                ..said.clone()
+            } == *known
+        }
+        _ => known == said,
+    }
+}
+
+/// Applies that a record stands as it was published. A session that is drawn for is listed until
+/// its draw is held.
+pub(crate) fn apply_put(slice: &mut Slice, key: &Key, record: &Record) {
+    slice.put(key.clone(), record.clone());
+    if let (Key::Session(id), Record::Session(session)) = (key, record)
+        && matches!(session.admission, Admission::Ballot { .. })
+        && slice.draw(id).is_none_or(|draw| draw.held.is_none())
+    {
+        drawing::list(slice, id, true);
+    }
 }
 
 /// Whether a record may be handed in at all: of its key's kind, sound, and no tally or decision.
@@ -80,10 +131,19 @@ fn is_sound(item: &Item) -> bool {
         | Record::Policy(_)
         | Record::Place(_)
         | Record::Activity(_)
-        | Record::Resident(_) => true,
+        | Record::Resident(_)
+        | Record::Consent(_)
+        | Record::Staff(_) => true,
         Record::Seats(_)
         | Record::Waiting(_)
         | Record::Holds(_)
+        | Record::Draft(_)
+        | Record::Draw(_)
+        | Record::Draws(_)
+        | Record::Luck(_)
+        | Record::Presence(_)
+        | Record::Absences(_)
+        | Record::Heads(_)
         | Record::Registration(_)
         | Record::Claim(_)
         | Record::ClaimMonth(_)

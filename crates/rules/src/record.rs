@@ -2,15 +2,20 @@
 
 use crate::activity::Activity;
 use crate::almanac::Almanac;
+use crate::attendance::{Absences, Presence};
 use crate::claim::{Claim, ClaimMonth};
 use crate::community::{Community, Place};
+use crate::consent::Consent;
 use crate::diary::NoteRevision;
+use crate::draft::Draft;
 use crate::household::{Household, Resident};
 use crate::key::{Key, Scope};
 use crate::points::PointsPolicy;
+use crate::registration::draw::{Draw, Draws, Luck};
 use crate::registration::holding::Holds;
 use crate::registration::{Registration, Seats, Waiting};
 use crate::session::Session;
+use crate::staff::Staff;
 use serde::{Deserialize, Serialize};
 
 /// The present state of one thing. Shape on the wire: `{"session":{..}}`.
@@ -47,6 +52,24 @@ pub enum Record {
     ClaimMonth(ClaimMonth),
     /// A revision of a note.
     Note(NoteRevision),
+    /// Somebody of the staff.
+    Staff(Staff),
+    /// A draft.
+    Draft(Draft),
+    /// A session's draw.
+    Draw(Draw),
+    /// All draws still to be held.
+    Draws(Draws),
+    /// How a household fared in draws.
+    Luck(Luck),
+    /// A guardian's consent.
+    Consent(Consent),
+    /// Somebody's mark at a meeting.
+    Presence(Presence),
+    /// The meetings somebody stayed away from.
+    Absences(Absences),
+    /// How many heads were counted at a meeting. Units: people.
+    Heads(u32),
 }
 
 impl Record {
@@ -60,7 +83,8 @@ impl Record {
                 | Self::Place(_)
                 | Self::Activity(_)
                 | Self::Session(_)
-                | Self::Seats(_),
+                | Self::Seats(_)
+                | Self::Draw(_),
                 _,
             ) => Scope::Public,
             (Self::Household(_), Key::Household(id)) => Scope::Household(id.clone()),
@@ -68,6 +92,10 @@ impl Record {
             (Self::Registration(registration), _) => {
                 Scope::Household(registration.household.clone())
             }
+            (Self::Presence(Presence { household, .. }), _)
+            | (Self::Absences(Absences { household, .. }), _)
+            | (Self::Consent(Consent { household, .. }), _)
+            | (Self::Luck(_), Key::Luck(household)) => Scope::Household(household.clone()),
             (Self::Claim(_), Key::Claim(resident, _))
             | (Self::ClaimMonth(_), Key::ClaimMonth(resident, _))
             | (Self::Note(_), Key::Note(resident, _, _)) => Scope::Resident(resident.clone()),
@@ -76,6 +104,11 @@ impl Record {
                 Self::Household(_)
                 | Self::Waiting(_)
                 | Self::Holds(_)
+                | Self::Staff(_)
+                | Self::Draft(_)
+                | Self::Draws(_)
+                | Self::Luck(_)
+                | Self::Heads(_)
                 | Self::Claim(_)
                 | Self::ClaimMonth(_)
                 | Self::Note(_),
@@ -103,6 +136,15 @@ impl Record {
                 | (Self::Claim(_), Key::Claim(..))
                 | (Self::ClaimMonth(_), Key::ClaimMonth(..))
                 | (Self::Note(_), Key::Note(..))
+                | (Self::Staff(_), Key::Staff(_))
+                | (Self::Draft(_), Key::Draft(_))
+                | (Self::Draw(_), Key::Draw(_))
+                | (Self::Draws(_), Key::Draws)
+                | (Self::Luck(_), Key::Luck(_))
+                | (Self::Consent(_), Key::Consent(_))
+                | (Self::Presence(_), Key::Presence(..))
+                | (Self::Absences(_), Key::Absences(_))
+                | (Self::Heads(_), Key::Heads(..))
         )
     }
 }

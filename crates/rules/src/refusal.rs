@@ -4,6 +4,7 @@
 //! sentence on screen can say both. Deliberately absent: sentences; they live with the app.
 
 use crate::id::{ActId, NoteId, ResidentId, SessionId};
+use crate::words::Words;
 use jiff::civil;
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,83 @@ pub enum Refusal {
     NotSignedIn,
     /// The actor may not do this at all.
     NotAllowed,
+    /// Only staff who publish may do this.
+    PublisherOnly,
+    /// Staff must say why, and did not.
+    WhyMissing,
+    /// Somebody else changed it while it was being changed.
+    ChangedMeanwhile {
+        /// Its key, as text.
+        key: String,
+    },
+    /// How one gets in cannot be changed any more: somebody is in it, or waits.
+    PeopleInIt {
+        /// Its key, as text.
+        key: String,
+    },
+    /// Nobody has looked the draft over.
+    NotReviewed,
+    /// Something else stands under this name already.
+    Taken {
+        /// The key, as text.
+        key: String,
+    },
+    /// A series has too many meetings, or no end near enough.
+    SeriesTooLong {
+        /// The limit. Units: meetings.
+        limit: u32,
+    },
+    /// Nobody waits under this turn (any more).
+    NotInLine,
+    /// Only an application can be declined; who waits in line has a turn.
+    OnlyApplications,
+    /// A draw decides, not staff.
+    DrawDecides,
+    /// The draw of this session has no seal yet.
+    NotSealed,
+    /// The seed does not fit the seal that was shown.
+    SealBroken,
+    /// It does not meet on that day.
+    NotOnThatDay {
+        /// The day.
+        #[serde(with = "crate::time::written")]
+        day: civil::Date,
+    },
+    /// No guardian has consented to a child's taking part.
+    ConsentMissing {
+        /// The child.
+        resident: ResidentId,
+    },
+    /// Only an adult of the same household may consent for a child.
+    NotAGuardian,
+    /// Somebody stayed away without a word too often, and gets late places only.
+    LatePlaces {
+        /// Who.
+        resident: ResidentId,
+        /// From when on they may register.
+        #[serde(with = "crate::time::written")]
+        from: civil::DateTime,
+    },
+    /// Too few seats are left for some of the people; the waiting list is open.
+    QuotaFull {
+        /// Which people.
+        quota: Words,
+        /// How many of them were asked for.
+        asked: u32,
+        /// How many seats are left for them.
+        free: u32,
+        /// How many parties wait already.
+        waiting: u32,
+    },
+    /// There are never so many seats for some of the people.
+    QuotaTooSmall {
+        /// Which people.
+        quota: Words,
+        /// How many of them were asked for.
+        asked: u32,
+        /// How many seats there are for them in all.
+        seats: u32,
+    },
     /// The community has no records here.
     UnknownCommunity,
     /// There is no such session (here).
@@ -192,4 +270,20 @@ pub enum Refusal {
     },
     /// A refusal of a later version of the rules; shown as such.
     Newer,
+}
+
+impl Refusal {
+    /// The refusal of whoever would find no room even if nobody else came.
+    pub(crate) fn for_good(self) -> Self {
+        match self {
+            Self::QuotaFull {
+                quota, asked, free, ..
+            } => Self::QuotaTooSmall {
+                quota,
+                asked,
+                seats: free,
+            },
+            other => other,
+        }
+    }
 }

@@ -5,18 +5,23 @@
 //! be computed from the public tally alone: `turn - head + 1 - gone`. A free seat goes to the first
 //! in line whom the free seats are enough for; whoever is passed over keeps their turn ([`line`]).
 //!
-//! Deliberately absent: draws (an application for a draw is recorded, nothing more).
+//! Deliberately absent: money.
 
+pub mod admitting;
 mod checks;
+mod counting;
+pub mod draw;
+pub mod drawing;
 mod folding;
 pub mod holding;
 pub mod line;
 
 pub use checks::admits;
+pub(crate) use checks::household_of;
 pub(crate) use checks::window;
 pub(crate) use folding::{
-    apply_applied, apply_confirmed, apply_held, apply_lapsed, apply_left, apply_queued,
-    apply_seated,
+    apply_applied, apply_confirmed, apply_declined, apply_entered, apply_held, apply_lapsed,
+    apply_left, apply_passed_over, apply_placed, apply_queued, apply_seated,
 };
 pub use line::Seats;
 
@@ -25,10 +30,10 @@ use crate::fact::Fact;
 use crate::id::{HouseholdId, ResidentId, SessionId};
 use crate::key::Key;
 use crate::refusal::Refusal;
-use crate::session::Admission;
+use crate::session::{Admission, Session};
 use crate::slice::Slice;
 use crate::time::UnixMillis;
-use checks::{check_age, check_member, check_named, check_window, household_of};
+use checks::{check_age, check_consent, check_member, check_named, check_presence, check_window};
 use serde::{Deserialize, Serialize};
 
 /// How many people one registration may name. A family and two neighbours fit.
@@ -57,8 +62,15 @@ pub enum RegistrationState {
         /// The turn of their party.
         turn: u32,
     },
-    /// They applied for the draw.
+    /// They applied for the draw. So it was written before applications had turns.
     Applied,
+    /// They applied, under this turn; a draw or staff decide.
+    Entered {
+        /// The turn of their party.
+        turn: u32,
+    },
+    /// Staff could not give them seats.
+    Declined,
     /// They waited under this turn, and seats are held for them.
     Held {
         /// The turn of their party.
@@ -75,7 +87,7 @@ pub enum RegistrationState {
 impl RegistrationState {
     /// Whether they hold, wait for or applied for anything.
     pub fn is_open(self) -> bool {
-        !matches!(self, Self::Left | Self::Lapsed)
+        !matches!(self, Self::Left | Self::Lapsed | Self::Declined)
     }
 }
 
@@ -88,6 +100,12 @@ pub struct Registration {
     pub state: RegistrationState,
     /// When the server took it. Zero while only a device has.
     pub at: UnixMillis,
+    /// The numbers of the session's quotas they are counted in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quotas: Vec<u8>,
+    /// What staff said when they declined; empty otherwise.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub why: String,
 }
 
 /// A party that waits for seats.
@@ -100,6 +118,26 @@ pub struct Waiting {
     /// Until when seats are held for them; absent while none are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<UnixMillis>,
+    /// How many tickets they have in the draw; none where nothing is drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tickets: Option<u8>,
+    /// The quotas each of them is counted in, in the order of the members; empty where the session
+    /// has none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quotas: Vec<Vec<u8>>,
+}
+
+impl Waiting {
+    /// The party, at a moment.
+    pub(crate) fn party(&self, session: &SessionId, at: UnixMillis) -> Party {
+        Party {
+            session: session.clone(),
+            household: self.household.clone(),
+            members: self.members.clone(),
+            at,
+            quotas: self.quotas.clone(),
+        }
+    }
 }
 
 /// The keys a registration touches.
@@ -112,7 +150,35 @@ pub(crate) fn register_keys(session: &SessionId, members: &[ResidentId]) -> Vec<
     for member in members {
         keys.push(Key::Resident(member.clone()));
         keys.push(Key::Registration(session.clone(), member.clone()));
+        keys.push(Key::Absences(member.clone()));
     }
+    keys
+}
+
+/// What registering touches beside: what only some sessions ask of their people.
+pub(crate) fn register_further(slice: &Slice, id: &SessionId, members: &[ResidentId]) -> Vec<Key> {
+    let Ok(session) = slice.session(id) else {
+        return Vec::new();
+    };
+    let mut keys = Vec::new();
+    let is_drawn = matches!(session.admission, Admission::Ballot { .. });
+    if is_drawn {
+        keys.push(Key::Draw(id.clone()));
+    }
+    let residents = members
+        .iter()
+        .filter_map(|member| slice.resident(member).ok());
+    for home in residents.map(|resident| &resident.household) {
+        if !session.quotas.is_empty() {
+            keys.push(Key::Household(home.clone()));
+        }
+        if is_drawn {
+            keys.push(Key::Luck(home.clone()));
+        }
+    }
+    keys.extend(checks::children(slice, session, members).map(Key::Consent));
+    keys.sort_unstable();
+    keys.dedup();
     keys
 }
 
@@ -130,20 +196,55 @@ pub(crate) fn register(
     for member in members {
         check_member(slice, household, id, member)?;
         check_age(slice, session, member)?;
+        check_consent(slice, session, member)?;
+        check_presence(slice, context, session, member)?;
     }
     let party = Party {
         session: id.clone(),
         household: household.clone(),
         members: members.to_vec(),
         at: context.binding_now().unwrap_or_default(),
+        quotas: counting::quotas_of(slice, session, members)?,
     };
     let tally = slice.seats(id);
     match session.admission {
         Admission::Open => Err(Refusal::NoRegistrationNeeded),
         Admission::Counter { .. } => Err(Refusal::CounterOnly),
-        Admission::Ballot { .. } => Ok(vec![Fact::Applied(party)]),
-        Admission::FirstCome { seats } => seat_or_wait(&tally, seats, when_full, party),
+        Admission::Approval { seats } => apply_for(&tally, seats, (party, None)),
+        Admission::Ballot { seats, .. } if !tally.drawn => {
+            let tickets = drawing::tickets(slice, context, id, &party)?;
+            apply_for(&tally, seats, (party, Some(tickets)))
+        }
+        Admission::Ballot { seats, .. } | Admission::FirstCome { seats } => {
+            seat_or_wait(&tally, (session, seats), when_full, party)
+        }
     }
+}
+
+/// Takes an application that somebody else decides: a draw or staff.
+fn apply_for(
+    tally: &Seats,
+    seats: u32,
+    (party, tickets): (Party, Option<u8>),
+) -> Result<Vec<Fact>, Refusal> {
+    let asked = count(&party.members);
+    if asked > seats {
+        return Err(Refusal::PartyTooLarge { asked, seats });
+    }
+    let limit = if tickets.is_some() {
+        draw::DRAW_PARTIES_MAX
+    } else {
+        WAITING_PARTIES_MAX
+    };
+    if tally.waiting() >= limit {
+        return Err(Refusal::WaitingListFull { limit });
+    }
+    let turn = tally.tail;
+    Ok(vec![Fact::Entered {
+        party,
+        turn,
+        tickets,
+    }])
 }
 
 /// The people of one registration, who get in together or wait together.
@@ -157,31 +258,33 @@ pub struct Party {
     pub members: Vec<ResidentId>,
     /// When the server took it; zero on a device.
     pub at: UnixMillis,
+    /// The quotas each of them is counted in, in the order of the members; empty where the session
+    /// has none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quotas: Vec<Vec<u8>>,
 }
 
 fn seat_or_wait(
     tally: &Seats,
-    seats: u32,
+    (session, seats): (&Session, u32),
     when_full: WhenFull,
     party: Party,
 ) -> Result<Vec<Fact>, Refusal> {
     let asked = count(&party.members);
-    let free = tally.free(seats);
-    let waiting = tally.waiting();
     if asked > seats {
         return Err(Refusal::PartyTooLarge { asked, seats });
     }
+    // A quota too small for them would never have room, however long they waited.
+    Seats::default()
+        .check_room(session, asked, &party.quotas)
+        .map_err(Refusal::for_good)?;
     // Seats that are free while others wait are too few for each of those who wait.
-    if asked <= free {
+    let Err(full) = tally.check_room(session, asked, &party.quotas) else {
         return Ok(vec![Fact::Seated(party)]);
-    }
+    };
     match when_full {
-        WhenFull::Refuse => Err(Refusal::SessionFull {
-            asked,
-            free,
-            waiting,
-        }),
-        WhenFull::Wait if waiting >= WAITING_PARTIES_MAX => Err(Refusal::WaitingListFull {
+        WhenFull::Refuse => Err(full),
+        WhenFull::Wait if tally.waiting() >= WAITING_PARTIES_MAX => Err(Refusal::WaitingListFull {
             limit: WAITING_PARTIES_MAX,
         }),
         WhenFull::Wait => Ok(vec![Fact::Queued {

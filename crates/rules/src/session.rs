@@ -5,12 +5,18 @@
 //!
 //! Deliberately absent: how many seats are taken; that is the tally [`crate::registration::Seats`].
 
+pub mod changes;
+pub mod quota;
+pub mod revising;
+
 use crate::id::{ActivityId, PlaceId};
 use crate::registration::holding::HOLD_HOURS_MAX;
 use crate::time::Offset;
 use crate::time::UnixMillis;
 use crate::words::Words;
+use changes::{CHANGES_MAX, Change};
 use jiff::civil;
+use quota::{QUOTAS_MAX, Quota};
 use serde::{Deserialize, Serialize};
 
 /// How many days one session may meet on. A year of weekdays fits.
@@ -39,6 +45,11 @@ pub enum Admission {
         )]
         drawn_on: Option<civil::Date>,
     },
+    /// Apply now, staff decide.
+    Approval {
+        /// How many seats there are.
+        seats: u32,
+    },
     /// Registration is in person at the organiser's counter.
     Counter {
         /// How many seats there are.
@@ -47,21 +58,14 @@ pub enum Admission {
 }
 
 impl Admission {
-    /// How many seats are given out in the order of asking; none where they are given otherwise.
-    pub fn first_come_seats(&self) -> Option<u32> {
-        match self {
-            Self::FirstCome { seats } => Some(*seats),
-            Self::Open | Self::Ballot { .. } | Self::Counter { .. } => None,
-        }
-    }
-
     /// How many seats there are; none when anyone may come.
     pub fn seats(&self) -> Option<u32> {
         match self {
             Self::Open => None,
-            Self::FirstCome { seats } | Self::Ballot { seats, .. } | Self::Counter { seats } => {
-                Some(*seats)
-            }
+            Self::FirstCome { seats }
+            | Self::Ballot { seats, .. }
+            | Self::Approval { seats }
+            | Self::Counter { seats } => Some(*seats),
         }
     }
 }
@@ -81,6 +85,11 @@ impl Ages {
     /// Whether everyone is admitted.
     pub fn are_all(&self) -> bool {
         self.min.is_none() && self.max.is_none()
+    }
+
+    /// Whether somebody of this age is admitted.
+    pub fn admit(&self, age: u16) -> bool {
+        self.min.is_none_or(|min| min <= age) && self.max.is_none_or(|max| age <= max)
     }
 }
 
@@ -138,9 +147,15 @@ pub struct Session {
     /// Units: hours; absent: it is theirs outright.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hold_hours: Option<u16>,
+    /// How many of the seats some of the people may take.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quotas: Vec<Quota>,
     /// Whether it takes place.
     #[serde(default, skip_serializing_if = "is_scheduled")]
     pub state: SessionState,
+    /// What was changed about it, the latest last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
 }
 
 // serde's `skip_serializing_if` wants a function of a reference.
@@ -169,7 +184,9 @@ impl Session {
             opens: None,
             closes: None,
             hold_hours: None,
+            quotas: Vec::new(),
             state: SessionState::Scheduled,
+            changes: Vec::new(),
         }
     }
 
@@ -218,6 +235,9 @@ impl Session {
         let hold = self
             .hold_hours
             .is_none_or(|hours| (1..=HOLD_HOURS_MAX).contains(&hours));
-        !self.days.is_empty() && self.days.len() <= SESSION_DAYS_MAX && ascending && window && hold
+        let few = self.days.len() <= SESSION_DAYS_MAX
+            && self.quotas.len() <= QUOTAS_MAX
+            && self.changes.len() <= CHANGES_MAX;
+        !self.days.is_empty() && few && ascending && window && hold
     }
 }

@@ -1,17 +1,24 @@
 //! The records one decision looks at: just those that [`crate::Intent::keys`] named.
 
 use crate::activity::Activity;
+use crate::almanac::Almanac;
+use crate::attendance::{Absences, Presence};
 use crate::claim::{Claim, ClaimMonth};
 use crate::community::Community;
+use crate::consent::Consent;
+use crate::draft::Draft;
 use crate::household::{Household, Resident};
 use crate::id::{ActivityId, HouseholdId, NoteId, ResidentId, SessionId};
 use crate::key::{Key, Month};
 use crate::points::PointsPolicy;
 use crate::record::Record;
 use crate::refusal::Refusal;
+use crate::registration::draw::{Draw, Draws, Luck};
 use crate::registration::holding::Holds;
 use crate::registration::{Registration, Seats, Waiting};
 use crate::session::Session;
+use crate::staff::Staff;
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// A handful of records by key. What is absent does not exist (or is not visible here).
@@ -114,6 +121,78 @@ impl Slice {
             _ => Err(Refusal::UnknownResident {
                 resident: id.clone(),
             }),
+        }
+    }
+
+    /// Somebody of the staff.
+    pub fn staff(&self, id: &ResidentId) -> Option<&Staff> {
+        match self.get(&Key::Staff(id.clone())) {
+            Some(Record::Staff(found)) => Some(found),
+            _ => None,
+        }
+    }
+
+    /// A draft.
+    pub fn draft(&self, id: &SessionId) -> Option<&Draft> {
+        match self.get(&Key::Draft(id.clone())) {
+            Some(Record::Draft(found)) => Some(found),
+            _ => None,
+        }
+    }
+
+    /// A session's draw, once its seal is shown.
+    pub fn draw(&self, id: &SessionId) -> Option<&Draw> {
+        match self.get(&Key::Draw(id.clone())) {
+            Some(Record::Draw(found)) => Some(found),
+            _ => None,
+        }
+    }
+
+    /// All draws still to be held; none where there is no list of them.
+    pub fn draws(&self) -> Draws {
+        match self.get(&Key::Draws) {
+            Some(Record::Draws(found)) => found.clone(),
+            _ => Draws::default(),
+        }
+    }
+
+    /// How a household fared in draws.
+    pub fn luck(&self, household: &HouseholdId) -> Luck {
+        match self.get(&Key::Luck(household.clone())) {
+            Some(Record::Luck(found)) => found.clone(),
+            _ => Luck::default(),
+        }
+    }
+
+    /// The consent that stands for a child of a household.
+    pub fn consent(&self, child: &ResidentId) -> Option<&Consent> {
+        match self.get(&Key::Consent(child.clone())) {
+            Some(Record::Consent(found)) => Some(found),
+            _ => None,
+        }
+    }
+
+    /// Somebody's mark at a meeting.
+    pub fn presence(&self, id: &SessionId, day: Date, who: &ResidentId) -> Option<&Presence> {
+        match self.get(&Key::Presence(id.clone(), day, who.clone())) {
+            Some(Record::Presence(found)) => Some(found),
+            _ => None,
+        }
+    }
+
+    /// The meetings somebody stayed away from.
+    pub fn absences(&self, who: &ResidentId) -> Option<&Absences> {
+        match self.get(&Key::Absences(who.clone())) {
+            Some(Record::Absences(found)) => Some(found),
+            _ => None,
+        }
+    }
+
+    /// The almanac of a year.
+    pub fn almanac(&self, year: i16) -> Option<&Almanac> {
+        match self.get(&Key::Almanac(year)) {
+            Some(Record::Almanac(found)) => Some(found),
+            _ => None,
         }
     }
 

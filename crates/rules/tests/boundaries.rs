@@ -42,13 +42,7 @@ fn whoever_turns_the_age_on_the_first_day_is_old_enough_and_the_next_day_is_not(
 /// What becomes of a claim for a day, handed in at ten in the morning of 31 March.
 fn claim_of(day: Date) -> Result<(), Refusal> {
     let mut slice = Slice::default();
-    let community = Community {
-        name: Words::default(),
-        county: Words::default(),
-        offset: Offset(480),
-        source: Words::default(),
-        phone: String::new(),
-    };
+    let community = Community::new(Words::default(), Words::default(), Offset(480));
     slice.put(Key::Community, Record::Community(community));
     let context = Context {
         now: UnixMillis(1_774_922_400_000),

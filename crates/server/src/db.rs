@@ -16,7 +16,7 @@ pub mod proof;
 mod readers;
 mod writer;
 
-pub use depot::SqliteDepot;
+pub use depot::{SqliteDepot, draw_secret};
 pub use hold::Hold;
 pub use readers::Readers;
 pub use writer::Writer;

@@ -1,16 +1,17 @@
-//! What is due: holds of seats that nobody answered go to the next in line.
+//! What is due: holds of seats that nobody answered go to the next in line, draws are held.
 //!
 //! The one rule to know: this only looks at the clock; what is due is decided by the rules, as a
 //! job of the writer, so it is in the journal like everything else. Late by a look is allowed:
 //! whoever comes after the deadline is refused all the same.
 
-use crate::db::{DbError, Readers, SqliteDepot, Writer, communities};
+use crate::db::{DbError, Readers, SqliteDepot, Writer, communities, draw_secret};
 use crate::world::World;
-use ::sync::authority::lapse;
+use ::sync::authority::{draws_wait, hold_draws, lapse};
 use ::sync::depot::Depot;
 use rules::id::CommunityId;
 use rules::time::UnixMillis;
 use rules::{Key, Record};
+use rusqlite::Connection;
 use std::time::Duration;
 
 /// Between two looks: nobody notices a seat that is free a few seconds later.
@@ -57,6 +58,13 @@ impl Deadlines {
         let now = self.world.now();
         let mut all = 0_usize;
         for (community, _) in self.readers.run(communities).await? {
+            match self.look_at_draws(&community, now).await {
+                Ok(0) => {}
+                Ok(held) => tracing::info!(held, "draws were sealed or held"),
+                Err(error) => {
+                    tracing::warn!(%community, %error, "draws that are due were not held")
+                }
+            }
             match self.look_at(&community, now).await {
                 Ok(ended) => all = all.saturating_add(ended),
                 Err(error) => {
@@ -79,8 +87,7 @@ impl Deadlines {
         let mut all = 0_usize;
         loop {
             let of = community.clone();
-            let some =
-                move |db: &rusqlite::Connection| lapse(&mut SqliteDepot::new(db, of), now, JOB_MAX);
+            let some = move |db: &Connection| lapse(&mut SqliteDepot::new(db, of), now, JOB_MAX);
             let ended = self.writer.run(some).await?;
             all = all.saturating_add(ended);
             if ended < JOB_MAX {
@@ -88,14 +95,35 @@ impl Deadlines {
             }
         }
     }
+
+    /// Shows seals and holds draws, one a job: each may be of thousands.
+    async fn look_at_draws(
+        &self,
+        community: &CommunityId,
+        now: UnixMillis,
+    ) -> Result<usize, DbError> {
+        let mut all = 0_usize;
+        loop {
+            let of = community.clone();
+            let waits = move |db: &Connection| draws_wait(&mut SqliteDepot::new(db, of), now);
+            if !self.readers.run_small(waits).await? {
+                return Ok(all);
+            }
+            let of = community.clone();
+            let one = move |db: &Connection| {
+                let secret = draw_secret(db)?;
+                hold_draws(&mut SqliteDepot::new(db, of.clone()), (&of, secret), now, 1)
+            };
+            if self.writer.run(one).await? == 0 {
+                return Ok(all);
+            }
+            all = all.saturating_add(1);
+        }
+    }
 }
 
 /// Whether a deadline has passed in a community.
-fn is_due(
-    db: &rusqlite::Connection,
-    community: CommunityId,
-    now: UnixMillis,
-) -> Result<bool, DbError> {
+fn is_due(db: &Connection, community: CommunityId, now: UnixMillis) -> Result<bool, DbError> {
     let row = SqliteDepot::new(db, community).row(&Key::Holds)?;
     Ok(match row.and_then(|row| row.record) {
         Some(Record::Holds(holds)) => holds.open.first().is_some_and(|hold| hold.until <= now),

@@ -1,4 +1,5 @@
-//! What a new data folder starts with: the built-in programme, two households, two member cards.
+//! What a new data folder starts with: the built-in programme, two households and two of the staff,
+//! with a card each.
 //!
 //! The one rule to know: only a database without any community gets it, so nothing of anybody's is
 //! ever mixed with it.
@@ -22,9 +23,11 @@ use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
 /// The cards: number, PIN, resident.
-const CARDS: [(&str, &str, &str); 2] = [
+const CARDS: [(&str, &str, &str); 4] = [
     ("35052601", "202601", dehua::LIN_DAUGHTER),
     ("35052602", "202602", dehua::CHEN_MASTER),
+    ("35052690", "202690", dehua::STAFF_WANG),
+    ("35052691", "202691", dehua::STAFF_SU),
 ];
 /// The demo household of an imported community, its head first: id, name, date of birth.
 const FAMILY: [(&str, &str, Date); 3] = [
@@ -63,7 +66,7 @@ pub fn set_up(db: &Connection, world: &World) -> Result<Option<Published>, DemoE
     }
     let community = dehua::community_id()?;
     let year = CHINA.civil(world.now()).year();
-    let households = dehua::demo_households()?;
+    let households = people()?;
     let members = cards_of(&community, &households);
     let mut items = dehua::foundation()?;
     items.extend(dehua::programme(year)?);
@@ -82,7 +85,7 @@ pub fn set_up(db: &Connection, world: &World) -> Result<Option<Published>, DemoE
 /// When the database fails.
 pub fn cards(db: &Connection) -> Result<Vec<Printed>, DemoError> {
     let community = dehua::community_id()?;
-    let households = dehua::demo_households()?;
+    let households = people()?;
     let mut printed = Vec::new();
     for (card, member) in cards_of(&community, &households) {
         let known = crate::db::cards::find(db, &card.number)?;
@@ -111,17 +114,13 @@ pub fn set_up_family(
         members.push(resident.clone());
         items.push(Item {
             key: Key::Resident(resident),
-            record: Record::Resident(Resident {
-                name: name.to_owned(),
-                born,
-                household: household.clone(),
-            }),
+            record: Record::Resident(Resident::new(name.to_owned(), born, household.clone())),
         });
     }
     let head = Member {
         community: community.clone(),
         resident: FAMILY[0].0.parse()?,
-        household: household.clone(),
+        household: Some(household.clone()),
     };
     items.push(Item {
         key: Key::Household(household),
@@ -149,25 +148,36 @@ fn number_of(community: &CommunityId) -> String {
         .collect()
 }
 
-fn cards_of(community: &CommunityId, households: &[Item]) -> Vec<(Printed, Member)> {
+/// Everybody who has a card: two families, and two who work at the desk.
+fn people() -> Result<Vec<Item>, DemoError> {
+    let mut people = dehua::demo_households()?;
+    people.extend(dehua::demo_staff()?);
+    Ok(people)
+}
+
+fn cards_of(community: &CommunityId, people: &[Item]) -> Vec<(Printed, Member)> {
     let card = |(number, pin, id): (&str, &str, &str)| {
-        let found = households.iter().find_map(|item| match item {
-            Item {
-                key: Key::Resident(resident),
-                record: Record::Resident(record),
-            } if resident.as_str() == id => Some((resident, record)),
-            _ => None,
-        });
-        let (resident, record) = found?;
+        let found = people
+            .iter()
+            .find_map(|item| match (&item.key, &item.record) {
+                (Key::Resident(who), Record::Resident(found)) if who.as_str() == id => {
+                    Some((who, &found.name, Some(found.household.clone())))
+                }
+                (Key::Staff(who), Record::Staff(found)) if who.as_str() == id => {
+                    Some((who, &found.name, None))
+                }
+                _ => None,
+            });
+        let (who, name, household) = found?;
         let printed = Printed {
             number: number.to_owned(),
             pin: pin.to_owned(),
-            name: record.name.clone(),
+            name: name.clone(),
         };
         let member = Member {
             community: community.clone(),
-            resident: resident.clone(),
-            household: record.household.clone(),
+            resident: who.clone(),
+            household,
         };
         Some((printed, member))
     };

@@ -84,11 +84,11 @@ pub fn enrol(
     let mut items = Vec::new();
     for newcomer in newcomers {
         let id: ResidentId = format!("r-{}", tail(world)?).parse()?;
-        let record = Record::Resident(Resident {
-            name: newcomer.name.clone(),
-            born: newcomer.born,
-            household: household.clone(),
-        });
+        let record = Record::Resident(Resident::new(
+            newcomer.name.clone(),
+            newcomer.born,
+            household.clone(),
+        ));
         let key = Key::Resident(id.clone());
         items.push(Item { key, record });
         members.push(id);
@@ -106,7 +106,7 @@ pub fn enrol(
     let member = Member {
         community: community.clone(),
         resident,
-        household,
+        household: Some(household),
     };
     let number = free_number(db, world)?;
     let pin = digits(world, PIN_DIGITS)?;

@@ -149,7 +149,7 @@ pub fn gather(
         phones.push(phone(world, community, at)?);
     }
     for phone in &phones {
-        items.extend(home_of(phone));
+        items.extend(home_of(phone).into_iter().flatten());
     }
     publish(db, world, community, items)?;
     let transaction = db.unchecked_transaction().map_err(DbError::from)?;
@@ -171,7 +171,7 @@ fn phone(world: &World, community: &CommunityId, at: usize) -> Result<Phone, Cro
         member: Member {
             community: community.clone(),
             resident: format!("r{at}").parse()?,
-            household: format!("h{at}").parse()?,
+            household: Some(format!("h{at}").parse()?),
         },
         cookie: Token::fresh(world, community.clone())?.write(),
         device: Device(world.random().map_err(DbError::from)?),
@@ -180,38 +180,29 @@ fn phone(world: &World, community: &CommunityId, at: usize) -> Result<Phone, Cro
     })
 }
 
-fn home_of(phone: &Phone) -> [Item; 2] {
+fn home_of(phone: &Phone) -> Option<[Item; 2]> {
     let member = &phone.member;
-    let resident = Resident {
-        name: "居民".to_owned(),
-        born: civil::date(1960, 1, 1),
-        household: member.household.clone(),
-    };
+    let home = member.household.clone()?;
+    let resident = Resident::new("居民".to_owned(), civil::date(1960, 1, 1), home.clone());
     let household = Household {
         members: vec![member.resident.clone()],
         committee: None,
     };
-    [
+    Some([
         Item {
             key: Key::Resident(member.resident.clone()),
             record: Record::Resident(resident),
         },
         Item {
-            key: Key::Household(member.household.clone()),
+            key: Key::Household(home),
             record: Record::Household(household),
         },
-    ]
+    ])
 }
 
 fn stage() -> Result<Vec<Item>, CrowdError> {
     let name = Words::new("压力测试", "Load");
-    let community = Community {
-        name: name.clone(),
-        county: name.clone(),
-        offset: Offset(480),
-        source: Words::default(),
-        phone: String::new(),
-    };
+    let community = Community::new(name.clone(), name.clone(), Offset(480));
     let place = Place {
         name: name.clone(),
         kind: PlaceKind::Venue,

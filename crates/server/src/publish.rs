@@ -3,13 +3,15 @@
 //! The one rule to know: only what differs is written, in chunks of one transaction each, so
 //! publishing again after an interruption finishes the work and publishing twice changes nothing.
 
-use crate::db::{DbError, SqliteDepot, ensure_community};
+use crate::db::{DbError, SqliteDepot, draw_secret, ensure_community};
 use crate::world::World;
-use rules::id::CommunityId;
-use rules::publish::{Item, PUBLISH_ITEMS_MAX};
-use rules::{Actor, Intent, Key, Refusal};
+use rules::activity::Activity;
+use rules::id::{ActivityId, CommunityId};
+use rules::publish::{Item, PUBLISH_ITEMS_MAX, says_nothing_new};
+use rules::time::UnixMillis;
+use rules::{Actor, Intent, Key, Record, Refusal};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
-use sync::authority::{Visit, execute};
+use sync::authority::{Visit, execute, seal_draws};
 use sync::depot::Depot;
 use sync::outcome::Outcome;
 
@@ -46,6 +48,30 @@ pub fn publish(
     Ok(published)
 }
 
+/// Gives an activity that staff published its search aid, which takes a dictionary.
+///
+/// # Errors
+/// When the database fails.
+pub fn add_aid(
+    depot: &mut SqliteDepot<'_>,
+    activity: &ActivityId,
+    now: UnixMillis,
+) -> Result<(), DbError> {
+    let key = Key::Activity(activity.clone());
+    let Some(Record::Activity(found)) = depot.row(&key)?.and_then(|row| row.record) else {
+        return Ok(());
+    };
+    let aid = programme::aid::of_activity(&found.title.zh, &found.topic.zh);
+    let visit = Visit {
+        actor: Actor::System,
+        now,
+    };
+    let record = Record::Activity(Activity { aid, ..found });
+    let items = vec![Item { key, record }];
+    execute(depot, &visit, None, &Intent::Publish { items })?;
+    Ok(())
+}
+
 fn publish_chunk(
     db: &Connection,
     (world, community): (&World, &CommunityId),
@@ -59,7 +85,7 @@ fn publish_chunk(
         let known = depot.row(&item.key)?.and_then(|row| row.record);
         match known {
             None => counted.new += 1,
-            Some(record) if record == item.record => counted.same += 1,
+            Some(record) if says_nothing_new(&record, &item.record) => counted.same += 1,
             Some(_) => counted.changed += 1,
         }
     }
@@ -79,7 +105,7 @@ fn publish_chunk(
         items = given;
         // One unsound record never spoils the others: it is set aside with its reason.
         let unsound = match &refusal {
-            Refusal::Unsound { key } => key.parse::<Key>().ok(),
+            Refusal::Unsound { key } | Refusal::PeopleInIt { key } => key.parse::<Key>().ok(),
             _ => None,
         };
         items.retain(|item| unsound.as_ref() != Some(&item.key));
@@ -89,10 +115,13 @@ fn publish_chunk(
             counted.refused.extend(refused);
             break;
         }
-        if let Refusal::Unsound { key } = &refusal {
+        if let Refusal::Unsound { key } | Refusal::PeopleInIt { key } = &refusal {
             counted.refused.push((key.clone(), refusal.clone()));
         }
     }
+    // Whoever reads that a draw decides finds its seal beside it.
+    let secret = draw_secret(&transaction)?;
+    seal_draws(&mut depot, (community, secret), visit.now)?;
     transaction.commit()?;
     let refused = counted.refused.len();
     published.new += counted.new.saturating_sub(refused);

@@ -179,6 +179,17 @@ impl MemoryDepot {
         }
     }
 
+    /// What the desk sees of households after a revision, in its own scope.
+    fn of_households(&self, after: u64) -> impl Iterator<Item = Change> + '_ {
+        let theirs = self.rows.iter().filter(move |(key, row)| {
+            key.is_the_desks() && row.rev > after && row.scope != Scope::Desk
+        });
+        theirs.map(|(key, row)| Change {
+            scope: Scope::Desk,
+            ..Self::change_of(key, row)
+        })
+    }
+
     fn step(&mut self) -> Result<(), GivenUp> {
         match self.gives_up_in.as_mut() {
             Some(0) => Err(GivenUp),
@@ -349,6 +360,9 @@ impl Depot for MemoryDepot {
         let mut changes: Vec<Change> = page
             .filter_map(|(_, key)| Some(Self::change_of(key, self.rows.get(key)?)))
             .collect();
+        if *scope == Scope::Desk {
+            changes.extend(self.of_households(after));
+        }
         let left = self
             .departed
             .iter()

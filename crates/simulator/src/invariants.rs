@@ -347,10 +347,6 @@ impl Ledger {
 fn scopes_of(replica: &Replica) -> Vec<Scope> {
     let actor = replica
         .who()
-        .map_or(Actor::Anonymous, |who| Actor::Resident {
-            resident: who.resident.clone(),
-            household: who.household.clone(),
-        });
-    let now = rules::time::UnixMillis(0);
-    sync::authority::Visit { actor, now }.scopes()
+        .map_or(Actor::Anonymous, sync::replica::Who::actor);
+    actor.scopes()
 }

@@ -46,7 +46,7 @@ pub fn who(options: &Options, household: usize, member: usize) -> Who {
     Who {
         community: home(options, household),
         resident: id::<ResidentId>(&format!("r{household}-{member}")),
-        household: id::<HouseholdId>(&format!("h{household}")),
+        household: Some(id::<HouseholdId>(&format!("h{household}"))),
     }
 }
 
@@ -82,13 +82,11 @@ pub fn beginnings(options: &Options, community: &CommunityId) -> Vec<Intent> {
     let mut random = Random::stream(options.seed, &format!("programme {community}"));
     let mut items = vec![Item {
         key: Key::Community,
-        record: Record::Community(Community {
-            name: Words::new("凤池社区", "Fengchi"),
-            county: Words::new("德化县", "Dehua"),
-            offset: Offset(480),
-            source: Words::default(),
-            phone: String::new(),
-        }),
+        record: Record::Community(Community::new(
+            Words::new("凤池社区", "Fengchi"),
+            Words::new("德化县", "Dehua"),
+            Offset(480),
+        )),
     }];
     for place in 0..options.places + 2 {
         items.push(Item {
@@ -139,11 +137,11 @@ fn people(options: &Options, household: usize) -> Vec<Item> {
         let born = [date(1951, 5, 1), date(1983, 2, 3), date(2017, 9, 1)];
         items.push(Item {
             key: Key::Resident(who.resident),
-            record: Record::Resident(Resident {
-                name: name(household, member),
-                born: born.get(member % 3).copied().unwrap_or(Date::MIN),
-                household: who.household,
-            }),
+            record: Record::Resident(Resident::new(
+                name(household, member),
+                born.get(member % 3).copied().unwrap_or(Date::MIN),
+                id(&format!("h{household}")),
+            )),
         });
     }
     items

@@ -6,10 +6,12 @@
 //! Deliberately absent: sessions and transactions. Who visits comes in as a [`Visit`].
 
 mod admission;
+mod draws;
 mod lapsing;
 mod pages;
 
 pub use admission::{Admitted, Visit, admit, is_outdated, without_community};
+pub use draws::{DrawSecret, draws_wait, hold_draws, seal_draws};
 pub use lapsing::lapse;
 pub use pages::{Reader, asked_keys, changes_for};
 
@@ -162,10 +164,10 @@ fn read(push: &PushIntent) -> Result<Intent, Outcome> {
 }
 
 fn check_asker(visit: &Visit, push: &PushIntent) -> Result<(), Refusal> {
-    match &visit.actor {
-        Actor::Resident { resident, .. } if *resident == push.by => Ok(()),
-        Actor::Resident { .. } | Actor::System => Err(Refusal::NotAllowed),
-        Actor::Anonymous => Err(Refusal::NotSignedIn),
+    match visit.actor.who() {
+        Some(who) if *who == push.by => Ok(()),
+        None if visit.actor == Actor::Anonymous => Err(Refusal::NotSignedIn),
+        Some(_) | None => Err(Refusal::NotAllowed),
     }
 }
 
@@ -325,7 +327,11 @@ fn outcome_of(facts: &[Fact], slice: &Slice) -> Outcome {
                     how: Amendment::Waiting { place },
                 };
             }
-            Fact::Applied(party) => {
+            Fact::Entered { tickets: None, .. } => {
+                let how = Amendment::Asked;
+                return Outcome::Changed { how };
+            }
+            Fact::Applied(party) | Fact::Entered { party, .. } => {
                 let admission = slice
                     .session(&party.session)
                     .map(|session| &session.admission);

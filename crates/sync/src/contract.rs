@@ -391,13 +391,7 @@ where
 }
 
 fn stage(hold_hours: Option<u16>) -> Vec<Item> {
-    let community = Community {
-        name: Words::new("社区", ""),
-        county: Words::new("县", ""),
-        offset: Offset(480),
-        source: Words::default(),
-        phone: String::new(),
-    };
+    let community = Community::new(Words::new("社区", ""), Words::new("县", ""), Offset(480));
     let session = Session {
         hold_hours,
         ..Session::new(
@@ -413,11 +407,7 @@ fn stage(hold_hours: Option<u16>) -> Vec<Item> {
     ];
     for name in ["lin", "chen"] {
         let household: rules::id::HouseholdId = name.parse().unwrap();
-        let who = Resident {
-            name: name.to_owned(),
-            born: date(1960, 1, 1),
-            household: household.clone(),
-        };
+        let who = Resident::new(name.to_owned(), date(1960, 1, 1), household.clone());
         let home = Household {
             members: vec![resident(name)],
             committee: None,

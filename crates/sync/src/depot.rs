@@ -101,7 +101,8 @@ pub trait Depot {
     /// many there were.
     fn forget_verdicts(&mut self, before: UnixMillis) -> Result<usize, Self::Error>;
     /// At most `limit` changes of a scope after a revision, by revision, without gaps; records that
-    /// left it are among them, as gone.
+    /// left it are among them, as gone. In the desk's, each in that scope, are also the households'
+    /// records that [`Key::is_the_desks`] names.
     fn changes(
         &mut self,
         scope: &Scope,

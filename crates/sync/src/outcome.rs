@@ -68,6 +68,8 @@ pub enum Amendment {
         /// The place in the line at that moment, from 1.
         place: u32,
     },
+    /// An application that staff decide.
+    Asked,
     /// An application for the draw.
     Applied {
         /// The day of the draw, where it is known.

@@ -29,7 +29,7 @@ use crate::store::{Batch, Durability, Table};
 use crate::wire::{Alarms, LedgerHead};
 use rules::id::{CommunityId, HouseholdId, NoteId, ResidentId, RevisionId};
 use rules::time::UnixMillis;
-use rules::{Key, Record, Scope};
+use rules::{Actor, Key, Record, Scope};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -56,10 +56,25 @@ pub struct Fresh {
 pub struct Who {
     /// Their home community.
     pub community: CommunityId,
-    /// The resident.
+    /// The resident, or who of the staff.
     pub resident: ResidentId,
-    /// Their household.
-    pub household: HouseholdId,
+    /// Their household; absent for staff, who act for the community.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub household: Option<HouseholdId>,
+}
+
+impl Who {
+    /// Who they are to the rules.
+    pub fn actor(&self) -> Actor {
+        Actor::signed_in(self.resident.clone(), self.household.clone())
+    }
+
+    /// The scopes that are theirs and nobody else's.
+    pub(crate) fn private_scopes(&self) -> Vec<Scope> {
+        let mut scopes = self.actor().scopes();
+        scopes.retain(|scope| *scope != Scope::Public);
+        scopes
+    }
 }
 
 /// How far a community's feed has come on this device.
@@ -223,8 +238,7 @@ impl Replica {
     fn emptied_feed(&self, world: &World) -> Option<FeedRow> {
         let mut feed = world.feed.clone()?;
         if let Some(who) = &self.who {
-            feed.emptied.push(Scope::Resident(who.resident.clone()));
-            feed.emptied.push(Scope::Household(who.household.clone()));
+            feed.emptied.extend(who.private_scopes());
             feed.emptied.sort_unstable();
             feed.emptied.dedup();
         }

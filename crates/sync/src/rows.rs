@@ -27,8 +27,9 @@ pub struct OutboxRow {
     pub community: CommunityId,
     /// Who asked.
     pub by: ResidentId,
-    /// Their household.
-    pub household: HouseholdId,
+    /// Their household; absent for staff.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub household: Option<HouseholdId>,
     /// Its kind.
     pub kind: String,
     /// The version of its kind.

@@ -33,7 +33,7 @@ fn who(name: &str) -> Who {
     Who {
         community: community(),
         resident: name.parse().unwrap(),
-        household: format!("h-{name}").parse().unwrap(),
+        household: Some(format!("h-{name}").parse().unwrap()),
     }
 }
 

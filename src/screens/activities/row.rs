@@ -92,7 +92,11 @@ fn place_name(state: State, row: &SessionRow) -> String {
 /// Whether somebody may still come, register, wait or apply.
 pub fn is_joinable(offer: &Offer) -> bool {
     match offer {
-        Offer::Come | Offer::Register { .. } | Offer::JoinLine { .. } | Offer::Apply { .. } => true,
+        Offer::Come
+        | Offer::Register { .. }
+        | Offer::JoinLine { .. }
+        | Offer::Apply { .. }
+        | Offer::Ask => true,
         Offer::Not(_) => false,
     }
 }

@@ -113,9 +113,10 @@ fn whom(state: State, card: &SessionCard) -> impl IntoView + use<> {
     let seats = say::seats(lang, &card.admission, &card.seats);
     let window = match card.admission {
         Admission::Open => String::new(),
-        Admission::FirstCome { .. } | Admission::Ballot { .. } | Admission::Counter { .. } => {
-            say::window(lang, card.opens, card.closes)
-        }
+        Admission::FirstCome { .. }
+        | Admission::Ballot { .. }
+        | Admission::Approval { .. }
+        | Admission::Counter { .. } => say::window(lang, card.opens, card.closes),
     };
     let offered = crate::text::activities::offered(lang, &card.row.offer);
     let lines = [seats, window];

@@ -73,11 +73,21 @@ fn line(
         | Standing::Waiting(_)
         | Standing::Held(_)
         | Standing::Lapsed
-        | Standing::Applied => mine.leaving.then(|| say::leaving(lang).to_owned()),
+        | Standing::Declined(_)
+        | Standing::Applied
+        | Standing::Asked => mine.leaving.then(|| say::leaving(lang).to_owned()),
     };
     let settled = match mine.standing {
-        Standing::Confirmed | Standing::Waiting(_) | Standing::Held(_) | Standing::Applied => true,
-        Standing::SavedHere | Standing::Sent | Standing::Lapsed | Standing::NotPossible(_) => false,
+        Standing::Confirmed
+        | Standing::Waiting(_)
+        | Standing::Held(_)
+        | Standing::Applied
+        | Standing::Asked => true,
+        Standing::SavedHere
+        | Standing::Sent
+        | Standing::Lapsed
+        | Standing::Declined(_)
+        | Standing::NotPossible(_) => false,
     };
     let name = mine.name.clone();
     let way_out = (may_leave && settled && !mine.leaving).then(|| {

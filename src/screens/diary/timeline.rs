@@ -180,10 +180,12 @@ pub fn claim_mark(state: State, claim: &ClaimLine) -> (Mark, &'static str) {
     match claim.standing {
         Standing::SavedHere => (Mark::Saved, text::claim_saved(lang)),
         Standing::Sent => (Mark::Sent, text::claim_sent(lang)),
-        Standing::Confirmed | Standing::Waiting(_) | Standing::Held(_) | Standing::Applied => {
-            (Mark::Sent, text::claim_received(lang))
-        }
-        Standing::Lapsed | Standing::NotPossible(_) => {
+        Standing::Confirmed
+        | Standing::Waiting(_)
+        | Standing::Held(_)
+        | Standing::Applied
+        | Standing::Asked => (Mark::Sent, text::claim_received(lang)),
+        Standing::Lapsed | Standing::Declined(_) | Standing::NotPossible(_) => {
             (Mark::NotPossible, text::claim_refused(lang))
         }
     }

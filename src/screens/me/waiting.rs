@@ -178,6 +178,7 @@ fn standing_of(line: &HistoryLine) -> Standing {
         Outcome::Changed { how } => match how {
             Amendment::Waiting { place } => Standing::Waiting(*place),
             Amendment::Applied { .. } => Standing::Applied,
+            Amendment::Asked => Standing::Asked,
             Amendment::Newer => Standing::Confirmed,
         },
         Outcome::Refused { .. }

@@ -178,7 +178,9 @@ pub fn blocked(state: State, candidate: &Candidate) -> Option<String> {
         | Standing::Waiting(_)
         | Standing::Held(_)
         | Standing::Lapsed
+        | Standing::Declined(_)
         | Standing::Applied
+        | Standing::Asked
         | Standing::NotPossible(_) => (state.text().standing)(standing),
     });
     held.or_else(|| {

@@ -193,8 +193,8 @@ fn held(state: State, asking: Asking, standing: &Standing) -> String {
         Standing::Held(held) => {
             say_activity::held_until(lang, asking.who_stand(standing).len(), held.until)
         }
-        Standing::Applied => (state.text().consequence)(Expected::Draw, true),
-        Standing::Lapsed | Standing::NotPossible(_) => String::new(),
+        Standing::Applied | Standing::Asked => (state.text().consequence)(Expected::Draw, true),
+        Standing::Lapsed | Standing::Declined(_) | Standing::NotPossible(_) => String::new(),
     }
 }
 
@@ -249,9 +249,11 @@ fn truth(lang: Lang, standing: &Standing) -> AnyView {
         Standing::SavedHere => say::kept(lang).to_owned(),
         Standing::Sent => say::awaiting(lang).to_owned(),
         Standing::Waiting(place) => say::waiting_at(lang, *place),
-        Standing::Applied => say::applied(lang).to_owned(),
+        Standing::Applied | Standing::Asked => say::applied(lang).to_owned(),
         Standing::Held(_) => say_activity::take_held(lang).to_owned(),
-        Standing::Lapsed | Standing::NotPossible(_) => say::not_possible(lang).to_owned(),
+        Standing::Lapsed | Standing::Declined(_) | Standing::NotPossible(_) => {
+            say::not_possible(lang).to_owned()
+        }
     };
     let mark = mark_of(standing);
     view! { <div class="dock-truth"><StandingMark standing=mark word=word /></div> }.into_any()

@@ -96,7 +96,7 @@ pub fn plan(given: Given, ask: impl Fn(WhenFull) -> Result<Expected, Refusal>) -
             let held = held.filter(|held| !matches!(held, Standing::Held(_)) || !is_off(refusal));
             return held.map_or(Plan::Not(refusal.clone()), Plan::Held);
         }
-        Offer::Register { .. } | Offer::JoinLine { .. } | Offer::Apply { .. } => {}
+        Offer::Register { .. } | Offer::JoinLine { .. } | Offer::Apply { .. } | Offer::Ask => {}
     }
     if !given.is_signed_in {
         return Plan::SignIn;
@@ -161,9 +161,9 @@ fn furthest(candidates: &[Candidate]) -> Option<Standing> {
         Standing::SavedHere => 1,
         Standing::Sent => 2,
         Standing::Waiting(_) => 3,
-        Standing::Applied => 4,
+        Standing::Applied | Standing::Asked => 4,
         Standing::Confirmed => 5,
-        Standing::Lapsed | Standing::NotPossible(_) => 6,
+        Standing::Lapsed | Standing::Declined(_) | Standing::NotPossible(_) => 6,
     };
     candidates
         .iter()

@@ -4,7 +4,7 @@
 //! over both.
 
 use super::{Held, Mine, Standing};
-use rules::id::{CommunityId, ResidentId, SessionId};
+use rules::id::{CommunityId, HouseholdId, ResidentId, SessionId};
 use rules::registration::RegistrationState;
 use rules::{Intent, Key, Record, civil};
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,12 +22,13 @@ impl Index {
     /// Works it out. `sent` are the numbers that have gone out at least once.
     pub fn of(replica: &Replica, sent: &BTreeSet<u64>) -> Self {
         let mut index = Self::default();
-        if replica.who().is_none() {
+        // Staff hold everybody's registrations, and none of their own.
+        let Some(home) = replica.who().and_then(|who| who.household.as_ref()) else {
             return index;
-        }
-        index.take_settled(replica);
+        };
+        index.take_settled(replica, home);
         index.take_records(replica);
-        index.take_pending(replica, sent);
+        index.take_pending((replica, home), sent);
         index
     }
 
@@ -82,11 +83,10 @@ impl Index {
     }
 
     /// What was refused, oldest first, so that a later answer for the same person stands.
-    fn take_settled(&mut self, replica: &Replica) {
-        let me = replica.who().map(|who| &who.household);
+    fn take_settled(&mut self, replica: &Replica, home: &HouseholdId) {
         let rows: Vec<_> = replica
             .history()
-            .filter(|row| Some(&row.row.household) == me)
+            .filter(|row| row.row.household.as_ref() == Some(home))
             .collect();
         for settled in rows.into_iter().rev() {
             let row = &settled.row;
@@ -140,6 +140,18 @@ impl Index {
                 let standing = match held.state {
                     RegistrationState::Confirmed => Standing::Confirmed,
                     RegistrationState::Applied => Standing::Applied,
+                    RegistrationState::Entered { .. } => {
+                        if crate::state::session::is_drawn_for(replica, community, session) {
+                            Standing::Applied
+                        } else {
+                            Standing::Asked
+                        }
+                    }
+                    // Whatever was answered since says more.
+                    RegistrationState::Declined if self.knows((community, session), who) => {
+                        continue;
+                    }
+                    RegistrationState::Declined => Standing::Declined(held.why.clone()),
                     RegistrationState::Waiting { turn } => {
                         let seats = crate::state::session::seats_of(replica, community, session);
                         Standing::Waiting(seats.place_of(turn).unwrap_or(1))
@@ -163,11 +175,10 @@ impl Index {
     }
 
     /// What waits on this phone.
-    fn take_pending(&mut self, replica: &Replica, sent: &BTreeSet<u64>) {
-        let me = replica.who().map(|who| &who.household);
+    fn take_pending(&mut self, (replica, home): (&Replica, &HouseholdId), sent: &BTreeSet<u64>) {
         for pending in replica
             .pending()
-            .filter(|pending| Some(&pending.row.household) == me)
+            .filter(|pending| pending.row.household.as_ref() == Some(home))
         {
             let row = &pending.row;
             match &pending.intent {

@@ -23,6 +23,39 @@ pub(super) fn refusal(refusal: &Refusal, name: NameOf) -> String {
         Refusal::NotAllowed => {
             "You cannot do this yourself. Please ask the community desk.".to_owned()
         }
+        Refusal::PublisherOnly => "This step is for a colleague who may publish.".to_owned(),
+        Refusal::WhyMissing => "Please give a reason in one sentence; the residents concerned will read it.".to_owned(),
+        Refusal::ChangedMeanwhile { .. } => "A colleague changed this just now. Please look at the latest and try again.".to_owned(),
+        Refusal::PeopleInIt { .. } => "Somebody is registered or waits, so how one gets in and the quotas cannot change any more.".to_owned(),
+        Refusal::NotReviewed => "Nobody has looked this over. Please ask a colleague first.".to_owned(),
+        Refusal::Taken { .. } => "This name is taken. Please choose another.".to_owned(),
+        Refusal::NotInLine => "This party is no longer in line. Please look at the latest list.".to_owned(),
+        Refusal::OnlyApplications => "Who waits in line cannot be declined; they get a seat when one is free.".to_owned(),
+        Refusal::DrawDecides => "A draw decides here, not the desk.".to_owned(),
+        Refusal::NotSealed => "The draw is not ready yet. Please apply a little later.".to_owned(),
+        Refusal::SealBroken => "The seed does not fit the seal that was shown, so nothing was drawn. Please call the administrator.".to_owned(),
+        Refusal::NotAGuardian => "An adult of the household, 18 or older, must consent.".to_owned(),
+        Refusal::SeriesTooLong { limit } => {
+            format!("The series is too long: {limit} meetings at most, within 400 days.")
+        }
+        Refusal::NotOnThatDay { day } => format!("It does not meet on {}.", short_date(*day)),
+        Refusal::ConsentMissing { resident } => {
+            format!("{} is a child: an adult of the family must consent first. Please tick the box.", name(resident))
+        }
+        Refusal::LatePlaces { resident, from } => format!(
+            "{} stayed away a few times without cancelling, so for now only late places are open: from {} {}.",
+            name(resident),
+            short_date(from.date()),
+            time(from.time())
+        ),
+        Refusal::QuotaFull { quota, asked, free, .. } => format!(
+            "Not enough places for “{}”: {asked} asked, {free} left. You can join the waiting list.",
+            quota.en_or_zh()
+        ),
+        Refusal::QuotaTooSmall { quota, asked, seats } => format!(
+            "There are {seats} places for “{}” in all, not {asked}. Please register apart.",
+            quota.en_or_zh()
+        ),
         Refusal::UnknownCommunity => {
             "This community is not on this phone yet. Try again with a network.".to_owned()
         }
@@ -157,6 +190,10 @@ pub(super) fn outcome(outcome: &Outcome, name: NameOf) -> String {
                     "Your application is in; the draw is on {}.",
                     short_date(*day)
                 )
+            }
+            Amendment::Asked => {
+                "Your application has arrived. The community desk decides, and it will say so here."
+                    .to_owned()
             }
             Amendment::Applied { drawn_on: None } => {
                 "Your application for the draw is in.".to_owned()

@@ -19,6 +19,50 @@ pub(super) fn refusal(refusal: &Refusal, name: NameOf) -> String {
     match refusal {
         Refusal::NotSignedIn => "要先登录。用居民卡号和密码登录一次就行。".to_owned(),
         Refusal::NotAllowed => "这件事不能由您来办。请找社区工作人员。".to_owned(),
+        Refusal::PublisherOnly => "这一步要有发布权限的同事来办。".to_owned(),
+        Refusal::WhyMissing => "请写一句原因，相关的居民会看到。".to_owned(),
+        Refusal::ChangedMeanwhile { .. } => {
+            "别的同事刚改过这一条。请看看最新的，再改一次。".to_owned()
+        }
+        Refusal::PeopleInIt { .. } => "已经有人报名或候补，报名方式和分项名额不能再改。".to_owned(),
+        Refusal::NotReviewed => "还没有人复核。请先请同事看一遍。".to_owned(),
+        Refusal::Taken { .. } => "这个编号已经用过了。请换一个。".to_owned(),
+        Refusal::NotInLine => "这一家已经不在队里了。请看看最新的名单。".to_owned(),
+        Refusal::OnlyApplications => "排候补的不能退回，轮到就有。".to_owned(),
+        Refusal::DrawDecides => "这一场抽签决定，不由人工安排。".to_owned(),
+        Refusal::NotSealed => "抽签还没准备好，过一会儿再申请。".to_owned(),
+        Refusal::SealBroken => "抽签的种子和公布的封条对不上，没有抽。请找管理员。".to_owned(),
+        Refusal::NotAGuardian => "要由家里满 18 岁的大人来同意。".to_owned(),
+        Refusal::SeriesTooLong { limit } => {
+            format!("排得太长了：一个系列最多 {limit} 场，最远排到 400 天后。")
+        }
+        Refusal::NotOnThatDay { day } => format!("{}没有这一场。", short_date(*day)),
+        Refusal::ConsentMissing { resident } => {
+            format!(
+                "{}还小，要家里大人先同意。请勾上同意再报名。",
+                name(resident)
+            )
+        }
+        Refusal::LatePlaces { resident, from } => format!(
+            "{}近来有几次没来也没取消，这段时间只能报剩下的名额：{} {} 起可以报。",
+            name(resident),
+            short_date(from.date()),
+            time(from.time())
+        ),
+        Refusal::QuotaFull {
+            quota, asked, free, ..
+        } => format!(
+            "“{}”的名额不够：要 {asked} 个，还有 {free} 个。可以排候补。",
+            quota.zh_or_en()
+        ),
+        Refusal::QuotaTooSmall {
+            quota,
+            asked,
+            seats,
+        } => format!(
+            "“{}”总共 {seats} 个名额，坐不下 {asked} 人。请分开报名。",
+            quota.zh_or_en()
+        ),
         Refusal::UnknownCommunity => "这个社区的资料还没到手机上。连上网再试。".to_owned(),
         Refusal::UnknownSession { .. } => "找不到这个场次，可能已撤下。请看看别的场次。".to_owned(),
         Refusal::UnknownResident { .. } => {
@@ -128,6 +172,7 @@ pub(super) fn outcome(outcome: &Outcome, name: NameOf) -> String {
             } => {
                 format!("抽签申请已收下，{}抽签。", short_date(*day))
             }
+            Amendment::Asked => "申请已收下，等社区审核，结果会写在这里。".to_owned(),
             Amendment::Applied { drawn_on: None } => "抽签申请已收下。".to_owned(),
             Amendment::Newer => "社区已收下，结果要更新本应用才能看到。".to_owned(),
         },

@@ -6,10 +6,13 @@
 
 use super::DehuaError;
 use jiff::civil::{Date, date};
+use rules::consent::Consent;
 use rules::household::{Household, Resident};
 use rules::key::Key;
 use rules::publish::Item;
 use rules::record::Record;
+use rules::staff::{Level, Staff};
+use rules::time::UnixMillis;
 
 /// The Lin household: grandmother, daughter, two grandchildren.
 pub const LIN_HOUSEHOLD: &str = "dh-h-lin";
@@ -30,6 +33,11 @@ pub const CHEN_WIFE: &str = "dh-r-chen-meihua";
 /// Their son.
 pub const CHEN_SON: &str = "dh-r-chen-zhiyuan";
 
+/// Head of the community's service station: publishes.
+pub const STAFF_WANG: &str = "dh-s-wang";
+/// Her colleague: writes drafts and keeps the roster.
+pub const STAFF_SU: &str = "dh-s-su";
+
 /// Fengchi community, where both families live.
 const FENGCHI: &str = "350526100001";
 
@@ -48,7 +56,34 @@ pub fn demo_households() -> Result<Vec<Item>, DehuaError> {
     ];
     let mut items = family(LIN_HOUSEHOLD, &lin)?;
     items.append(&mut family(CHEN_HOUSEHOLD, &chen)?);
+    // Signed on paper at the desk for the older child; nobody has asked for the younger yet.
+    items.push(Item {
+        key: Key::Consent(XIAOMAN.parse()?),
+        record: Record::Consent(Consent {
+            household: LIN_HOUSEHOLD.parse()?,
+            by: LIN_DAUGHTER.parse()?,
+            at: UnixMillis(0),
+        }),
+    });
     Ok(items)
+}
+
+/// Two who work at the community's desk.
+pub fn demo_staff() -> Result<Vec<Item>, DehuaError> {
+    let staff = [
+        (STAFF_WANG, "王站长", Level::Publisher),
+        (STAFF_SU, "小苏", Level::Editor),
+    ];
+    let item = |(id, name, level): (&str, &str, Level)| {
+        Ok(Item {
+            key: Key::Staff(id.parse()?),
+            record: Record::Staff(Staff {
+                name: name.to_owned(),
+                level: Some(level),
+            }),
+        })
+    };
+    staff.into_iter().map(item).collect()
 }
 
 fn family(household: &str, people: &[(&str, &str, Date)]) -> Result<Vec<Item>, DehuaError> {
@@ -56,11 +91,7 @@ fn family(household: &str, people: &[(&str, &str, Date)]) -> Result<Vec<Item>, D
     let mut members = Vec::new();
     for (id, name, born) in people {
         members.push(id.parse()?);
-        let resident = Resident {
-            name: (*name).to_owned(),
-            born: *born,
-            household: household.parse()?,
-        };
+        let resident = Resident::new((*name).to_owned(), *born, household.parse()?);
         let record = Record::Resident(resident);
         items.push(Item {
             key: Key::Resident(id.parse()?),

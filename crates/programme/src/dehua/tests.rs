@@ -332,7 +332,7 @@ fn all_of_it_may_be_published() {
 #[test]
 fn the_demonstration_families_are_whole() {
     let items = demo_households().unwrap();
-    assert_eq!(items.len(), 2 + 4 + 3);
+    assert_eq!(items.len(), 2 + 4 + 3 + 1, "households, people, a consent");
     let age = |id: &str| {
         items.iter().find_map(|item| match &item.record {
             Record::Resident(resident) if item.key.to_string() == format!("resident/{id}") => {

@@ -9,11 +9,11 @@ use crate::slice::Slice;
 use crate::time::{Offset, UnixMillis, age_on};
 use jiff::civil;
 
-pub(super) fn household_of(actor: &Actor) -> Result<&HouseholdId, Refusal> {
+pub(crate) fn household_of(actor: &Actor) -> Result<&HouseholdId, Refusal> {
     match actor {
         Actor::Resident { household, .. } => Ok(household),
         Actor::Anonymous => Err(Refusal::NotSignedIn),
-        Actor::System => Err(Refusal::NotAllowed),
+        Actor::Staff { .. } | Actor::System => Err(Refusal::NotAllowed),
     }
 }
 
@@ -97,6 +97,57 @@ pub(super) fn check_age(
     member: &ResidentId,
 ) -> Result<(), Refusal> {
     admits(session, member, slice.resident(member)?.born)
+}
+
+/// Those of these people who are children, to this community and on the first day.
+pub(super) fn children<'s>(
+    slice: &'s Slice,
+    session: &'s Session,
+    members: &'s [ResidentId],
+) -> impl Iterator<Item = ResidentId> + 's {
+    let below = slice.community().ok().and_then(|found| found.consent_below);
+    let is_child = move |member: &&ResidentId| {
+        let born = slice.resident(member).map(|resident| resident.born);
+        let age = born.map(|born| age_on(born, session.first_day()));
+        below.is_some_and(|below| age.is_ok_and(|age| age < below))
+    };
+    members.iter().filter(is_child).cloned()
+}
+
+/// Whether an adult of the household has consented to a child's taking part.
+pub(super) fn check_consent(
+    slice: &Slice,
+    session: &Session,
+    member: &ResidentId,
+) -> Result<(), Refusal> {
+    let mut child = children(slice, session, core::slice::from_ref(member));
+    match child.next() {
+        Some(resident) if slice.consent(&resident).is_none() => {
+            Err(Refusal::ConsentMissing { resident })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether somebody who stayed away too often comes too early for the late places.
+pub(super) fn check_presence(
+    slice: &Slice,
+    context: &Context,
+    session: &Session,
+    member: &ResidentId,
+) -> Result<(), Refusal> {
+    let (Some(now), Some(absences)) = (context.binding_now(), slice.absences(member)) else {
+        return Ok(());
+    };
+    let offset = slice.community()?.offset;
+    let from = crate::attendance::late_from(session, offset);
+    match absences.late_until(offset.civil(now).date()) {
+        Some(_) if now < from => Err(Refusal::LatePlaces {
+            resident: member.clone(),
+            from: offset.civil(from),
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// Whether a session admits somebody of this birthday.

@@ -137,6 +137,11 @@ pub(crate) fn confirm(
         resident: who.clone(),
         was: RegistrationState::Held { turn, until },
     });
+    // What each is counted in was found out when they asked.
+    let quotas_of = |who: &ResidentId| {
+        let found = slice.registration(id, who);
+        found.map(|found| found.quotas.clone()).unwrap_or_default()
+    };
     let mut facts: Vec<Fact> = leaves.collect();
     facts.push(Fact::Confirmed {
         party: Party {
@@ -144,6 +149,7 @@ pub(crate) fn confirm(
             household: household.clone(),
             members: members.to_vec(),
             at: context.binding_now().unwrap_or_default(),
+            quotas: members.iter().map(quotas_of).collect(),
         },
         turn,
         until,
@@ -216,12 +222,7 @@ pub(crate) fn lapse(
     if now < until {
         return Ok(Vec::new());
     }
-    let party = Party {
-        session: id.clone(),
-        household: party.household.clone(),
-        members: party.members.clone(),
-        at: now,
-    };
+    let party = party.party(id, now);
     Ok(vec![match slice.session(id)?.state {
         SessionState::Cancelled => Fact::Confirmed { party, turn, until },
         SessionState::Scheduled => Fact::Lapsed { party, turn, until },

@@ -7,7 +7,7 @@
 //! Deliberately absent: who waits; the public tally is numbers, and the parties are the desk's.
 
 use super::holding::{hold_until, holds_key};
-use super::{Party, RegistrationState, Waiting, count};
+use super::{RegistrationState, Waiting};
 use crate::context::{Actor, Context};
 use crate::fact::Fact;
 use crate::id::{ResidentId, SessionId};
@@ -16,6 +16,7 @@ use crate::key::Key;
 use crate::refusal::Refusal;
 use crate::session::SessionState;
 use crate::slice::Slice;
+use crate::time::UnixMillis;
 use serde::{Deserialize, Serialize};
 
 /// How many turns one look along the line takes in: a handful of families, one read each.
@@ -38,6 +39,29 @@ pub struct Seats {
     /// Turns from `head` on that left the line, ascending.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gone: Vec<u32>,
+    /// Seats taken of each of the session's quotas, in their order, without zeros at the end.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quotas: Vec<u32>,
+    /// Whether the draw has been held: who applies now takes a seat or a turn.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub drawn: bool,
+    /// Parties that staff let in before others who waited longer, the latest last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub moves: Vec<Move>,
+}
+
+/// How many moves a tally remembers; the oldest go first.
+const MOVES_MAX: usize = 8;
+
+/// A party that staff let in before others.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Move {
+    /// The turn it waited under.
+    pub turn: u32,
+    /// When.
+    pub at: UnixMillis,
+    /// The reason staff gave, which everybody may read.
+    pub why: String,
 }
 
 // serde's `skip_serializing_if` wants a function of a reference.
@@ -72,8 +96,15 @@ impl Seats {
         )
     }
 
+    /// Remembers that staff let a party in before others.
+    pub(crate) fn remember(&mut self, moved: Move) {
+        self.moves.push(moved);
+        let over = self.moves.len().saturating_sub(MOVES_MAX);
+        self.moves.drain(..over);
+    }
+
     /// The turns that wait, in order, from this one on.
-    fn turns_from(&self, from: u32) -> impl Iterator<Item = u32> + '_ {
+    pub(super) fn turns_from(&self, from: u32) -> impl Iterator<Item = u32> + '_ {
         let waits = |turn: &u32| self.gone.binary_search(turn).is_err();
         (from.max(self.head)..self.tail).filter(waits)
     }
@@ -125,11 +156,12 @@ pub(crate) fn stretch_keys(slice: &Slice, session: &SessionId, from: u32) -> Vec
 /// The turns that these people wait under, by the registrations loaded so far.
 pub(crate) fn turns_of(slice: &Slice, session: &SessionId, members: &[ResidentId]) -> Vec<Key> {
     let turn_of = |member: &ResidentId| match slice.registration(session, member)?.state {
-        RegistrationState::Waiting { turn } | RegistrationState::Held { turn, .. } => {
-            Some(Key::Waiting(session.clone(), turn))
-        }
+        RegistrationState::Waiting { turn }
+        | RegistrationState::Entered { turn }
+        | RegistrationState::Held { turn, .. } => Some(Key::Waiting(session.clone(), turn)),
         RegistrationState::Confirmed
         | RegistrationState::Applied
+        | RegistrationState::Declined
         | RegistrationState::Left
         | RegistrationState::Lapsed => None,
     };
@@ -145,9 +177,10 @@ pub(crate) fn registrations_of(session: &SessionId, members: &[ResidentId]) -> V
 /// The first party of a stretch whom the free seats are enough for.
 fn first_that_fits<'s>(slice: &'s Slice, id: &SessionId, from: u32) -> Option<(u32, &'s Waiting)> {
     let tally = slice.seats(id);
-    let free = tally.free(slice.session(id).ok()?.admission.first_come_seats()?);
+    let session = slice.session(id).ok()?;
+    tally.line_seats(&session.admission)?;
     let party = |turn: u32| Some((turn, slice.waiting(id, turn)?));
-    let fits = |(_, party): &(u32, &Waiting)| count(&party.members) <= free;
+    let fits = |(_, party): &(u32, &Waiting)| tally.has_room_for(session, party);
     tally.stretch(from).filter_map(party).find(fits)
 }
 
@@ -172,12 +205,7 @@ pub(crate) fn promote(
     let Some((turn, waiting)) = first_that_fits(slice, id, from) else {
         return Ok(Vec::new());
     };
-    let party = Party {
-        session: id.clone(),
-        household: waiting.household.clone(),
-        members: waiting.members.clone(),
-        at: now,
-    };
+    let party = waiting.party(id, now);
     let until = hold_until(session, offset, now);
     Ok(vec![match until {
         Some(until) => Fact::Held { party, turn, until },
@@ -218,8 +246,8 @@ pub(crate) fn looks_after(asked: &Intent, facts: &[Fact], slice: &Slice) -> Vec<
 
 /// A look along the line, if anybody waits there and a seat is free.
 fn look(slice: &Slice, session: &SessionId, from: u32) -> Option<Intent> {
-    let seats = slice.session(session).ok()?.admission.first_come_seats()?;
     let tally = slice.seats(session);
+    let seats = tally.line_seats(&slice.session(session).ok()?.admission)?;
     let turn = tally.turns_from(from).next()?;
     (tally.free(seats) > 0).then(|| Intent::Promote {
         session: session.clone(),

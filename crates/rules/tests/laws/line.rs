@@ -75,15 +75,10 @@ fn a_look_goes_on_behind_a_long_stretch_of_families_that_do_not_fit() {
     let household = "hx".parse::<rules::id::HouseholdId>().unwrap();
     let born = jiff::civil::date(1954, 1, 1);
     for who in 0..400 {
-        let name = String::from("某");
         let household = household.clone();
         world.slice.put(
             Key::Resident(member(who)),
-            Record::Resident(rules::household::Resident {
-                name,
-                born,
-                household,
-            }),
+            Record::Resident(rules::household::Resident::new("某", born, household)),
         );
     }
     let actor = Actor::Resident {

@@ -57,11 +57,11 @@ impl World {
             for member in 0..MEMBERS {
                 slice.put(
                     Key::Resident(person(household, member)),
-                    Record::Resident(Resident {
-                        name: String::from("某"),
-                        born: date(1954, 1, 1),
-                        household: format!("h{household}").parse().unwrap(),
-                    }),
+                    Record::Resident(Resident::new(
+                        String::from("某"),
+                        date(1954, 1, 1),
+                        format!("h{household}").parse().unwrap(),
+                    )),
                 );
             }
         }
@@ -176,7 +176,7 @@ impl World {
             };
             match found.state {
                 RegistrationState::Confirmed => taken += 1,
-                RegistrationState::Waiting { turn } => {
+                RegistrationState::Waiting { turn } | RegistrationState::Entered { turn } => {
                     turns.entry(turn).or_default().insert(who);
                 }
                 RegistrationState::Held { turn, until } => {
@@ -186,6 +186,7 @@ impl World {
                 }
                 RegistrationState::Applied
                 | RegistrationState::Left
+                | RegistrationState::Declined
                 | RegistrationState::Lapsed => {}
             }
         }
@@ -210,13 +211,8 @@ impl World {
 }
 
 fn community() -> rules::community::Community {
-    rules::community::Community {
-        name: rules::words::Words::new("凤池社区", ""),
-        county: rules::words::Words::new("德化县", ""),
-        offset: Offset(480),
-        source: rules::words::Words::default(),
-        phone: String::new(),
-    }
+    let words = |zh: &str| rules::words::Words::new(zh, "");
+    rules::community::Community::new(words("凤池社区"), words("德化县"), Offset(480))
 }
 
 fn of(hold_hours: Option<u16>) -> Session {

@@ -14,10 +14,11 @@ use serde::{Deserialize, Serialize};
 pub struct Member {
     /// Their community.
     pub community: CommunityId,
-    /// The resident.
+    /// The resident, or who of the staff.
     pub resident: ResidentId,
-    /// Their household.
-    pub household: HouseholdId,
+    /// Their household; absent for staff, who act for the community.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub household: Option<HouseholdId>,
 }
 
 impl Member {
@@ -25,10 +26,7 @@ impl Member {
     /// community's own, so another community's may look the same.
     pub fn actor_in(&self, community: &CommunityId) -> Actor {
         if *community == self.community {
-            Actor::Resident {
-                resident: self.resident.clone(),
-                household: self.household.clone(),
-            }
+            Actor::signed_in(self.resident.clone(), self.household.clone())
         } else {
             Actor::Anonymous
         }
@@ -60,7 +58,7 @@ pub fn put(db: &Connection, number: &str, card: &Card) -> Result<(), DbError> {
         number,
         card.pin_hash,
         card.member.resident.as_str(),
-        card.member.household.as_str(),
+        card.member.household.as_ref().map(HouseholdId::as_str),
     ])?;
     Ok(())
 }
@@ -76,27 +74,29 @@ pub fn find(db: &Connection, number: &str) -> Result<Option<Card>, DbError> {
         )?
         .query_row([number], |row| {
             let text = |at: usize| row.get::<_, String>(at);
-            Ok((text(0)?, text(1)?, text(2)?, text(3)?))
+            Ok((text(0)?, text(1)?, row.get(2)?, text(3)?))
         })
         .optional()?;
     let Some((community, resident, household, pin_hash)) = found else {
         return Ok(None);
     };
     Ok(Some(Card {
-        member: member("cards", (&community, &resident, &household))?,
+        member: member("cards", (&community, &resident, household))?,
         pin_hash,
     }))
 }
 
 fn member(
     table: &'static str,
-    (community, resident, household): (&str, &str, &str),
+    (community, resident, household): (&str, &str, Option<String>),
 ) -> Result<Member, DbError> {
     let unreadable = |_| DbError::Unreadable { table };
     Ok(Member {
         community: community.parse().map_err(unreadable)?,
         resident: resident.parse().map_err(unreadable)?,
-        household: household.parse().map_err(unreadable)?,
+        household: household
+            .map(|household| household.parse().map_err(unreadable))
+            .transpose()?,
     })
 }
 
@@ -126,7 +126,7 @@ pub fn open_session(
         session.member.community.as_str(),
         token_hash,
         session.member.resident.as_str(),
-        session.member.household.as_str(),
+        session.member.household.as_ref().map(HouseholdId::as_str),
         session.seen_at.0,
     ])?;
     Ok(())
@@ -148,14 +148,15 @@ pub fn find_session(
         )?
         .query_row(params![community.as_str(), token_hash], |row| {
             let seen_at: i64 = row.get(2)?;
-            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, seen_at))
+            let household: Option<String> = row.get(1)?;
+            Ok((row.get::<_, String>(0)?, household, seen_at))
         })
         .optional()?;
     let Some((resident, household, seen_at)) = found else {
         return Ok(None);
     };
     Ok(Some(Session {
-        member: member("sessions", (community.as_str(), &resident, &household))?,
+        member: member("sessions", (community.as_str(), &resident, household))?,
         seen_at: UnixMillis(seen_at),
     }))
 }

@@ -9,6 +9,7 @@ use rules::key::{Key, Scope};
 use rules::record::Record;
 use rules::time::UnixMillis;
 use rusqlite::{Connection, OptionalExtension, params};
+use sync::authority::DrawSecret;
 use sync::depot::{Depot, Head, Row, Verdict};
 use sync::identity::{Chain, Device, Epoch, FeedEpoch, Fingerprint, IntentId};
 use sync::wire::{Body, Change};
@@ -30,6 +31,17 @@ impl<'c> SqliteDepot<'c> {
             head: None,
         }
     }
+}
+
+/// What the seeds of this server's draws follow from.
+///
+/// # Errors
+/// When the database fails.
+pub fn draw_secret(db: &Connection) -> Result<DrawSecret, DbError> {
+    let value = db
+        .prepare_cached("SELECT value FROM secrets WHERE name = 'draws'")?
+        .query_row([], |row| row.get::<_, [u8; 32]>(0))?;
+    Ok(DrawSecret(value))
 }
 
 fn unreadable(table: &'static str) -> DbError {
@@ -270,14 +282,25 @@ impl Depot for SqliteDepot<'_> {
     }
 
     fn changes(&mut self, scope: &Scope, after: u64, limit: usize) -> Result<Vec<Change>, DbError> {
-        let mut statement = self.db.prepare_cached(
-            "SELECT key, rev, data FROM records
-             WHERE community = ?1 AND scope = ?2 AND rev > ?3
-             UNION ALL
-             SELECT key, rev, NULL FROM departed
-             WHERE community = ?1 AND scope = ?2 AND rev > ?3
-             ORDER BY 2 LIMIT ?4",
-        )?;
+        // Two texts, so that each is answered from its own index.
+        let mut statement = self.db.prepare_cached(match scope {
+            Scope::Desk => {
+                "SELECT key, rev, data FROM records
+                 WHERE community = ?1 AND desk AND rev > ?3
+                 UNION ALL
+                 SELECT key, rev, NULL FROM departed
+                 WHERE community = ?1 AND scope = ?2 AND rev > ?3
+                 ORDER BY 2 LIMIT ?4"
+            }
+            _ => {
+                "SELECT key, rev, data FROM records
+                 WHERE community = ?1 AND scope = ?2 AND rev > ?3
+                 UNION ALL
+                 SELECT key, rev, NULL FROM departed
+                 WHERE community = ?1 AND scope = ?2 AND rev > ?3
+                 ORDER BY 2 LIMIT ?4"
+            }
+        })?;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let asked = params![
             self.community.as_str(),

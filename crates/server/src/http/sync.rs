@@ -6,23 +6,24 @@
 use super::packed::unpack;
 use super::{App, Refused, cookie};
 use crate::db::cards::Member;
-use crate::db::{DbError, SqliteDepot};
+use crate::db::{DbError, SqliteDepot, draw_secret};
+use crate::publish::add_aid;
 use ::sync::authority::{
-    Admitted, Reader, Visit, admit, asked_keys, changes_for, is_outdated, keep_note, settle,
-    speaks_of_this_life, without_community,
+    Admitted, Reader, Visit, admit, asked_keys, changes_for, intent_of, is_outdated, keep_note,
+    seal_draws, settle, speaks_of_this_life, without_community,
 };
 use ::sync::depot::Depot;
 use ::sync::limits::{PROTO, SCHEMA_VIEW};
 use ::sync::outcome::Outcome;
-use ::sync::wire::{Feed, Protest, Request, Response, Settled, SettledNote};
+use ::sync::wire::{Feed, Protest, PushIntent, Request, Response, Settled, SettledNote};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::HeaderMap;
-use rules::Actor;
-use rules::id::CommunityId;
+use rules::id::{ActivityId, CommunityId};
 use rules::time::UnixMillis;
+use rules::{Actor, Intent, Key, Record};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -96,6 +97,24 @@ fn visit(member: Option<&Member>, community: Option<&CommunityId>, now: UnixMill
     Visit { actor, now }
 }
 
+/// The activity of the draft that a step of staff's is about: it may be published by it.
+fn drafted_in(
+    depot: &mut SqliteDepot<'_>,
+    push: &PushIntent,
+) -> Result<Option<ActivityId>, DbError> {
+    if push.kind != "take" {
+        return Ok(None);
+    }
+    let Ok(Intent::Take(asked)) = intent_of(&push.kind, push.kv, &push.body) else {
+        return Ok(None);
+    };
+    let row = depot.row(&Key::Draft(asked.draft))?;
+    Ok(match row.and_then(|row| row.record) {
+        Some(Record::Draft(draft)) => Some(draft.plan.activity_id),
+        _ => None,
+    })
+}
+
 async fn write(app: &App, asked: Arc<(Request, Option<Member>)>) -> Result<Written, DbError> {
     let world = app.world.clone();
     let written = app
@@ -127,7 +146,13 @@ fn settle_all(
             continue;
         }
         let visit = visit(member, Some(&push.community), now);
+        let drafted = drafted_in(depot, push)?;
         outcomes.extend(settle(depot, &visit, whose, push)?);
+        if let Some(activity) = drafted {
+            add_aid(depot, &activity, now)?;
+            let secret = draw_secret(db)?;
+            seal_draws(depot, (&push.community, secret), now)?;
+        }
     }
     let mut notes = Vec::with_capacity(request.notes.len());
     for push in &request.notes {

@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 struct Counted<'r> {
     taken: u32,
     applied: u32,
+    quotas: BTreeMap<u8, u32>,
     waiting: BTreeMap<u32, BTreeSet<&'r ResidentId>>,
     held: BTreeMap<(u32, UnixMillis), BTreeSet<&'r ResidentId>>,
 }
@@ -25,6 +26,15 @@ pub(super) fn check(found: &mut Found, records: &BTreeMap<Key, Record>) {
         match (key, record) {
             (Key::Registration(session, resident), Record::Registration(registration)) => {
                 let of = counted.entry(session).or_default();
+                if matches!(
+                    registration.state,
+                    RegistrationState::Confirmed | RegistrationState::Held { .. }
+                ) {
+                    for number in &registration.quotas {
+                        let taken = of.quotas.entry(*number).or_default();
+                        *taken = taken.saturating_add(1);
+                    }
+                }
                 match registration.state {
                     RegistrationState::Confirmed => of.taken = of.taken.saturating_add(1),
                     RegistrationState::Applied => of.applied = of.applied.saturating_add(1),
@@ -35,7 +45,13 @@ pub(super) fn check(found: &mut Found, records: &BTreeMap<Key, Record>) {
                         of.taken = of.taken.saturating_add(1);
                         of.held.entry((turn, until)).or_default().insert(resident);
                     }
-                    RegistrationState::Left | RegistrationState::Lapsed => {}
+                    RegistrationState::Entered { turn } => {
+                        of.applied = of.applied.saturating_add(1);
+                        of.waiting.entry(turn).or_default().insert(resident);
+                    }
+                    RegistrationState::Left
+                    | RegistrationState::Lapsed
+                    | RegistrationState::Declined => {}
                 }
             }
             (Key::Seats(session), _) => {
@@ -69,7 +85,10 @@ pub(super) fn check(found: &mut Found, records: &BTreeMap<Key, Record>) {
 
 fn agrees(tally: &Seats, counted: &Counted) -> bool {
     let all_wait = |turn: &u32| tally.place_of(*turn).is_some();
+    let quotas = (0_u8..).zip(&tally.quotas).filter(|(_, taken)| **taken > 0);
+    let quotas: BTreeMap<u8, u32> = quotas.map(|(number, taken)| (number, *taken)).collect();
     tally.taken == counted.taken
+        && quotas == counted.quotas
         && tally.applied == counted.applied
         && u32::try_from(counted.waiting.len()) == Ok(tally.waiting())
         && counted.waiting.keys().all(all_wait)

@@ -226,7 +226,7 @@ async fn who_moves_to_another_household_sees_that_one_and_no_longer_the_old() {
     let Some(Record::Resident(mut resident)) = record(&db, &key) else {
         panic!("nobody is there");
     };
-    resident.household = rig.phones[1].member.household.clone();
+    resident.household = rig.phones[1].member.household.clone().unwrap();
     let record = Record::Resident(resident);
     publish(&db, &rig.world, &community(), vec![Item { key, record }]).unwrap();
     let text = get(&rig, &path, "").await.text();

@@ -20,7 +20,6 @@ mod files;
 mod full;
 mod garbage;
 mod holding;
-mod imports;
 mod nudging;
 mod process;
 mod programmes;

@@ -1,7 +1,7 @@
 //! What a new folder starts with, and what is imported.
 
 use crate::rig::Folder;
-use programme::feed::{File, Profile};
+use programme::feed::Profile;
 use rules::{Key, Record};
 use server::db::open;
 use server::db::proof::{Proof, prove};
@@ -14,7 +14,7 @@ fn world() -> World {
 }
 
 #[test]
-fn a_new_folder_starts_with_two_years_and_two_cards_and_an_old_one_is_left_alone() {
+fn a_new_folder_starts_with_two_years_and_four_cards_and_an_old_one_is_left_alone() {
     let folder = Folder::new();
     let db = open(&folder.path).unwrap();
     let published = server::demo::set_up(&db, &world()).unwrap().unwrap();
@@ -28,7 +28,7 @@ fn a_new_folder_starts_with_two_years_and_two_cards_and_an_old_one_is_left_alone
         assert!((1_200..=2_200).contains(&sessions), "{year}: {sessions}");
     }
     let cards = server::demo::cards(&db).unwrap();
-    assert_eq!(cards.len(), 2);
+    assert_eq!(cards.len(), 4);
     assert!(cards.iter().all(|card| !card.name.is_empty()));
     assert_eq!(server::demo::set_up(&db, &world()).unwrap(), None);
     let community = "350526".parse().unwrap();
@@ -47,22 +47,15 @@ fn a_folder_with_a_community_of_its_own_gets_no_demonstration() {
     assert_eq!(server::demo::cards(&db).unwrap(), []);
 }
 
-fn one(bytes: &[u8]) -> [File<'_>; 1] {
-    [File { name: "", bytes }]
-}
-
 #[test]
 fn importing_again_changes_just_what_changed() {
     let folder = Folder::new();
     let db = open(&folder.path).unwrap();
     let profile = Profile::lcsd_leisure().unwrap();
     let feed = include_str!("../../../programme/examples/leisure.json");
-    let first = import(&db, &world(), &profile, &one(feed.as_bytes())).unwrap();
+    let first = import(&db, &world(), &profile, feed.as_bytes()).unwrap();
     assert_eq!(
-        (
-            first.plan.reading.taken.len(),
-            first.plan.reading.refused.len()
-        ),
+        (first.reading.taken.len(), first.reading.refused.len()),
         (3, 1)
     );
     assert!(first.published.new > 6);
@@ -72,15 +65,14 @@ fn importing_again_changes_just_what_changed() {
             .unwrap()
     };
     let before = head(&db);
-    let again = import(&db, &world(), &profile, &one(feed.as_bytes())).unwrap();
+    let again = import(&db, &world(), &profile, feed.as_bytes()).unwrap();
     assert_eq!((again.published.new, again.published.changed), (0, 0));
     assert_eq!(head(&db), before, "importing twice changed something");
     // One row fewer: it is named and left alone. Nothing else is touched.
     let rows: Vec<serde_json::Value> = serde_json::from_str(feed).unwrap();
     let fewer = serde_json::to_vec(&rows[1..]).unwrap();
-    let third = import(&db, &world(), &profile, &one(&fewer)).unwrap();
-    let named = third.plan.changes.gone.len() + again.plan.reading.refused.len()
-        - third.plan.reading.refused.len();
+    let third = import(&db, &world(), &profile, &fewer).unwrap();
+    let named = third.gone.len() + again.reading.refused.len() - third.reading.refused.len();
     assert_eq!(named, 1, "{}", third.report());
     assert_eq!((third.published.new, third.published.changed), (0, 0));
 }

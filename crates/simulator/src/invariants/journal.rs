@@ -135,7 +135,13 @@ impl Ledger {
                             turns.entry((session, turn)).or_default().insert(resident);
                             held.insert((until, session, turn));
                         }
-                        RegistrationState::Left | RegistrationState::Lapsed => {}
+                        RegistrationState::Entered { turn } => {
+                            of.1 += 1;
+                            turns.entry((session, turn)).or_default().insert(resident);
+                        }
+                        RegistrationState::Left
+                        | RegistrationState::Lapsed
+                        | RegistrationState::Declined => {}
                     }
                 }
                 (Key::Claim(resident, _), Record::Claim(claim)) => {

@@ -77,7 +77,11 @@ impl Ledger {
             ) else {
                 continue;
             };
-            let free = tally.free(held.admission.seats().unwrap_or(0));
+            // Before a draw is held, and where staff decide, nobody waits for a free seat.
+            let Some(seats) = tally.line_seats(&held.admission) else {
+                continue;
+            };
+            let free = tally.free(seats);
             let fits = u32::try_from(party.members.len()).is_ok_and(|asked| asked <= free);
             let is_on = held.state == SessionState::Scheduled && held.begins(OFFSET) > looked_at;
             let waits = party.until.is_none() && is_on;
@@ -127,9 +131,22 @@ fn session_of(fact: &Fact) -> Option<&SessionId> {
         | Fact::Promoted { party, .. }
         | Fact::Held { party, .. }
         | Fact::Confirmed { party, .. }
+        | Fact::Entered { party, .. }
+        | Fact::Declined { party, .. }
+        | Fact::Placed { party, .. }
         | Fact::Lapsed { party, .. } => Some(&party.session),
         Fact::Left { session, .. } => Some(session),
-        Fact::Put { .. } | Fact::Claimed { .. } | Fact::ClaimWithdrawn { .. } => None,
+        Fact::Put { .. }
+        | Fact::Claimed { .. }
+        | Fact::ClaimWithdrawn { .. }
+        | Fact::PassedOver { .. }
+        | Fact::Sealed { .. }
+        | Fact::Drawn { .. }
+        | Fact::Undrawn { .. }
+        | Fact::Consented { .. }
+        | Fact::Marked { .. }
+        | Fact::Dropped { .. }
+        | Fact::Decided { .. } => None,
     }
 }
 
@@ -173,7 +190,7 @@ impl<'f> Told<'f> {
     fn take(&mut self, fact: &'f Fact) {
         match fact {
             Fact::Seated(party) => self.taken.extend(&party.members),
-            Fact::Queued { party, turn } => {
+            Fact::Queued { party, turn } | Fact::Placed { party, turn, .. } => {
                 self.turns.insert(*turn, party.members.iter().collect());
             }
             Fact::Promoted { party, turn } => {

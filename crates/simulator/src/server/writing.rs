@@ -11,8 +11,11 @@ use rules::id::CommunityId;
 use rules::time::UnixMillis;
 use rules::{Actor, Intent, Key};
 use server::db::{DbError, SqliteDepot};
-use sync::authority::{self, Visit};
+use sync::authority::{self, DrawSecret, Visit};
 use sync::wire::{PushIntent, PushNote, Request, Settled, SettledNote};
+
+/// What the seeds of this server's draws follow from.
+const SECRET: DrawSecret = DrawSecret([7; 32]);
 
 /// What became of a transaction.
 pub(super) enum Transaction<T> {
@@ -160,6 +163,7 @@ impl Server {
         if self.bug == Some(Bug::DeadlinesForgotten) {
             return;
         }
+        self.look_at_draws(due);
         // As the real one, it writes only where something is held.
         let holds = self.communities.iter().filter(|(_, depot)| {
             let row = depot.rows.get(&Key::Holds);
@@ -171,6 +175,27 @@ impl Server {
                 continue;
             };
             if authority::lapse(&mut depot, due, usize::MAX).is_ok() {
+                self.commit(&community, false);
+            } else {
+                depot.memory.roll_back();
+                self.file_gives_up();
+            }
+        }
+    }
+
+    /// Shows seals and holds draws, as the real server does every few seconds.
+    fn look_at_draws(&mut self, due: UnixMillis) {
+        let listed = self.communities.iter().filter(|(_, depot)| {
+            let row = depot.rows.get(&Key::Draws);
+            row.is_some_and(|row| row.text.is_some())
+        });
+        let names: Vec<CommunityId> = listed.map(|(name, _)| name.clone()).collect();
+        for community in names {
+            let Some(mut depot) = self.begin(&community) else {
+                continue;
+            };
+            let whose = (&community, SECRET);
+            if authority::hold_draws(&mut depot, whose, due, usize::MAX).is_ok() {
                 self.commit(&community, false);
             } else {
                 depot.memory.roll_back();
@@ -192,7 +217,11 @@ impl Server {
         let Some(mut depot) = self.begin(community) else {
             return;
         };
-        if authority::execute(&mut depot, &visit, None, intent).is_ok() {
+        let done = authority::execute(&mut depot, &visit, None, intent).and_then(|_| {
+            // As the real one: whoever reads that a draw decides finds its seal beside it.
+            authority::seal_draws(&mut depot, (community, SECRET), visit.now)
+        });
+        if done.is_ok() {
             self.commit(community, false);
         } else {
             depot.memory.roll_back();

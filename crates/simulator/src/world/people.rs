@@ -195,13 +195,7 @@ impl World {
         if cut || device.replica(at.page).is_none() {
             return;
         }
-        self.server.sessions.insert(
-            self.cookies,
-            rules::Actor::Resident {
-                resident: who.resident.clone(),
-                household: who.household.clone(),
-            },
-        );
+        self.server.sessions.insert(self.cookies, who.actor());
         device.cookie = Some(self.cookies);
         if !device.follow.contains(&who.community) {
             device.follow.push(who.community.clone());

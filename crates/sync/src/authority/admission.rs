@@ -20,18 +20,7 @@ pub struct Visit {
 impl Visit {
     /// The scopes this visitor may see.
     pub fn scopes(&self) -> Vec<Scope> {
-        match &self.actor {
-            Actor::Resident {
-                resident,
-                household,
-            } => vec![
-                // What is the visitor's own comes first, so that a page holds what they just did.
-                Scope::Resident(resident.clone()),
-                Scope::Household(household.clone()),
-                Scope::Public,
-            ],
-            Actor::Anonymous | Actor::System => vec![Scope::Public],
-        }
+        self.actor.scopes()
     }
 
     pub(super) fn context(&self) -> Context {
@@ -72,12 +61,9 @@ pub fn is_outdated(request: &Request) -> bool {
 /// The protest to answer with.
 pub fn admit(visit: &Visit, request: &Request) -> Result<Admitted, Protest> {
     crate::wire::check(request)?;
-    let resident = match &visit.actor {
-        Actor::Resident { resident, .. } => Some(resident),
-        Actor::Anonymous | Actor::System => None,
-    };
+    let who = visit.actor.who();
     let has_work = !request.intents.is_empty() || !request.notes.is_empty();
-    if request.who.as_ref() != resident || (has_work && resident.is_none()) {
+    if request.who.as_ref() != who || (has_work && who.is_none()) {
         return Ok(Admitted::PublicOnly);
     }
     Ok(Admitted::Whole)

@@ -68,10 +68,10 @@ pub fn changes_for<D: Depot>(
     }
     for key in asked {
         if let Some(change) = depot.change(key)?
-            && scopes.contains(&change.scope)
+            && let Some(scope) = change.scope.seen_among(scopes, key)
             && !changes.iter().any(|known| known.key == change.key)
         {
-            changes.push(change);
+            changes.push(Change { scope, ..change });
         }
     }
     position.pulls = position.pulls.saturating_add(1);

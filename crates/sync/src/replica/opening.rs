@@ -115,8 +115,7 @@ impl Replica {
     fn fill_holes(&mut self, found: &mut Found) {
         let mut scopes = vec![Scope::Public];
         if let Some(who) = &self.who {
-            scopes.push(Scope::Resident(who.resident.clone()));
-            scopes.push(Scope::Household(who.household.clone()));
+            scopes.extend(who.private_scopes());
         }
         for community in core::mem::take(&mut found.holed) {
             let Some(feed) = &mut self.world(&community).feed else {

@@ -96,10 +96,7 @@ impl Replica {
             let limit = OUTBOX_ROWS_MAX;
             return Err(PrepareError::OutboxFull { limit });
         }
-        let actor = Actor::Resident {
-            resident: who.resident.clone(),
-            household: who.household.clone(),
-        };
+        let actor = who.actor();
         let facts = self.decide_here(ask, &actor, intent)?;
         let (kind, kv, body) = body_of(intent).map_err(|_| PrepareError::Unwritable)?;
         let row = OutboxRow {

@@ -21,10 +21,7 @@ pub struct Pending {
 impl Pending {
     /// Who asked.
     pub fn actor(&self) -> Actor {
-        Actor::Resident {
-            resident: self.row.by.clone(),
-            household: self.row.household.clone(),
-        }
+        Actor::signed_in(self.row.by.clone(), self.row.household.clone())
     }
 }
 

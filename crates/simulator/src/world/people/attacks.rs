@@ -109,7 +109,9 @@ impl World {
             return;
         };
         let everyone = self.everyone();
-        let mut family = everyone.iter().filter(|who| who.household == household);
+        let mut family = everyone
+            .iter()
+            .filter(|who| who.household.as_ref() == Some(&household));
         if family.any(|who| Some(&who.resident) == heard.who.as_ref()) {
             return;
         }

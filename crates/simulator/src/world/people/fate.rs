@@ -190,20 +190,20 @@ impl World {
     /// Somebody without a phone moves from one household to another.
     fn move_house(&mut self, community: &CommunityId) {
         let everyone = self.everyone();
-        let Some(next) = self.fate.pick(&everyone).cloned() else {
+        let next = self.fate.pick(&everyone).cloned();
+        let Some(home) = next.and_then(|next| next.household) else {
             return;
         };
         let Ok(mover) = "grandmother".parse() else {
             return;
         };
-        self.trace.tell(self.now, || {
-            format!("a grandmother moves in with {}", next.household)
-        });
-        let record = Record::Resident(Resident {
-            name: String::from("奶奶"),
-            born: rules::civil::date(1940, 1, 1),
-            household: next.household,
-        });
+        self.trace
+            .tell(self.now, || format!("a grandmother moves in with {home}"));
+        let record = Record::Resident(Resident::new(
+            String::from("奶奶"),
+            rules::civil::date(1940, 1, 1),
+            home,
+        ));
         let key = Key::Resident(mover);
         let items = vec![Item { key, record }];
         self.server

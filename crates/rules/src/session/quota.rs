@@ -1,0 +1,55 @@
+//! Quotas: how many of the seats some of the people may take: an age band, those of one area.
+//!
+//! The one rule to know: quotas overlap. Whoever is counted in several needs room in each of them
+//! and in the session as a whole; seats kept for some are a quota on the others.
+//!
+//! Deliberately absent: counting; that is the tally's, [`crate::registration::Seats`].
+
+use super::Ages;
+use crate::household::{Household, Resident};
+use crate::id::PlaceId;
+use crate::time::age_on;
+use crate::words::Words;
+use jiff::civil;
+use serde::{Deserialize, Serialize};
+
+/// How many quotas one session may have.
+pub const QUOTAS_MAX: usize = 8;
+
+/// At most so many seats for some of the people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quota {
+    /// What they are called: "children under six".
+    pub name: Words,
+    /// Who is counted.
+    pub of: Counted,
+    /// How many seats they may take.
+    pub seats: u32,
+}
+
+/// Who is counted in a quota.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Counted {
+    /// People of these ages on the first day.
+    Aged(Ages),
+    /// People whose household lives under one of these committees.
+    LivingIn(Vec<PlaceId>),
+    /// People whose household lives elsewhere, or nobody knows where.
+    LivingElsewhere(Vec<PlaceId>),
+}
+
+impl Counted {
+    /// Whether somebody is counted in it.
+    pub fn counts(&self, who: &Resident, home: Option<&Household>, first_day: civil::Date) -> bool {
+        let lives_in = |places: &[PlaceId]| {
+            let committee = home.and_then(|home| home.committee.as_ref());
+            committee.is_some_and(|committee| places.contains(committee))
+        };
+        match self {
+            Self::Aged(ages) => ages.admit(age_on(who.born, first_day)),
+            Self::LivingIn(places) => lives_in(places),
+            Self::LivingElsewhere(places) => !lives_in(places),
+        }
+    }
+}
