@@ -89,21 +89,22 @@ fn Called() -> impl IntoView {
 fn Next() -> impl IntoView {
     let state = use_state();
     let lang = state.lang();
-    let next = Memo::new(move |_| state.next_thing());
+    let next = Memo::new(move |_| state.next_things());
     let is_known = Memo::new(move |_| state.who().is_some());
     let body = move || match (next.get(), is_known.get()) {
-        (Some(mine), _) => {
-            view! { <Card tone=CardTone::Next><Rows>{next_row(state, mine)}</Rows></Card> }
-                .into_any()
+        (mine, _) if !mine.is_empty() => {
+            let rows = mine.into_iter().map(|mine| next_row(state, mine));
+            let rows = rows.collect_view();
+            view! { <Card tone=CardTone::Next><Rows>{rows}</Rows></Card> }.into_any()
         }
-        (None, true) => view! {
+        (_, true) => view! {
             <Card tone=CardTone::Sunk>
                 <b>{say::nothing_next(lang)}</b>
                 <p class="second">{say::nothing_next_text(lang)}</p>
             </Card>
         }
         .into_any(),
-        (None, false) => view! {
+        (_, false) => view! {
             <Card>
                 <div class="stack">
                     <div>
@@ -117,7 +118,7 @@ fn Next() -> impl IntoView {
         .into_any(),
     };
     // Where all that is theirs waits for a word, nothing else is next.
-    let is_said = Memo::new(move |_| next.with(Option::is_none) && !state.called().is_empty());
+    let is_said = Memo::new(move |_| next.with(Vec::is_empty) && !state.called().is_empty());
     move || (!is_said.get()).then(|| view! { <Section head=say::next(lang)>{body}</Section> })
 }
 
@@ -156,8 +157,8 @@ fn On() -> impl IntoView {
     let coming = Memo::new(move |_| coming(state));
     let head = move || {
         if coming.with(|coming| coming.is_today) {
-            let mine = state.next_thing().and_then(|mine| mine.next_day);
-            let today = mine == Some(state.today());
+            let mine = state.next_things();
+            let today = mine.first().and_then(|mine| mine.next_day) == Some(state.today());
             if today {
                 say::also_today(lang)
             } else {
@@ -207,10 +208,10 @@ fn On() -> impl IntoView {
 /// What is left of today that one may still join, or else the days ahead; each title once.
 fn coming(state: State) -> Coming {
     let (today, now) = (state.today(), state.civil_now());
-    let next = state.next_thing();
+    let next = state.next_things();
     let is_next = |row: &SessionRow, day| {
-        let next = next.as_ref();
-        next.is_some_and(|next| next.row.id == row.id && next.next_day == Some(day))
+        let mut next = next.iter();
+        next.any(|next| next.row.id == row.id && next.next_day == Some(day))
     };
     let row_of = |line: &Line| {
         let session = state.session_of(line)?;

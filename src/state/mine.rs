@@ -13,9 +13,12 @@ use super::{Happening, SessionRow, State};
 use leptos::prelude::*;
 use rules::id::{CommunityId, ResidentId, SessionId};
 use rules::registration::admits;
-use rules::time::age_on;
+use rules::time::{add_days, age_on};
 use rules::{Key, Record, Refusal, civil};
 use sync::{Outcome, Replica};
+
+/// The most that is called next. A day holds no more for one household.
+const NEXT_THINGS_MAX: usize = 6;
 
 /// How far a request has come. One word a value; [`crate::text::Phrases::standing`] says it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -212,15 +215,31 @@ impl State {
     }
 
     /// What comes next: the first meeting ahead that somebody of the household has or hopes for,
-    /// and that does not wait for a word of theirs ([`State::called`]).
-    pub fn next_thing(&self) -> Option<MyRegistration> {
+    /// and that does not wait for a word of theirs ([`State::called`]); then whatever else of that
+    /// kind begins within a day.
+    pub fn next_things(&self) -> Vec<MyRegistration> {
         let refused = |mine: &Mine| !mine.standing.is_held();
-        self.my_registrations().into_iter().find(|mine| {
+        let mut all = self.my_registrations();
+        all.retain(|mine| {
             let people = &mine.row.mine;
             let is_called = people.iter().any(Mine::is_called);
             mine.next_day.is_some() && !is_called && !people.iter().all(refused)
-        })
+        });
+        // They are in the order of their next meetings.
+        let begins = all
+            .iter()
+            .filter_map(|mine| Some(mine.next_day?.to_datetime(mine.row.starts)));
+        let shown = said_next(begins, self.civil_now());
+        all.truncate(shown);
+        all
     }
+}
+
+/// How many of what comes, the nearest first, are said to be next.
+fn said_next(begins: impl Iterator<Item = civil::DateTime>, now: civil::DateTime) -> usize {
+    let soon = add_days(now.date(), 1).to_datetime(now.time());
+    let within_a_day = begins.take_while(|begins| *begins <= soon).count();
+    within_a_day.clamp(1, NEXT_THINGS_MAX)
 }
 
 /// What a resident is called.
@@ -232,5 +251,25 @@ pub(super) fn name_in(
     match replica.record(community, &Key::Resident(resident.clone())) {
         Some(Record::Resident(found)) => Some(found.name.clone()),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_is_next_and_so_is_all_that_begins_within_a_day() {
+        let at = |day, hour| civil::date(2026, 3, day).at(hour, 0, 0, 0);
+        let now = at(20, 10);
+        for (begins, shown) in [
+            (vec![], 1),
+            (vec![at(27, 9), at(27, 15)], 1),
+            (vec![at(20, 15), at(21, 10), at(21, 11)], 2),
+            (vec![at(20, 9), at(20, 12), at(20, 13), at(22, 9)], 3),
+            (vec![at(20, 12); 20], NEXT_THINGS_MAX),
+        ] {
+            assert_eq!(said_next(begins.iter().copied(), now), shown, "{begins:?}");
+        }
     }
 }
