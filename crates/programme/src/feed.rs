@@ -1,4 +1,4 @@
-//! Somebody else's programme, read from their feed: a JSON array of rows.
+//! Somebody else's programme, read from their feed: tables, lists in JSON or XML, calendars, pages.
 //!
 //! The one rule to know: each row is either taken or refused with its code and a reason. What
 //! cannot be read with certainty is never guessed, and one bad row never spoils another.
@@ -7,29 +7,36 @@
 //! withdrawing what vanished ([`Changes`] names it, whoever publishes decides).
 
 mod changes;
+mod days;
 mod field;
+mod known;
 mod profile;
 mod reason;
 mod row;
+mod rows;
 mod text;
 mod venues;
 
-pub use changes::{Changes, changes};
+pub use changes::{Below, Change, Changes, changes};
 pub use profile::{Method, Profile, ProfileError};
 pub use reason::{Note, Noted, Reason, Refused};
+pub use rows::File;
 
-use row::Row;
-use rules::id::SessionId;
+use profile::Form;
+use row::{Offer, Row};
+use rows::Found;
+use rules::activity::Activity;
+use rules::id::{ActivityId, SessionId};
 use rules::key::Key;
 use rules::publish::Item;
 use rules::record::Record;
-use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The largest feed that is read. Units: bytes. Ten times the largest seen.
 pub const FEED_BYTES_MAX: usize = 64 * 1024 * 1024;
-/// The most rows that are read. The largest feed seen has 7,011.
-pub const FEED_ROWS_MAX: usize = 50_000;
+/// The most rows that are read. The largest feed seen has 7,011; a table of a line for each day of
+/// the largest has 60,000.
+pub const FEED_ROWS_MAX: usize = 100_000;
 
 /// Why a whole feed cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -42,8 +49,14 @@ pub enum FeedError {
         /// The limit.
         limit: usize,
     },
-    /// The file is not UTF-8.
-    #[error("not UTF-8 from byte {at}")]
+    /// A file that the profile names is not there.
+    #[error("the file {name:?} is missing")]
+    NoFile {
+        /// Its name.
+        name: String,
+    },
+    /// The file is no text that can be read.
+    #[error("not UTF-8 from byte {at}, nor GB18030 or Big5 as a whole")]
     NotUtf8 {
         /// The first byte that is not.
         at: usize,
@@ -59,6 +72,46 @@ pub enum FeedError {
     /// The file is JSON, but no array of rows.
     #[error("the feed is not an array of rows")]
     NotAnArray,
+    /// The file is not XML, or goes too deep.
+    #[error("{file} is not XML at byte {at}")]
+    NotXml {
+        /// The file.
+        file: String,
+        /// Where.
+        at: u64,
+    },
+    /// The file is no calendar, or ends within an event.
+    #[error("no iCalendar file, or one that was cut off")]
+    NotACalendar,
+    /// The page or file holds no events.
+    #[error("there are no schema.org events in it")]
+    NoEvents,
+    /// The file is no table.
+    #[error("the file is no table of separated values")]
+    NotATable,
+    /// The file is packed, but no workbook that can be read.
+    #[error("the file is no .xlsx workbook, or a damaged one")]
+    NotAWorkbook,
+    /// The file is a workbook of before 2007, or locked with a password.
+    #[error("an old .xls workbook, or one with a password: save it as .xlsx or .csv")]
+    OldWorkbook,
+    /// The workbook holds far more than it seems.
+    #[error("it holds more than {limit} bytes when unpacked")]
+    TooMuchPacked {
+        /// The limit.
+        limit: u64,
+    },
+    /// The table has too many cells.
+    #[error("the table has more cells or lines than are read")]
+    TooManyCells,
+    /// No line of the table has the headings.
+    #[error("no line has the headings {wanted}; sheets: {}", sheets.join(", "))]
+    NoHeadings {
+        /// The headings without which it is another table.
+        wanted: String,
+        /// The sheets that were looked through.
+        sheets: Vec<String>,
+    },
     /// The feed has too many rows.
     #[error("a feed of {found} rows, at most {limit} are read")]
     TooManyRows {
@@ -82,7 +135,7 @@ pub struct Reading {
     pub notes: Vec<Noted>,
 }
 
-/// Reads a feed.
+/// Reads a feed that is one file.
 ///
 /// ```
 /// use programme::feed::{Profile, read};
@@ -93,92 +146,121 @@ pub struct Reading {
 /// # Ok::<(), Box<dyn core::error::Error>>(())
 /// ```
 pub fn read(bytes: &[u8], profile: &Profile) -> Result<Reading, FeedError> {
-    let rows = rows(bytes)?;
-    let mut codes = BTreeSet::new();
-    let mut venues = venues::Venues::new(profile);
-    let mut reading = Reading {
-        items: Vec::new(),
-        taken: Vec::new(),
+    read_files(&[File { name: "", bytes }], profile)
+}
+
+/// Reads a feed of one or several files; [`Profile::files`] names those that it needs.
+pub fn read_files(files: &[File<'_>], profile: &Profile) -> Result<Reading, FeedError> {
+    let mut reader = Reader {
+        profile,
+        codes: BTreeSet::new(),
+        activities: BTreeMap::new(),
+        venues: venues::Venues::new(profile),
+        offers: Vec::new(),
         refused: Vec::new(),
         notes: Vec::new(),
     };
-    let mut offers = Vec::new();
-    for (at, value) in rows.iter().enumerate() {
-        let row = Row { value, profile };
+    for found in rows::rows(files, profile)? {
+        reader.take(&found);
+    }
+    Ok(reader.finish())
+}
+
+/// What was read so far.
+struct Reader<'a> {
+    profile: &'a Profile,
+    codes: BTreeSet<String>,
+    /// Activities that several rows may share.
+    activities: BTreeMap<ActivityId, Activity>,
+    venues: venues::Venues<'a>,
+    offers: Vec<(SessionId, Vec<Item>)>,
+    refused: Vec<Refused>,
+    notes: Vec<Noted>,
+}
+
+impl Reader<'_> {
+    fn take(&mut self, found: &Found) {
+        let row = Row {
+            cells: &found.cells,
+            profile: self.profile,
+        };
         let code = row.code();
         let taken = code.clone().and_then(|code| {
-            if codes.insert(code.clone()) {
-                row.offer(&code)
-            } else {
+            if self.codes.contains(&code) {
                 Err(Reason::Duplicate)
+            } else {
+                row.offer(&code)
             }
         });
+        let taken = taken.and_then(|offer| self.shared(&offer).map(|is_new| (offer, is_new)));
         let code = code.ok();
         match taken {
-            Ok(offer) => {
-                venues.add(&offer.venue, &offer.session.place, &offer.district);
-                reading.taken.push(offer.id.clone());
-                let noted = offer.notes.iter().cloned();
-                let code = code.unwrap_or_default();
-                reading.notes.extend(noted.map(|note| Noted {
-                    code: code.clone(),
-                    note,
-                }));
-                offers.push(offer);
-            }
-            Err(reason) => reading.refused.push(Refused {
-                row: at.saturating_add(1),
+            Ok((offer, is_new)) => self.keep(&code.unwrap_or_default(), offer, is_new),
+            Err(reason) => self.refused.push(Refused {
+                row: found.number,
                 code,
                 reason,
             }),
         }
     }
-    reading.items.push(Item {
-        key: Key::Community,
-        record: Record::Community(profile.community()),
-    });
-    reading.items.extend(venues.into_items());
-    for offer in offers {
-        let activity = offer.session.activity.clone();
-        reading.items.push(Item {
-            key: Key::Activity(activity),
-            record: Record::Activity(offer.activity),
-        });
-        reading.items.push(Item {
-            key: Key::Session(offer.id),
+
+    /// Whether an offer's activity is not there yet. One that is there says the same.
+    fn shared(&mut self, offer: &Offer) -> Result<bool, Reason> {
+        if self.profile.fields.activity.is_empty() {
+            return Ok(true);
+        }
+        match self.activities.get(&offer.session.activity) {
+            Some(known) if *known == offer.activity => Ok(false),
+            Some(_) => Err(Reason::ActivityDiffers),
+            None => {
+                let id = offer.session.activity.clone();
+                self.activities.insert(id, offer.activity.clone());
+                Ok(true)
+            }
+        }
+    }
+
+    fn keep(&mut self, code: &str, offer: Offer, is_new: bool) {
+        self.codes.insert(code.to_owned());
+        self.venues.add(&offer.venue, &offer.session.place);
+        let noted = offer.notes.into_iter();
+        self.notes.extend(noted.map(|note| Noted {
+            code: code.to_owned(),
+            note,
+        }));
+        let mut items = Vec::new();
+        if is_new {
+            items.push(Item {
+                key: Key::Activity(offer.session.activity.clone()),
+                record: Record::Activity(offer.activity),
+            });
+        }
+        items.push(Item {
+            key: Key::Session(offer.id.clone()),
             record: Record::Session(offer.session),
         });
+        self.offers.push((offer.id, items));
     }
-    Ok(reading)
-}
 
-fn rows(bytes: &[u8]) -> Result<Vec<Value>, FeedError> {
-    let found = bytes.len();
-    if found > FEED_BYTES_MAX {
-        return Err(FeedError::TooLarge {
-            found,
-            limit: FEED_BYTES_MAX,
-        });
+    fn finish(self) -> Reading {
+        let community = Item {
+            key: Key::Community,
+            record: Record::Community(self.profile.community()),
+        };
+        let mut items = vec![community];
+        items.extend(self.venues.into_items());
+        let mut taken = Vec::new();
+        for (id, records) in self.offers {
+            taken.push(id);
+            items.extend(records);
+        }
+        Reading {
+            items,
+            taken,
+            refused: self.refused,
+            notes: self.notes,
+        }
     }
-    let text = core::str::from_utf8(bytes).map_err(|error| FeedError::NotUtf8 {
-        at: error.valid_up_to(),
-    })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let value: Value = serde_json::from_str(text).map_err(|error| FeedError::NotJson {
-        line: error.line(),
-        column: error.column(),
-    })?;
-    let Value::Array(rows) = value else {
-        return Err(FeedError::NotAnArray);
-    };
-    let found = rows.len();
-    if found > FEED_ROWS_MAX {
-        return Err(FeedError::TooManyRows {
-            found,
-            limit: FEED_ROWS_MAX,
-        });
-    }
-    Ok(rows)
 }
 
 #[cfg(test)]

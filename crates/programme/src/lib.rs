@@ -8,8 +8,10 @@
 #![forbid(unsafe_code)]
 
 pub mod aid;
+pub mod clock;
 pub mod dehua;
 pub mod feed;
 pub mod latin;
 pub mod lunar;
+pub mod out;
 pub mod weekdays;

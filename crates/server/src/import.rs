@@ -1,29 +1,50 @@
 //! Importing somebody else's programme into a community of its own.
 //!
-//! The one rule to know: a profile says how a feed reads and which community it becomes; each row
-//! is taken or refused with its code and reason, and the report says so.
+//! The one rule to know: a profile says how a feed reads and which community it becomes; what taking
+//! it would do is known before anything is written ([`Plan`]), and one import is under way at a time.
+//!
+//! Deliberately absent: cancelling what a feed no longer has. It is said, and staff decide.
+
+mod report;
 
 use crate::db::DbError;
 use crate::publish::{Published, publish};
 use crate::world::World;
-use programme::feed::{FeedError, Profile, Reading, changes, read};
+use programme::feed::{Changes, FeedError, File, Profile, Reading, changes, read_files};
 use rules::id::{CommunityId, SessionId};
+use rules::session::SessionState;
+use rules::time::UnixMillis;
 use rules::{Key, Record};
 use rusqlite::Connection;
+use std::collections::BTreeMap;
+use std::fs::TryLockError;
+use std::path::Path;
+
+/// The file whose lock whoever imports holds.
+const LOCK: &str = "cuobian.import.lock";
+
+/// What taking a feed would do.
+#[derive(Debug)]
+pub struct Plan {
+    /// The community it would go into.
+    pub community: CommunityId,
+    /// What was read.
+    pub reading: Reading,
+    /// What would be new, changed and gone.
+    pub changes: Changes,
+    /// Of what is gone, the sessions that are still to come and not cancelled.
+    pub gone_to_come: Vec<SessionId>,
+    /// The titles of the sessions in the plan.
+    titles: BTreeMap<SessionId, String>,
+}
 
 /// What an import came to.
 #[derive(Debug)]
 pub struct Imported {
-    /// The community it went into.
-    pub community: CommunityId,
-    /// What was read.
-    pub reading: Reading,
+    /// What it was meant to do.
+    pub plan: Plan,
     /// What was written.
     pub published: Published,
-    /// Sessions that are there, but no longer in the feed: they were left alone.
-    pub gone: Vec<SessionId>,
-    /// Sessions that are there and whose row is refused now: they were left alone.
-    pub held: Vec<SessionId>,
 }
 
 /// Why nothing was imported.
@@ -35,34 +56,103 @@ pub enum ImportError {
     /// The database.
     #[error(transparent)]
     Db(#[from] DbError),
+    /// Another import is under way.
+    #[error("another import is under way; nothing was taken, try again when it has ended")]
+    UnderWay,
+}
+
+/// Finds out what taking a feed would do, and writes nothing.
+///
+/// # Errors
+/// When the feed as a whole cannot be read, or the database fails.
+pub fn preview(
+    db: Option<&Connection>,
+    now: UnixMillis,
+    profile: &Profile,
+    files: &[File<'_>],
+) -> Result<Plan, ImportError> {
+    let reading = read_files(files, profile)?;
+    let community = profile.community.id.clone();
+    let previous = db.map_or_else(|| Ok(Vec::new()), |db| records(db, &community))?;
+    let known = previous.iter().map(|(key, record)| (key, record));
+    let changes = changes(known, &reading, profile);
+    let offset = profile.community().offset;
+    let mut sessions = BTreeMap::new();
+    let mut titles = BTreeMap::new();
+    let fresh = reading.items.iter().map(|item| (&item.key, &item.record));
+    let all = previous
+        .iter()
+        .map(|(key, record)| (key, record))
+        .chain(fresh);
+    let mut activities = BTreeMap::new();
+    for (key, record) in all {
+        match (key, record) {
+            (Key::Activity(id), Record::Activity(activity)) => {
+                activities.insert(id, activity.title.zh_or_en());
+            }
+            (Key::Session(id), Record::Session(session)) => {
+                sessions.insert(id, session);
+            }
+            _ => {}
+        }
+    }
+    for (id, session) in &sessions {
+        if let Some(title) = activities.get(&session.activity) {
+            titles.insert((*id).clone(), (*title).to_owned());
+        }
+    }
+    let is_to_come = |id: &&SessionId| {
+        sessions.get(id).is_some_and(|session| {
+            session.state == SessionState::Scheduled && !session.is_over(offset, now)
+        })
+    };
+    let gone_to_come = changes.gone.iter().filter(is_to_come).cloned().collect();
+    Ok(Plan {
+        community,
+        reading,
+        changes,
+        gone_to_come,
+        titles,
+    })
 }
 
 /// Reads a feed and publishes what could be read.
 ///
 /// # Errors
-/// When the feed as a whole cannot be read, or the database fails.
+/// When the feed as a whole cannot be read, another import is under way, or the database fails.
 pub fn import(
     db: &Connection,
     world: &World,
     profile: &Profile,
-    bytes: &[u8],
+    files: &[File<'_>],
 ) -> Result<Imported, ImportError> {
-    let reading = read(bytes, profile)?;
-    let community = profile.community.id.clone();
-    let previous = records(db, &community)?;
-    let previous = previous.iter().map(|(key, record)| (key, record));
-    let changes = changes(previous, &reading, &profile.id_prefix);
-    let published = publish(db, world, &community, reading.items.clone())?;
-    Ok(Imported {
-        community,
-        reading,
-        published,
-        gone: changes.gone,
-        held: changes.held,
-    })
+    let _turn = turn(db)?;
+    let plan = preview(Some(db), world.now(), profile, files)?;
+    let published = publish(db, world, &plan.community, plan.changes.items.clone())?;
+    Ok(Imported { plan, published })
 }
 
-fn records(db: &Connection, community: &CommunityId) -> Result<Vec<(Key, Record)>, DbError> {
+/// The only turn to import into a database; the system gives it back however the process ends.
+fn turn(db: &Connection) -> Result<Option<std::fs::File>, ImportError> {
+    let folder = db.path().and_then(|file| Path::new(file).parent());
+    let Some(folder) = folder else {
+        return Ok(None);
+    };
+    let mut options = std::fs::File::options();
+    options.create(true).truncate(false).write(true);
+    let file = options.open(folder.join(LOCK)).map_err(DbError::Folder)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Err(ImportError::UnderWay),
+        Err(TryLockError::Error(error)) => Err(DbError::Folder(error).into()),
+    }
+}
+
+/// The public records of a community.
+///
+/// # Errors
+/// When the database fails or a row of it does not read.
+pub fn records(db: &Connection, community: &CommunityId) -> Result<Vec<(Key, Record)>, DbError> {
     let mut statement = db.prepare_cached(
         "SELECT key, data FROM records
          WHERE community = ?1 AND scope = 'public' AND data IS NOT NULL",
@@ -78,52 +168,4 @@ fn records(db: &Connection, community: &CommunityId) -> Result<Vec<(Key, Record)
         Ok((key, record))
     })
     .collect()
-}
-
-impl Imported {
-    /// The report: one line a row that was refused or is worth knowing about, then the sums.
-    pub fn report(&self) -> String {
-        let mut out = String::new();
-        for row in &self.reading.refused {
-            let code = row.code.as_deref().unwrap_or("-");
-            line(
-                &mut out,
-                &format!("refused {code} (row {}): {}", row.row, row.reason),
-            );
-        }
-        for (key, refusal) in &self.published.refused {
-            line(&mut out, &format!("refused {key}: {refusal:?}"));
-        }
-        for noted in &self.reading.notes {
-            line(&mut out, &format!("note {}: {:?}", noted.code, noted.note));
-        }
-        for session in &self.gone {
-            line(
-                &mut out,
-                &format!("no longer in the feed, left as it was: {session}"),
-            );
-        }
-        for session in &self.held {
-            line(&mut out, &format!("refused now, left as it was: {session}"));
-        }
-        let published = &self.published;
-        line(
-            &mut out,
-            &format!(
-                "community {}: rows taken {}, refused {}; records new {}, changed {}, same {}",
-                self.community,
-                self.reading.taken.len(),
-                self.reading.refused.len() + published.refused.len(),
-                published.new,
-                published.changed,
-                published.same,
-            ),
-        );
-        out
-    }
-}
-
-fn line(out: &mut String, text: &str) {
-    out.push_str(text);
-    out.push('\n');
 }

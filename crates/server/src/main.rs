@@ -1,10 +1,9 @@
 //! `cuobian-server`: serves the neighbourhood, and the few things done at its command line.
 
+mod exchange;
 mod upkeep;
 
-use anyhow::{Context, bail};
 use clap::{Parser, Subcommand};
-use programme::feed::Profile;
 use rules::civil::Date;
 use rules::id::CommunityId;
 use rules::time::UnixMillis;
@@ -43,19 +42,8 @@ enum Command {
         #[arg(long)]
         no_demo: bool,
     },
-    /// Takes somebody else's programme into a community of its own. Safe while serving.
-    Import {
-        /// How the feed reads: a built-in profile's name, or a profile's file.
-        #[arg(long)]
-        profile: String,
-        /// The feed.
-        file: PathBuf,
-        /// Also makes a demo household and its member card there.
-        #[arg(long)]
-        demo_card: bool,
-        #[command(flatten)]
-        settings: Settings,
-    },
+    #[command(flatten)]
+    Exchange(exchange::Exchange),
     /// Enrols a household and prints the member card of its first resident, once.
     Enrol {
         /// The community.
@@ -108,12 +96,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             };
             serve(settings, file, world, start)
         }
-        Command::Import {
-            profile,
-            file: feed,
-            demo_card,
-            settings,
-        } => import(settings, file, &world, (&profile, &feed, demo_card)),
+        Command::Exchange(command) => command.run(file, &world),
         Command::Enrol {
             community,
             residents,
@@ -163,33 +146,4 @@ fn say(text: &str) -> anyhow::Result<()> {
     writeln!(out, "{text}")?;
     out.flush()?;
     Ok(())
-}
-
-fn import(
-    settings: Settings,
-    file: Option<&Path>,
-    world: &World,
-    (profile, feed, demo_card): (&str, &Path, bool),
-) -> anyhow::Result<ExitCode> {
-    let config = settings.settle(file)?;
-    let profile = if let Some(built_in) = Profile::named(profile) {
-        built_in?
-    } else {
-        let text = std::fs::read_to_string(profile)
-            .with_context(|| format!("{profile} is no built-in profile and no file"))?;
-        Profile::read(&text)?
-    };
-    let bytes = std::fs::read(feed).with_context(|| feed.display().to_string())?;
-    let _folder = Hold::share(&config.data)?;
-    let db = open(&config.data)?;
-    let imported = server::import::import(&db, world, &profile, &bytes)?;
-    say(imported.report().trim_end())?;
-    if demo_card {
-        let card = server::demo::set_up_family(&db, world, &imported.community)?;
-        say_card(&card)?;
-    }
-    if imported.reading.taken.is_empty() {
-        bail!("no row of the feed was taken");
-    }
-    Ok(ExitCode::SUCCESS)
 }

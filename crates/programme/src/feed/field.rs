@@ -5,18 +5,38 @@
 
 use super::reason::Reason;
 use super::row::Row;
+use super::rows::Cell;
 use super::text;
 use jiff::civil::{Date, DateTime, Time};
 use rules::words::Words;
-use serde_json::Value;
 
 /// The longest value of a field. Units: bytes. The longest seen has 150.
 const FIELD_BYTES_MAX: usize = 2_000;
+/// The longest value of several sentences. Units: bytes. The longest seen has 2,080.
+const LONG_BYTES_MAX: usize = 8_000;
 
 impl Row<'_> {
     pub(super) fn words(&self, fields: &Words) -> Result<Words, Reason> {
         let zh = self.required(&fields.zh)?;
         let en = self.text(&fields.en)?.unwrap_or_default();
+        Ok(Words { zh, en })
+    }
+
+    /// Words in either language, as far as they are there.
+    pub(super) fn words_or_none(&self, fields: &Words) -> Result<Words, Reason> {
+        let zh = self.text(&fields.zh)?.unwrap_or_default();
+        let en = self.text(&fields.en)?.unwrap_or_default();
+        Ok(Words { zh, en })
+    }
+
+    /// Words of several sentences, as far as they are there.
+    pub(super) fn long_words(&self, fields: &Words) -> Result<Words, Reason> {
+        let zh = self
+            .limited(&fields.zh, LONG_BYTES_MAX)?
+            .unwrap_or_default();
+        let en = self
+            .limited(&fields.en, LONG_BYTES_MAX)?
+            .unwrap_or_default();
         Ok(Words { zh, en })
     }
 
@@ -29,22 +49,42 @@ impl Row<'_> {
             return Ok(None);
         };
         let wrong = || Reason::Date {
-            field: field.to_owned(),
+            field: named(field),
             found: text::excerpt(&text),
         };
-        let read = DateTime::strptime(&self.profile.formats.date, &text).map_err(|_| wrong())?;
-        let in_calendar = (1900..=2200).contains(&read.year());
-        if read.time() == Time::midnight() && in_calendar {
-            Ok(Some(read.date()))
-        } else {
-            Err(wrong())
-        }
+        self.date_in(&text).map(Some).ok_or_else(wrong)
+    }
+
+    /// A text as a date, in whichever of the profile's forms it is.
+    pub(super) fn date_in(&self, text: &str) -> Option<Date> {
+        let forms = self.profile.formats.date.split('|');
+        let mut read = forms.filter_map(|form| date(form, text));
+        read.find(|date| (1900..=2200).contains(&date.year()))
+    }
+
+    /// A day with an hour, where the profile has a form for it; else none.
+    pub(super) fn moment_or_none(&self, field: &str) -> Result<Option<DateTime>, Reason> {
+        let forms = &self.profile.formats.moment;
+        let text = self.text(field)?.filter(|_| !forms.is_empty());
+        let read = |text: String| {
+            let mut forms = forms.split('|');
+            forms.find_map(|form| DateTime::strptime(form, &text).ok())
+        };
+        Ok(text.and_then(read))
     }
 
     pub(super) fn time(&self, field: &str) -> Result<Time, Reason> {
-        let text = self.required(field)?;
-        Time::strptime(&self.profile.formats.time, &text).map_err(|_| Reason::Time {
-            field: field.to_owned(),
+        self.time_or_none(field)?.ok_or_else(|| missing(field))
+    }
+
+    pub(super) fn time_or_none(&self, field: &str) -> Result<Option<Time>, Reason> {
+        let Some(text) = self.text(field)? else {
+            return Ok(None);
+        };
+        let mut forms = self.profile.formats.time.split('|');
+        let read = forms.find_map(|form| Time::strptime(form, &text).ok());
+        read.map(Some).ok_or_else(|| Reason::Time {
+            field: named(field),
             found: text::excerpt(&text),
         })
     }
@@ -68,47 +108,58 @@ impl Row<'_> {
 
     /// The value at a path as text without outer spaces; none where it is absent, null or empty.
     pub(super) fn text(&self, field: &str) -> Result<Option<String>, Reason> {
-        let mut value = Some(self.value);
-        for part in field.split('.') {
-            value = value.and_then(|value| value.get(part));
-        }
-        let text = match value {
-            None | Some(Value::Null) => return Ok(None),
-            Some(Value::String(text)) => text.trim().to_owned(),
-            Some(Value::Number(number)) => number.to_string(),
-            Some(Value::Bool(_) | Value::Array(_) | Value::Object(_)) => {
-                return Err(Reason::NotText {
-                    field: field.to_owned(),
-                });
-            }
-        };
-        if text.len() > FIELD_BYTES_MAX {
-            return Err(Reason::TooLong {
-                field: field.to_owned(),
-                found: text.len(),
-                limit: FIELD_BYTES_MAX,
-            });
-        }
-        Ok((!text.is_empty()).then_some(text))
+        self.limited(field, FIELD_BYTES_MAX)
     }
+
+    fn limited(&self, field: &str, limit: usize) -> Result<Option<String>, Reason> {
+        if field.is_empty() {
+            return Ok(None);
+        }
+        match self.cells.get(field) {
+            Cell::Absent => Ok(None),
+            Cell::Other => Err(Reason::NotText {
+                field: named(field),
+            }),
+            Cell::Text(text) if text.len() > limit => Err(Reason::TooLong {
+                field: named(field),
+                found: text.len(),
+                limit,
+            }),
+            Cell::Text(text) => Ok(Some(text.into_owned())),
+        }
+    }
+}
+
+/// A text as a date of one form; where the form has an hour, it must be midnight.
+fn date(form: &str, text: &str) -> Option<Date> {
+    if !form.contains("%H") {
+        return Date::strptime(form, text).ok();
+    }
+    let read = DateTime::strptime(form, text).ok()?;
+    (read.time() == Time::midnight()).then(|| read.date())
+}
+
+/// A field as a report names it: the first of its names.
+pub(super) fn named(field: &str) -> String {
+    field.split('|').next().unwrap_or(field).to_owned()
 }
 
 fn missing(field: &str) -> Reason {
     Reason::Missing {
-        field: field.to_owned(),
+        field: named(field),
     }
 }
 
 pub(super) fn unknown(field: &str, found: &str) -> Reason {
     Reason::Unknown {
-        field: field.to_owned(),
+        field: named(field),
         found: text::excerpt(found),
     }
 }
 
 pub(super) fn not_a_number(field: &str, found: &str) -> Reason {
     Reason::Number {
-        field: field.to_owned(),
+        field: named(field),
         found: text::excerpt(found),
     }
 }

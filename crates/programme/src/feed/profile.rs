@@ -3,11 +3,18 @@
 //! The one rule to know: a field is named by its path in a row, parts joined by full stops
 //! (`venue.name`). A feed with other names needs another file, no code.
 //!
-//! Deliberately absent: feeds that are not an array of rows, or have one row a meeting.
+//! Deliberately absent: feeds that have one row a meeting of a course.
+
+mod fields;
+mod source;
+
+pub(super) use fields::Fields;
+pub(super) use source::{Form, Join, Source};
 
 use rules::activity::{ActivityKind, Audience};
 use rules::community::Community;
 use rules::id::{CommunityId, IdError, PlaceId};
+use rules::session::SessionState;
 use rules::time::Offset;
 use rules::words::Words;
 use serde::Deserialize;
@@ -41,6 +48,10 @@ pub enum ProfileError {
 pub struct Profile {
     /// What stands before a row's code in the ids of its records.
     pub id_prefix: String,
+    /// Whether a code that cannot be part of an id is put into one by its digest, and a row
+    /// without a code is named by its title, first day, hour and venue. Else both are refused.
+    #[serde(default)]
+    pub(super) digests: bool,
     /// The ISO 4217 code of the currency of fees.
     pub currency: String,
     /// How long a seat that becomes free is held for whoever waited. Units: hours; absent: it is
@@ -49,16 +60,27 @@ pub struct Profile {
     pub(super) hold_hours: Option<u16>,
     /// The community that the feed becomes.
     pub community: CommunityProfile,
+    /// What kind of files it is.
+    #[serde(default)]
+    pub(super) source: Source,
     /// Where in a row the values are.
     pub(super) fields: Fields,
     /// How dates and times are written.
     pub(super) formats: Formats,
     /// Which ages mean no limit.
+    #[serde(default)]
     pub(super) ages: AgeProfile,
-    /// How one gets in, by the feed's code.
+    /// How one gets in, by the feed's code. Under the empty code: where it has none; under `*`:
+    /// by any other.
     pub(super) methods: BTreeMap<String, Method>,
-    /// Who it is meant for, by the feed's code.
+    /// Who it is meant for, by the feed's code; the empty code and `*` as above.
     pub(super) targets: BTreeMap<String, Audience>,
+    /// Whether it takes place, by the feed's code; the empty code and `*` as above.
+    #[serde(default)]
+    pub(super) states: BTreeMap<String, SessionState>,
+    /// Days that stand for no day: a feed's way of saying that nobody knows.
+    #[serde(default)]
+    pub(super) no_days: Vec<String>,
     /// Who it is meant for, by a word in the Chinese title; it outweighs the code.
     #[serde(default)]
     pub(super) titles: BTreeMap<String, Audience>,
@@ -78,6 +100,10 @@ pub struct Profile {
 pub struct CommunityProfile {
     /// Its id.
     pub id: CommunityId,
+    /// Whether it is only a proposal, for whoever has no community yet: one that is there keeps
+    /// its own record.
+    #[serde(default)]
+    pub(super) is_proposed: bool,
     name: Words,
     county: Words,
     source: Words,
@@ -97,77 +123,40 @@ pub enum Method {
     /// A draw decides about all places. That some feeds give out what a draw left over, first come
     /// first served, is not offered: a session has one way in.
     Ballot,
+    /// Staff decide about each request.
+    Approval,
     /// In person, at the organiser's counter or on the spot. Not open: places are limited.
     Counter,
-}
-
-/// Where in a row the values are, each a path.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Fields {
-    /// What names the row, for good.
-    pub(super) code: String,
-    /// Its title, in both languages.
-    pub(super) title: Words,
-    /// What the organiser calls its kind.
-    pub(super) topic: Words,
-    /// The district its venue lies in.
-    pub(super) district: Words,
-    /// Its venue.
-    pub(super) venue: Words,
-    /// The day of its first meeting.
-    pub(super) first_day: String,
-    /// The day of its last meeting.
-    pub(super) last_day: String,
-    /// On which weekdays it meets, as people write it; see [`crate::weekdays`].
-    pub(super) weekdays: Words,
-    /// When each meeting begins.
-    pub(super) starts: String,
-    /// When each meeting ends.
-    pub(super) ends: String,
-    /// The code of who it is meant for.
-    pub(super) target: String,
-    /// The youngest admitted.
-    pub(super) age_min: String,
-    /// The oldest admitted.
-    pub(super) age_max: String,
-    /// What it costs, in units with up to two decimals.
-    pub(super) fee: String,
-    /// How many places there are.
-    pub(super) quota: String,
-    /// How many of them are left.
-    pub(super) places_left: String,
-    /// The code of how one gets in.
-    pub(super) method: String,
-    /// The first day of registration.
-    pub(super) opens: String,
-    /// The last day of registration, a whole day.
-    pub(super) closes: String,
-    /// The day of the draw.
-    pub(super) draw: String,
-    /// A page that says more.
-    #[serde(default)]
-    pub(super) link: String,
-    /// What to bring or mind, in pieces.
-    #[serde(default)]
-    pub(super) notes: Vec<Words>,
 }
 
 /// How dates and times are written, in the letters of strptime.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Formats {
-    /// A date; with an hour, it must be midnight.
+    /// A date; with an hour, it must be midnight. Several are separated by `|`.
     pub(super) date: String,
-    /// A time of day.
+    /// A time of day, likewise.
     pub(super) time: String,
+    /// A day with an hour, likewise; where there are any, registration may open and close by them.
+    #[serde(default)]
+    pub(super) moment: String,
+    /// Whether a meeting may end on the next day. Else an end before its start is a mistake.
+    #[serde(default)]
+    pub(super) overnight: bool,
+    /// What is said of hours where a row says nothing of them.
+    #[serde(default = "no_hours")]
+    pub(super) no_hours: Words,
     /// The width at which notes are cut; zero where they are not.
     #[serde(default)]
     pub(super) notes_columns: usize,
 }
 
+fn no_hours() -> Words {
+    Words::new("未注明时间", "hours not stated")
+}
+
 /// Which ages mean no limit.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AgeProfile {
     /// Youngest ages that mean no limit.
@@ -184,7 +173,10 @@ pub(super) struct AgeProfile {
 pub(super) struct Kinds {
     /// The kind of topics that are not listed.
     pub(super) default: ActivityKind,
-    /// The kind by the topic's Chinese name.
+    /// Whether a code that is not listed is refused.
+    #[serde(default)]
+    pub(super) is_closed: bool,
+    /// The kind by the topic's Chinese name, or by its own code where the feed has one.
     #[serde(default)]
     pub(super) by_topic: BTreeMap<String, ActivityKind>,
 }
@@ -208,7 +200,9 @@ impl Profile {
                 limit: PREFIX_BYTES_MAX,
             });
         }
-        profile.id_prefix.parse::<PlaceId>()?;
+        if found > 0 {
+            profile.id_prefix.parse::<PlaceId>()?;
+        }
         Ok(profile)
     }
 
@@ -219,10 +213,39 @@ impl Profile {
 
     /// The built-in profile of a name; none where there is no such profile.
     pub fn named(name: &str) -> Option<Result<Self, ProfileError>> {
-        match name {
-            "lcsd-leisure" => Some(Self::lcsd_leisure()),
-            _ => None,
+        let toml = match name {
+            "lcsd-leisure" => include_str!("../../profiles/lcsd-leisure.toml"),
+            "lcsd-cultural" => include_str!("../../profiles/lcsd-cultural.toml"),
+            "sheet" => include_str!("../../profiles/sheet.toml"),
+            "calendar" => include_str!("../../profiles/calendar.toml"),
+            "events" => include_str!("../../profiles/events.toml"),
+            _ => return None,
+        };
+        Some(Self::read(toml))
+    }
+
+    /// The same profile for another community; its name counts only where it is not there yet.
+    #[must_use]
+    pub fn into_community(mut self, id: CommunityId, name: Option<&str>) -> Self {
+        self.community.id = id;
+        self.community.is_proposed = true;
+        if let Some(name) = name {
+            self.community.name = Words::new(name, "");
+            self.community.county = Words::new(name, "");
         }
+        self
+    }
+
+    /// Whether the profile itself says which community the feed becomes.
+    pub fn names_its_community(&self) -> bool {
+        !self.community.is_proposed
+    }
+
+    /// The files that the feed consists of; empty where it is one file of any name.
+    pub fn files(&self) -> Vec<&str> {
+        let joined = self.source.join.iter().map(|join| join.file.as_str());
+        let all = core::iter::once(self.source.file.as_str()).chain(joined);
+        all.filter(|name| !name.is_empty()).collect()
     }
 
     /// The community's record.

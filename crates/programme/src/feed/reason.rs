@@ -79,7 +79,7 @@ pub enum Reason {
     /// The code cannot be part of an id.
     #[error("the code: {0}")]
     Code(#[from] IdError),
-    /// An earlier row has this code.
+    /// An earlier row that was taken has this code.
     #[error("an earlier row has this code")]
     Duplicate,
     /// The weekday pattern cannot be read with certainty.
@@ -107,6 +107,50 @@ pub enum Reason {
         /// The oldest.
         max: u16,
     },
+    /// Cells of the row are merged, so that nobody can say what the others hold.
+    #[error("cells {range} are merged")]
+    Merged {
+        /// Which.
+        range: String,
+    },
+    /// The row has values beyond the last heading: a separator within a value, most likely.
+    #[error("it has more values than there are headings ({headings})")]
+    TooWide {
+        /// How many headings there are.
+        headings: usize,
+    },
+    /// No day is named.
+    #[error("no day is named")]
+    NoDays,
+    /// It meets on more days than one session may have.
+    #[error("it meets on {found} days or more, at most {limit} are taken")]
+    TooManyDays {
+        /// How many days were found.
+        found: usize,
+        /// The limit.
+        limit: usize,
+    },
+    /// A series has no end.
+    #[error("the series has no end")]
+    NoEnd,
+    /// A series cannot be read.
+    #[error("the series: {said}")]
+    Series {
+        /// What its reader says.
+        said: String,
+    },
+    /// Meetings of one row begin or end at different hours.
+    #[error("its meetings are at different hours")]
+    HoursDiffer,
+    /// There is no such latitude or longitude.
+    #[error("{found:?} is no point on the map")]
+    Point {
+        /// What was found.
+        found: String,
+    },
+    /// An earlier row says something else about the same activity.
+    #[error("an earlier row of this activity has another title, text or price")]
+    ActivityDiffers,
     /// Registration closes before it opens.
     #[error("registration closes before it opens")]
     Window,

@@ -1,28 +1,30 @@
 //! One row of a feed, turned into an activity and its session.
 //!
-//! The one rule to know: activity and session both carry the row's code, so a row that changes
-//! changes its own two records and no others.
+//! The one rule to know: activity and session both carry the row's code, unless the feed names the
+//! activity, so a row that changes changes its own two records and no others.
 
+use super::days::When;
 use super::field::{not_a_number, unknown};
 use super::profile::{Method, Profile};
 use super::reason::{Note, Reason};
+use super::rows::Cells;
 use super::{text, venues};
 use crate::aid;
-use crate::weekdays::{Meetings, Pattern};
 use jiff::civil::{Date, DateTime, Time};
 use rules::activity::{Activity, ActivityKind, Audience, Fee};
-use rules::id::SessionId;
-use rules::session::{Admission, Ages, Session};
+use rules::community::GeoPoint;
+use rules::id::{ActivityId, SessionId};
+use rules::session::{Admission, Ages, Session, SessionState};
 use rules::time::add_days;
 use rules::words::Words;
-use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// The most seats a session may have; a crowd of a whole county fits.
 const SEATS_MAX: u32 = 100_000;
 
 /// A row and how to read it.
 pub(super) struct Row<'a> {
-    pub(super) value: &'a Value,
+    pub(super) cells: &'a Cells,
     pub(super) profile: &'a Profile,
 }
 
@@ -31,19 +33,52 @@ pub(super) struct Offer {
     pub(super) id: SessionId,
     pub(super) activity: Activity,
     pub(super) session: Session,
-    pub(super) venue: Words,
-    pub(super) district: Words,
+    pub(super) venue: Venue,
     pub(super) notes: Vec<Note>,
+}
+
+/// Where a row meets.
+pub(super) struct Venue {
+    pub(super) name: Words,
+    pub(super) district: Words,
+    pub(super) address: Words,
+    pub(super) at: Option<GeoPoint>,
 }
 
 impl Row<'_> {
     /// The row's code.
     pub(super) fn code(&self) -> Result<String, Reason> {
-        if self.value.is_object() {
-            self.required(&self.profile.fields.code)
-        } else {
-            Err(Reason::NotAnObject)
+        match self.cells {
+            Cells::Spoilt(reason) => return Err(reason.clone()),
+            Cells::Tree(value) if !value.is_object() => return Err(Reason::NotAnObject),
+            Cells::Tree(_) | Cells::Line(..) => {}
         }
+        let field = &self.profile.fields.code;
+        if !self.profile.digests {
+            return self.required(field);
+        }
+        let Some(code) = self.text(field)? else {
+            return self.own_name();
+        };
+        let is_id = format!("{}{code}", self.profile.id_prefix).parse::<SessionId>();
+        Ok(if is_id.is_ok() {
+            code
+        } else {
+            venues::digest(&[&code])
+        })
+    }
+
+    /// What names a row without a code.
+    fn own_name(&self) -> Result<String, Reason> {
+        let fields = &self.profile.fields;
+        let title = self.required(&fields.title.zh)?;
+        let first = self.cells.list(fields.needed()[1]).into_iter().next();
+        let hours = [&fields.starts, &fields.hours.zh].map(|field| self.text(field));
+        let [starts, hours] = hours;
+        let venue = self.text(&fields.venue.zh)?;
+        let parts = [Some(title), first, starts?, hours?, venue].map(Option::unwrap_or_default);
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        Ok(venues::digest(&parts))
     }
 
     /// What the row offers.
@@ -53,29 +88,30 @@ impl Row<'_> {
         let mut notes = Vec::new();
         let ages = self.ages()?;
         let activity = self.activity(ages, &mut notes)?;
-        let venue = self.words(&fields.venue)?;
-        let district = self.words(&fields.district)?;
-        let meetings = self.meetings(&mut notes)?;
-        let (starts, ends) = (self.time(&fields.starts)?, self.time(&fields.ends)?);
-        if ends <= starts {
-            return Err(Reason::EndsBeforeStart);
-        }
+        let venue = self.venue()?;
+        let When {
+            days,
+            starts,
+            ends,
+            as_written,
+        } = self.when(&mut notes)?;
+        let place = match self.text(&fields.venue_id)? {
+            Some(id) => id.parse()?,
+            None => venues::venue_id(self.profile, &venue.name, &venue.district)?,
+        };
+        let offered: ActivityId = match self.text(&fields.activity)? {
+            Some(activity) => activity.parse()?,
+            None => id.parse()?,
+        };
+        let admission = self.admission(&mut notes)?;
         let session = Session {
+            as_written,
             ages,
-            opens: self.date_or_none(&fields.opens)?.map(midnight),
-            closes: self
-                .date_or_none(&fields.closes)?
-                .map(|day| midnight(add_days(day, 1))),
+            opens: self.opens()?,
+            closes: self.closes()?,
             hold_hours: self.profile.hold_hours,
-            ..Session::new(
-                (
-                    id.parse()?,
-                    venues::venue_id(self.profile, &venue, &district)?,
-                ),
-                meetings.days,
-                (starts, ends),
-                self.admission(&mut notes)?,
-            )
+            state: self.state()?,
+            ..Session::new((offered, place), days, (starts, ends), admission)
         };
         if !session.is_sound() {
             return Err(Reason::Window);
@@ -85,48 +121,113 @@ impl Row<'_> {
             activity,
             session,
             venue,
-            district,
             notes,
+        })
+    }
+
+    fn opens(&self) -> Result<Option<DateTime>, Reason> {
+        let field = &self.profile.fields.opens;
+        if let Some(moment) = self.moment_or_none(field)? {
+            return Ok(Some(moment));
+        }
+        Ok(self.date_or_none(field)?.map(midnight))
+    }
+
+    fn closes(&self) -> Result<Option<DateTime>, Reason> {
+        let field = &self.profile.fields.closes;
+        if let Some(moment) = self.moment_or_none(field)? {
+            return Ok(Some(moment));
+        }
+        // The last day of registration is a whole day.
+        let day = self.date_or_none(field)?;
+        Ok(day.map(|day| midnight(add_days(day, 1))))
+    }
+
+    fn state(&self) -> Result<SessionState, Reason> {
+        let field = &self.profile.fields.state;
+        if field.is_empty() {
+            return Ok(SessionState::Scheduled);
+        }
+        self.coded(field, &self.profile.states).copied()
+    }
+
+    fn venue(&self) -> Result<Venue, Reason> {
+        let fields = &self.profile.fields;
+        let district = if fields.district.zh.is_empty() || self.profile.digests {
+            self.words_or_none(&fields.district)?
+        } else {
+            self.words(&fields.district)?
+        };
+        let degrees = (self.text(&fields.latitude)?, self.text(&fields.longitude)?);
+        let at = match degrees {
+            (Some(lat), Some(lon)) => {
+                let numbers = text::micro_degrees(&lat).zip(text::micro_degrees(&lon));
+                let point = numbers.and_then(|(lat, lon)| GeoPoint::new(lat, lon));
+                let wrong = || Reason::Point {
+                    found: text::excerpt(&format!("{lat}, {lon}")),
+                };
+                Some(point.ok_or_else(wrong)?)
+            }
+            _ => None,
+        };
+        Ok(Venue {
+            name: self.words(&fields.venue)?,
+            district,
+            address: self.words_or_none(&fields.address)?,
+            at,
         })
     }
 
     fn activity(&self, ages: Ages, notes: &mut Vec<Note>) -> Result<Activity, Reason> {
         let fields = &self.profile.fields;
         let title = self.words(&fields.title)?;
-        let topic = self.words(&fields.topic)?;
-        let kinds = &self.profile.kinds;
-        let kind: ActivityKind = kinds
-            .by_topic
-            .get(&topic.zh)
-            .copied()
-            .unwrap_or(kinds.default);
+        let topic = if fields.kind.is_empty() && !self.profile.digests {
+            self.words(&fields.topic)?
+        } else {
+            self.words_or_none(&fields.topic)?
+        };
         let audience = self.audience(&title, ages)?;
         let link = self.text(&fields.link)?.unwrap_or_default();
         let is_safe = link.is_empty() || link.starts_with("https://");
         if !is_safe {
             notes.push(Note::LinkDropped);
         }
+        let organiser = self.words_or_none(&fields.organiser)?;
         Ok(Activity {
             aid: aid::of_activity(&title.zh, &topic.zh),
+            kind: self.kind(&topic)?,
             title,
-            summary: Words::default(),
-            kind,
+            summary: self.long_words(&fields.summary)?,
             topic,
             audience,
             bring: self.bring(notes)?,
-            organiser: self.profile.community().name,
-            phone: String::new(),
+            organiser: if organiser.is_empty() && !self.profile.digests {
+                self.profile.community().name
+            } else {
+                organiser
+            },
+            phone: self.text(&fields.phone)?.unwrap_or_default(),
             fee: self.fee()?,
             link: if is_safe { link } else { String::new() },
         })
     }
 
-    fn audience(&self, title: &Words, ages: Ages) -> Result<Audience, Reason> {
-        let field = &self.profile.fields.target;
-        let code = self.required(field)?;
-        let Some(audience) = self.profile.targets.get(&code) else {
-            return Err(unknown(field, &code));
+    fn kind(&self, topic: &Words) -> Result<ActivityKind, Reason> {
+        let kinds = &self.profile.kinds;
+        let code = if self.profile.fields.kind.is_empty() {
+            topic.zh.clone()
+        } else {
+            self.text(&self.profile.fields.kind)?.unwrap_or_default()
         };
+        let found = kinds.by_topic.get(&code).copied();
+        if kinds.is_closed && !code.is_empty() && found.is_none() {
+            return Err(unknown(&self.profile.fields.kind, &code));
+        }
+        Ok(found.unwrap_or(kinds.default))
+    }
+
+    fn audience(&self, title: &Words, ages: Ages) -> Result<Audience, Reason> {
+        let audience = self.coded(&self.profile.fields.target, &self.profile.targets)?;
         let said = self
             .profile
             .titles
@@ -140,6 +241,21 @@ impl Row<'_> {
             None if is_young && *audience == Audience::Everyone => Audience::Children,
             None => *audience,
         })
+    }
+
+    /// What a field's code means: by its own name, or what every other code means.
+    fn coded<'p, T>(&self, field: &str, codes: &'p BTreeMap<String, T>) -> Result<&'p T, Reason> {
+        let code = self.text(field)?;
+        match (code, codes.get("")) {
+            (None, Some(meaning)) => Ok(meaning),
+            (None, None) => self
+                .required(field)
+                .and_then(|code| Err(unknown(field, &code))),
+            (Some(code), _) => codes
+                .get(&code)
+                .or_else(|| codes.get("*"))
+                .ok_or_else(|| unknown(field, &code)),
+        }
     }
 
     fn bring(&self, notes: &mut Vec<Note>) -> Result<Words, Reason> {
@@ -158,45 +274,14 @@ impl Row<'_> {
         Ok(Words::new(zh, en))
     }
 
-    fn meetings(&self, notes: &mut Vec<Note>) -> Result<Meetings, Reason> {
-        let fields = &self.profile.fields;
-        let first = self.date(&fields.first_day)?;
-        let last = self.date(&fields.last_day)?;
-        let chinese = Pattern::read(&self.required(&fields.weekdays.zh)?)?;
-        let meetings = chinese.meetings(first, last)?;
-        // The same days in the other language are the best proof that both were read rightly.
-        let english = self.text(&fields.weekdays.en)?.unwrap_or_default();
-        match Pattern::read(&english) {
-            Err(_) => notes.push(Note::EnglishUnread),
-            Ok(english) => match english.meetings(first, last) {
-                Ok(english) if english.days == meetings.days => {}
-                _ => return Err(Reason::LanguagesDisagree),
-            },
-        }
-        let edges = (
-            meetings.days.first().copied(),
-            meetings.days.last().copied(),
-        );
-        if edges != (Some(first), Some(last)) {
-            let first = edges.0.unwrap_or(first);
-            let last = edges.1.unwrap_or(last);
-            return Err(Reason::Edges { first, last });
-        }
-        let idle = meetings.idle.iter();
-        notes.extend(idle.map(|idle| Note::IdleExclusion {
-            day: idle.day,
-            month: idle.month,
-        }));
-        Ok(meetings)
-    }
-
     fn admission(&self, notes: &mut Vec<Note>) -> Result<Admission, Reason> {
         let fields = &self.profile.fields;
-        let code = self.required(&fields.method)?;
-        let Some(method) = self.profile.methods.get(&code) else {
-            return Err(unknown(&fields.method, &code));
+        let method = self.coded(&fields.method, &self.profile.methods)?;
+        let quota: u32 = if *method == Method::Open || fields.quota.is_empty() {
+            self.number_or_none(&fields.quota)?.unwrap_or(0)
+        } else {
+            self.number(&fields.quota)?
         };
-        let quota: u32 = self.number(&fields.quota)?;
         if quota > SEATS_MAX {
             return Err(not_a_number(&fields.quota, &quota.to_string()));
         }
@@ -211,6 +296,7 @@ impl Row<'_> {
         Ok(match method {
             Method::Open => Admission::Open,
             Method::Counter => Admission::Counter { seats: quota },
+            Method::Approval => Admission::Approval { seats: quota },
             Method::Ballot => {
                 let drawn_on = self.date_or_none(&fields.draw)?;
                 Admission::Ballot {
@@ -249,7 +335,8 @@ impl Row<'_> {
             return Ok(None);
         };
         let cents = text::cents(&text).ok_or_else(|| not_a_number(field, &text))?;
-        let currency = self.profile.currency.clone();
+        let said = self.text(&self.profile.fields.currency)?;
+        let currency = said.unwrap_or_else(|| self.profile.currency.clone());
         Ok((cents > 0).then_some(Fee { cents, currency }))
     }
 }

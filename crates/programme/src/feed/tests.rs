@@ -4,7 +4,7 @@
 use super::*;
 use rules::activity::{Activity, ActivityKind, Audience};
 use rules::session::{Admission, Session};
-use serde_json::json;
+use serde_json::{Value, json};
 
 fn example() -> Vec<Value> {
     serde_json::from_slice(include_bytes!("../../examples/leisure.json")).unwrap()
@@ -279,11 +279,11 @@ fn hostile_files_are_refused_whole_and_hostile_rows_one_by_one() {
         FeedError::NotJson { .. }
     ));
     let many = FeedError::TooManyRows {
-        found: 50_001,
-        limit: 50_000,
+        found: 100_001,
+        limit: 100_000,
     };
     assert_eq!(
-        fails(format!("[{}1]", "1,".repeat(50_000)).as_bytes()),
+        fails(format!("[{}1]", "1,".repeat(100_000)).as_bytes()),
         many
     );
     let reading = read("\u{feff}[1,null,{},[],\"x\"]".as_bytes(), &profile).unwrap();
@@ -311,11 +311,13 @@ fn every_record_may_be_published() {
 fn a_second_reading_changes_nothing_and_a_changed_row_itself_alone() {
     let reading = read_rows(&example());
     let previous = || reading.items.iter().map(|item| (&item.key, &item.record));
-    let again = changes(previous(), &reading, "lcsd-");
+    let profile = Profile::lcsd_leisure().unwrap();
+    let again = changes(previous(), &reading, &profile);
     assert_eq!(
         again,
         Changes {
             same: reading.items.len(),
+            same_sessions: reading.taken.len(),
             ..Changes::default()
         }
     );
@@ -324,7 +326,7 @@ fn a_second_reading_changes_nothing_and_a_changed_row_itself_alone() {
     rows[0]["PLACES_LEFT"] = json!("2");
     rows[2]["TC_DAY"] = json!("逢星期日(?)");
     rows.remove(1);
-    let found = changes(previous(), &read_rows(&rows), "lcsd-");
+    let found = changes(previous(), &read_rows(&rows), &profile);
     let keys: Vec<String> = found.changed.iter().map(ToString::to_string).collect();
     assert_eq!(keys, ["session/lcsd-90000001"]);
     assert_eq!(
@@ -347,4 +349,48 @@ fn a_feed_of_other_names_needs_another_profile_and_no_code() {
     assert_eq!(offered(&reading, "7").1.admission, Admission::Open);
     assert!(Profile::read(&toml.replace("lcsd-\"", "l c\"")).is_err());
     assert!(Profile::read("nonsense = 1").is_err());
+}
+
+#[test]
+fn what_the_feed_does_not_speak_of_stays_as_it_was() {
+    use rules::registration::Seats;
+    let reading = read_rows(&example());
+    let mut known: Vec<(Key, Record)> = reading
+        .items
+        .iter()
+        .map(|item| (item.key.clone(), item.record.clone()))
+        .collect();
+    for (key, record) in &mut known {
+        if let (Key::Session(id), Record::Session(session)) = (key, record)
+            && id.as_str() == "lcsd-90000001"
+        {
+            session.state = rules::session::SessionState::Cancelled;
+        }
+    }
+    let seats: Key = Key::Seats("lcsd-90000001".parse().unwrap());
+    known.push((
+        seats,
+        Record::Seats(Seats {
+            taken: 5,
+            ..Seats::default()
+        }),
+    ));
+    let profile = Profile::lcsd_leisure().unwrap();
+    let found = changes(
+        known.iter().map(|(key, record)| (key, record)),
+        &reading,
+        &profile,
+    );
+    assert_eq!(
+        found.items,
+        [],
+        "a cancelled session was called off its cancellation"
+    );
+    // Three seats for five people: said, and nobody is put out.
+    let below = Below {
+        session: "lcsd-90000001".parse().unwrap(),
+        seats: 3,
+        taken: 5,
+    };
+    assert_eq!(found.below, [below]);
 }

@@ -62,6 +62,23 @@ pub(super) fn cents(text: &str) -> Option<u32> {
         .checked_add(rest)
 }
 
+/// Degrees such as `22.38136` in millionths; none where it is no such number.
+pub(super) fn micro_degrees(text: &str) -> Option<i32> {
+    let (sign, digits) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
+    let (whole, rest) = digits.split_once('.').unwrap_or((digits, ""));
+    let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || whole.len() > 3 || !is_digits(whole) || !is_digits(rest) {
+        return None;
+    }
+    let rest: String = rest.chars().chain("000000".chars()).take(6).collect();
+    let whole: i32 = whole.parse().ok()?;
+    let rest: i32 = rest.parse().ok()?;
+    whole
+        .checked_mul(1_000_000)?
+        .checked_add(rest)?
+        .checked_mul(sign)
+}
+
 /// A text in which each run of spaces, an old way of starting a new line, is a separator.
 fn spaced(text: &str, separator: &str) -> String {
     let parts = text

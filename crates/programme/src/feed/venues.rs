@@ -5,8 +5,9 @@
 //! name, the commonest stands.
 
 use super::profile::Profile;
+use super::row::Venue;
 use crate::aid;
-use rules::community::{Place, PlaceKind};
+use rules::community::{GeoPoint, Place, PlaceKind};
 use rules::id::{IdError, PlaceId};
 use rules::key::Key;
 use rules::publish::Item;
@@ -30,13 +31,18 @@ pub(super) fn venue_id(
 }
 
 fn id(profile: &Profile, kind: &str, parts: &[&str]) -> Result<PlaceId, IdError> {
+    format!("{}{kind}-{}", profile.id_prefix, digest(parts)).parse()
+}
+
+/// The digest of some texts, as much as an id holds.
+pub(super) fn digest(parts: &[&str]) -> String {
     let digest = Sha256::digest(parts.join("\n"));
-    let mut id = format!("{}{kind}-", profile.id_prefix);
+    let mut text = String::new();
     for byte in digest.iter().take(DIGEST_BYTES) {
         // Writing to a string cannot fail.
-        write!(id, "{byte:02x}").unwrap_or_default();
+        write!(text, "{byte:02x}").unwrap_or_default();
     }
-    id.parse()
+    text
 }
 
 /// The places that rows named so far.
@@ -50,6 +56,8 @@ struct Named {
     en: BTreeMap<String, usize>,
     kind: PlaceKind,
     within: Option<PlaceId>,
+    address: Words,
+    at: Option<GeoPoint>,
 }
 
 impl<'a> Venues<'a> {
@@ -60,12 +68,24 @@ impl<'a> Venues<'a> {
         }
     }
 
-    pub(super) fn add(&mut self, venue: &Words, venue_id: &PlaceId, district: &Words) {
-        let district_id = id(self.profile, "d", &[&district.zh]).ok();
+    pub(super) fn add(&mut self, venue: &Venue, venue_id: &PlaceId) {
+        let district = &venue.district;
+        let district_id = if district.is_empty() {
+            None
+        } else {
+            id(self.profile, "d", &[&district.zh]).ok()
+        };
         if let Some(id) = &district_id {
             self.count(id, district, (PlaceKind::District, None));
         }
-        self.count(venue_id, venue, (PlaceKind::Venue, district_id));
+        self.count(venue_id, &venue.name, (PlaceKind::Venue, district_id));
+        if let Some(named) = self.places.get_mut(venue_id) {
+            // What one row says of a place, the others need not repeat.
+            named.at = named.at.or(venue.at);
+            if named.address.is_empty() {
+                named.address = venue.address.clone();
+            }
+        }
     }
 
     fn count(&mut self, id: &PlaceId, words: &Words, (kind, within): (PlaceKind, Option<PlaceId>)) {
@@ -74,6 +94,8 @@ impl<'a> Venues<'a> {
             en: BTreeMap::new(),
             kind,
             within,
+            address: Words::default(),
+            at: None,
         });
         let count = named.en.entry(words.en.clone()).or_default();
         *count = count.saturating_add(1);
@@ -103,8 +125,8 @@ fn item(id: PlaceId, named: Named) -> Item {
             name: Words::new(named.zh, en),
             kind: named.kind,
             within: named.within,
-            address: Words::default(),
-            at: None,
+            address: named.address,
+            at: named.at,
         }),
     }
 }

@@ -20,6 +20,7 @@ mod files;
 mod full;
 mod garbage;
 mod holding;
+mod imports;
 mod nudging;
 mod process;
 mod programmes;

@@ -1,7 +1,7 @@
 //! What a new folder starts with, and what is imported.
 
 use crate::rig::Folder;
-use programme::feed::Profile;
+use programme::feed::{File, Profile};
 use rules::{Key, Record};
 use server::db::open;
 use server::db::proof::{Proof, prove};
@@ -47,15 +47,22 @@ fn a_folder_with_a_community_of_its_own_gets_no_demonstration() {
     assert_eq!(server::demo::cards(&db).unwrap(), []);
 }
 
+fn one(bytes: &[u8]) -> [File<'_>; 1] {
+    [File { name: "", bytes }]
+}
+
 #[test]
 fn importing_again_changes_just_what_changed() {
     let folder = Folder::new();
     let db = open(&folder.path).unwrap();
     let profile = Profile::lcsd_leisure().unwrap();
     let feed = include_str!("../../../programme/examples/leisure.json");
-    let first = import(&db, &world(), &profile, feed.as_bytes()).unwrap();
+    let first = import(&db, &world(), &profile, &one(feed.as_bytes())).unwrap();
     assert_eq!(
-        (first.reading.taken.len(), first.reading.refused.len()),
+        (
+            first.plan.reading.taken.len(),
+            first.plan.reading.refused.len()
+        ),
         (3, 1)
     );
     assert!(first.published.new > 6);
@@ -65,14 +72,15 @@ fn importing_again_changes_just_what_changed() {
             .unwrap()
     };
     let before = head(&db);
-    let again = import(&db, &world(), &profile, feed.as_bytes()).unwrap();
+    let again = import(&db, &world(), &profile, &one(feed.as_bytes())).unwrap();
     assert_eq!((again.published.new, again.published.changed), (0, 0));
     assert_eq!(head(&db), before, "importing twice changed something");
     // One row fewer: it is named and left alone. Nothing else is touched.
     let rows: Vec<serde_json::Value> = serde_json::from_str(feed).unwrap();
     let fewer = serde_json::to_vec(&rows[1..]).unwrap();
-    let third = import(&db, &world(), &profile, &fewer).unwrap();
-    let named = third.gone.len() + again.reading.refused.len() - third.reading.refused.len();
+    let third = import(&db, &world(), &profile, &one(&fewer)).unwrap();
+    let named = third.plan.changes.gone.len() + again.plan.reading.refused.len()
+        - third.plan.reading.refused.len();
     assert_eq!(named, 1, "{}", third.report());
     assert_eq!((third.published.new, third.published.changed), (0, 0));
 }

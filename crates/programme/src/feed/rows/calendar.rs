@@ -1,0 +1,227 @@
+//! Rows of an iCalendar file (RFC 5545): each event with all its meetings.
+//!
+//! A row has `UID`, `SUMMARY`, `DESCRIPTION`, `LOCATION`, `CATEGORIES`, `URL`, `STATUS`, `GEO.lat`
+//! and `GEO.lon` as the file says them, and `days`, `starts`, `ends` on the community's clock; where
+//! a meeting is longer than a day, `days` and `as_written`.
+//!
+//! The one rule to know: a series must end, and within [`SESSION_DAYS_MAX`] meetings; a meeting that
+//! was moved is a row of its own, and its series leaves it out.
+//!
+//! Deliberately absent: zones that a file defines itself; a zone goes by its public name.
+
+mod content;
+mod series;
+
+use super::{Cells, File, Found, decode, moment};
+use crate::feed::{FEED_ROWS_MAX, FeedError, Profile, Reason};
+use content::{Property, unescaped};
+use jiff::civil::DateTime;
+use rules::session::SESSION_DAYS_MAX;
+use rules::time::{Offset, add_days, days_between};
+use serde_json::{Map, Value, json};
+use series::Clock;
+use std::collections::BTreeMap;
+
+/// What of an event is handed on as it was written.
+const TEXTS: [&str; 8] = [
+    "UID",
+    "SUMMARY",
+    "DESCRIPTION",
+    "LOCATION",
+    "CATEGORIES",
+    "URL",
+    "STATUS",
+    "CONTACT",
+];
+
+/// The properties of one event.
+type Properties = Vec<Property>;
+
+/// The events of a calendar.
+pub(super) fn rows(file: File<'_>, profile: &Profile) -> Result<Vec<Found>, FeedError> {
+    let text = decode::text(file.bytes)?;
+    let events = events(&text)?;
+    // Meetings that were moved, by the event they belong to.
+    let mut moved: BTreeMap<String, Vec<Property>> = BTreeMap::new();
+    for event in &events {
+        if let (Some(uid), Some(was)) = (find(event, "UID"), find(event, "RECURRENCE-ID")) {
+            let list = moved.entry(uid.value.clone()).or_default();
+            list.push(was.clone());
+        }
+    }
+    let offset = profile.community().offset;
+    let rows = events.iter().enumerate().map(|(at, event)| Found {
+        number: at.saturating_add(1),
+        cells: row(event, &moved, offset).map_or_else(Cells::Spoilt, Cells::Tree),
+    });
+    Ok(rows.collect())
+}
+
+fn events(text: &str) -> Result<Vec<Properties>, FeedError> {
+    let mut events = Vec::new();
+    let mut current: Option<Properties> = None;
+    // Alarms and the like lie within events and have properties of their own.
+    let mut within = 0_usize;
+    let mut is_calendar = false;
+    for property in content::properties(text) {
+        match (property.name.as_str(), property.value.as_str()) {
+            ("BEGIN", "VCALENDAR") => is_calendar = true,
+            ("BEGIN", "VEVENT") => current = Some(Vec::new()),
+            ("END", "VEVENT") => {
+                events.extend(current.take());
+                within = 0;
+            }
+            ("BEGIN", _) => within = within.saturating_add(1),
+            ("END", _) => within = within.saturating_sub(1),
+            _ if current.is_some() && within == 0 => {
+                if let Some(event) = &mut current {
+                    event.push(property);
+                }
+            }
+            _ => {}
+        }
+        if events.len() > FEED_ROWS_MAX {
+            return Err(FeedError::TooManyRows {
+                found: events.len(),
+                limit: FEED_ROWS_MAX,
+            });
+        }
+    }
+    if is_calendar && current.is_none() {
+        Ok(events)
+    } else {
+        Err(FeedError::NotACalendar)
+    }
+}
+
+fn find<'a>(event: &'a Properties, name: &str) -> Option<&'a Property> {
+    event.iter().find(|property| property.name == name)
+}
+
+fn row(
+    event: &Properties,
+    moved: &BTreeMap<String, Vec<Property>>,
+    offset: Offset,
+) -> Result<Value, Reason> {
+    let mut row = Map::new();
+    for name in TEXTS {
+        if let Some(found) = find(event, name) {
+            row.insert(name.to_owned(), unescaped(&found.value).into());
+        }
+    }
+    if let Some((lat, lon)) = find(event, "GEO").and_then(|geo| geo.value.split_once(';')) {
+        row.insert("GEO".to_owned(), json!({ "lat": lat, "lon": lon }));
+    }
+    let starts = find(event, "DTSTART").ok_or_else(|| missing("DTSTART"))?;
+    let was = find(event, "RECURRENCE-ID");
+    if let (Some(was), Some(Value::String(uid))) = (was, row.get_mut("UID")) {
+        // Its own row, under its own code.
+        uid.push('.');
+        uid.push_str(&was.value);
+    }
+    let none = Vec::new();
+    let uid = find(event, "UID").map(|uid| uid.value.clone());
+    let out = match (was, uid) {
+        (None, Some(uid)) => moved.get(&uid).unwrap_or(&none),
+        _ => &none,
+    };
+    let clock = Clock::of(starts, offset)?;
+    let first = clock.wall(starts)?;
+    let ends = end(event, first, &clock)?;
+    let begins = clock.meetings(event, out)?;
+    if let Some(ends) = ends
+        && (clock.is_whole_day() || days_between(first.date(), ends.date()) > 1)
+    {
+        return long(row, &begins, (first, ends), clock.is_whole_day());
+    }
+    if clock.is_whole_day() {
+        let days = begins.iter().map(|begins| begins.date().to_string());
+        row.insert("days".to_owned(), days.map(Value::String).collect());
+        return Ok(Value::Object(row));
+    }
+    let lasts = ends.map(|ends| first.duration_until(ends));
+    let meetings: Vec<(DateTime, Option<DateTime>)> = begins
+        .into_iter()
+        .map(|begins| {
+            (
+                begins,
+                lasts.and_then(|lasts| begins.checked_add(lasts).ok()),
+            )
+        })
+        .collect();
+    if moment::put(&mut row, &meetings) {
+        Ok(Value::Object(row))
+    } else {
+        Err(Reason::HoursDiffer)
+    }
+}
+
+/// An event of several days: all of them, and its hours as they were written.
+fn long(
+    mut row: Map<String, Value>,
+    begins: &[DateTime],
+    (first, ends): (DateTime, DateTime),
+    is_whole_day: bool,
+) -> Result<Value, Reason> {
+    // The end of whole days is the day after the last.
+    let last = if is_whole_day {
+        add_days(ends.date(), -1)
+    } else {
+        ends.date()
+    };
+    let each = days_between(first.date(), last).max(0).saturating_add(1);
+    let each = usize::try_from(each).unwrap_or(usize::MAX);
+    let found = begins.len().saturating_mul(each);
+    if found > SESSION_DAYS_MAX {
+        return Err(Reason::TooManyDays {
+            found,
+            limit: SESSION_DAYS_MAX,
+        });
+    }
+    let days = begins.iter().flat_map(|begins| {
+        let day = begins.date();
+        (0..each).map(move |on| add_days(day, i32::try_from(on).unwrap_or(0)).to_string())
+    });
+    row.insert("days".to_owned(), days.map(Value::String).collect());
+    if !is_whole_day {
+        let written = format!("{} – {}", shown(first), shown(ends));
+        row.insert("as_written".to_owned(), written.into());
+    }
+    Ok(Value::Object(row))
+}
+
+fn shown(at: DateTime) -> String {
+    format!("{} {:02}:{:02}", at.date(), at.hour(), at.minute())
+}
+
+/// When the first meeting ends; none where the event does not say.
+fn end(event: &Properties, first: DateTime, clock: &Clock) -> Result<Option<DateTime>, Reason> {
+    let ends = if let Some(ends) = find(event, "DTEND") {
+        Some(clock.wall(ends)?)
+    } else if let Some(lasts) = find(event, "DURATION") {
+        let span: Option<jiff::Span> = lasts.value.parse().ok();
+        let ends = span.and_then(|span| first.checked_add(span).ok());
+        Some(ends.ok_or_else(|| unreadable(lasts))?)
+    } else {
+        None
+    };
+    match ends {
+        Some(ends) if ends < first => Err(Reason::EndsBeforeStart),
+        Some(ends) if ends == first => Ok(None),
+        other => Ok(other),
+    }
+}
+
+fn missing(field: &str) -> Reason {
+    Reason::Missing {
+        field: field.to_owned(),
+    }
+}
+
+/// That a property cannot be read.
+fn unreadable(property: &Property) -> Reason {
+    Reason::Date {
+        field: property.name.clone(),
+        found: crate::feed::text::excerpt(&property.value),
+    }
+}

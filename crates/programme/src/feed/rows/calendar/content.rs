@@ -1,0 +1,88 @@
+//! The content lines of an iCalendar file: folded, with parameters, with escapes.
+
+/// One property: `DTSTART;TZID=Asia/Shanghai:20261205T140000`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Property {
+    /// Its name in capitals.
+    pub(super) name: String,
+    /// Its parameters, names in capitals.
+    parameters: Vec<(String, String)>,
+    /// Its value as written.
+    pub(super) value: String,
+}
+
+impl Property {
+    /// A parameter's value.
+    pub(super) fn parameter(&self, name: &str) -> Option<&str> {
+        let mut all = self.parameters.iter();
+        all.find(|(found, _)| found == name)
+            .map(|(_, value)| value.as_str())
+    }
+}
+
+/// The properties of a text. Lines that are none are left out.
+pub(super) fn properties(text: &str) -> impl Iterator<Item = Property> {
+    unfolded(text)
+        .into_iter()
+        .filter_map(|line| property(&line))
+}
+
+/// Lines, with those that begin with a space joined to the line before.
+fn unfolded(text: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for line in text.split('\n') {
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        let rest = line.strip_prefix([' ', '\t']);
+        match (rest, lines.last_mut()) {
+            (Some(rest), Some(before)) => before.push_str(rest),
+            _ => lines.push(line.to_owned()),
+        }
+    }
+    lines
+}
+
+fn property(line: &str) -> Option<Property> {
+    let mut is_quoted = false;
+    let mut parts = vec![String::new()];
+    let mut chars = line.chars();
+    for c in chars.by_ref() {
+        match c {
+            '"' => is_quoted = !is_quoted,
+            ':' if !is_quoted => break,
+            ';' if !is_quoted => parts.push(String::new()),
+            c => parts.last_mut()?.push(c),
+        }
+    }
+    let is_cut = !line.contains(':');
+    let mut parts = parts.into_iter();
+    let name = parts.next()?.to_ascii_uppercase();
+    if name.is_empty() || is_cut {
+        return None;
+    }
+    let parameter = |part: String| {
+        let (name, value) = part.split_once('=')?;
+        Some((name.to_ascii_uppercase(), value.to_owned()))
+    };
+    Some(Property {
+        name,
+        parameters: parts.filter_map(parameter).collect(),
+        value: chars.collect::<String>().trim().to_owned(),
+    })
+}
+
+/// A text without the escapes it is written with.
+pub(super) fn unescaped(value: &str) -> String {
+    let mut text = String::new();
+    let mut chars = value.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next() {
+                Some('n' | 'N') => text.push('\n'),
+                Some(c) => text.push(c),
+                None => {}
+            },
+            c => text.push(c),
+        }
+    }
+    text
+}

@@ -1,0 +1,168 @@
+//! When an event meets, on the community's clock.
+//!
+//! The one rule to know: rules of repetition are counted in the event's own zone and only then put
+//! on the community's clock, so that a summer time in between is seen and not guessed.
+
+use super::content::Property;
+use super::{Properties, unreadable};
+use crate::feed::Reason;
+use jiff::civil::DateTime;
+use rrule::RRuleSet;
+use rules::session::SESSION_DAYS_MAX;
+use rules::time::{Offset, UnixMillis};
+
+/// How an event's moments are written, and the clock they are put on.
+pub(super) struct Clock {
+    form: Form,
+    offset: Offset,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// Days without hours.
+    Days,
+    /// Hours on whatever clock hangs there: the community's.
+    Wall,
+    /// Moments in UTC or in a named zone.
+    Moments,
+}
+
+impl Clock {
+    pub(super) fn of(starts: &Property, offset: Offset) -> Result<Self, Reason> {
+        let value = starts.value.as_str();
+        let form = if value.len() == 8 {
+            Form::Days
+        } else if starts.parameter("TZID").is_none() && !value.ends_with('Z') {
+            Form::Wall
+        } else {
+            Form::Moments
+        };
+        let is_written = value.bytes().take(8).all(|byte| byte.is_ascii_digit());
+        if is_written && value.is_ascii() {
+            Ok(Self { form, offset })
+        } else {
+            Err(unreadable(starts))
+        }
+    }
+
+    pub(super) fn is_whole_day(&self) -> bool {
+        self.form == Form::Days
+    }
+
+    /// A property's moment on the community's clock.
+    pub(super) fn wall(&self, property: &Property) -> Result<DateTime, Reason> {
+        let lines = self.line("DTSTART", property, &property.value);
+        let set = format!("{lines}\nRRULE:FREQ=DAILY;COUNT=1");
+        let set: RRuleSet = set.parse().map_err(|_| unreadable(property))?;
+        Ok(self.civil(set.get_dt_start().timestamp()))
+    }
+
+    /// When each meeting of an event begins.
+    pub(super) fn meetings(
+        &self,
+        event: &Properties,
+        moved: &[Property],
+    ) -> Result<Vec<DateTime>, Reason> {
+        let mut lines = Vec::new();
+        let mut is_series = false;
+        for property in event {
+            match property.name.as_str() {
+                "DTSTART" => lines.push(self.line("DTSTART", property, &property.value)),
+                "RRULE" => {
+                    is_series = true;
+                    lines.push(format!("RRULE:{}", self.rule(&property.value)?));
+                }
+                "RDATE" if property.parameter("VALUE") == Some("PERIOD") => {
+                    return Err(unreadable(property));
+                }
+                "RDATE" | "EXDATE" => {
+                    let dates = property.value.split(',');
+                    lines.extend(dates.map(|date| self.line(&property.name, property, date)));
+                }
+                "EXRULE" => return Err(unreadable(property)),
+                _ => {}
+            }
+        }
+        if !is_series {
+            lines.push("RRULE:FREQ=DAILY;COUNT=1".to_owned());
+        }
+        let moved = moved.iter().map(|was| self.line("EXDATE", was, &was.value));
+        lines.extend(moved);
+        self.counted(&lines.join("\n"))
+    }
+
+    fn counted(&self, lines: &str) -> Result<Vec<DateTime>, Reason> {
+        let set: RRuleSet = lines
+            .parse()
+            .map_err(|error: rrule::RRuleError| Reason::Series {
+                said: crate::feed::text::excerpt(&error.to_string()),
+            })?;
+        // The count that must not be reached is one more than a session may have.
+        let limit = u16::try_from(SESSION_DAYS_MAX.saturating_add(1)).unwrap_or(u16::MAX);
+        let found = set.all(limit);
+        let count = found.dates.len();
+        if found.limited || count > SESSION_DAYS_MAX {
+            return Err(Reason::TooManyDays {
+                found: count,
+                limit: SESSION_DAYS_MAX,
+            });
+        }
+        let moments = found.dates.iter().map(|at| self.civil(at.timestamp()));
+        Ok(moments.collect())
+    }
+
+    /// A rule of repetition that ends, in the form its reader takes.
+    fn rule(&self, rule: &str) -> Result<String, Reason> {
+        let mut has_end = false;
+        let mut parts = Vec::new();
+        for part in rule.split(';') {
+            let upper = part.to_ascii_uppercase();
+            has_end |= upper.starts_with("COUNT=") || upper.starts_with("UNTIL=");
+            match (upper.strip_prefix("UNTIL="), self.form) {
+                (Some(until), Form::Days | Form::Wall) => {
+                    let day = until.get(..8).unwrap_or(until);
+                    let hour = until.get(8..15).unwrap_or("T235959");
+                    parts.push(format!("UNTIL={day}{hour}Z"));
+                }
+                (Some(until), Form::Moments) if until.len() == 8 => {
+                    parts.push(format!("UNTIL={until}T235959Z"));
+                }
+                _ => parts.push(upper),
+            }
+        }
+        if has_end {
+            Ok(parts.join(";"))
+        } else {
+            Err(Reason::NoEnd)
+        }
+    }
+
+    /// A line of a moment. What has no zone is counted as if in UTC, which no clock shifts.
+    fn line(&self, name: &str, property: &Property, value: &str) -> String {
+        let value = value.trim();
+        match (self.form, property.parameter("TZID")) {
+            (Form::Moments, Some(zone)) if !value.ends_with('Z') => {
+                format!("{name};TZID={}:{value}", known(zone))
+            }
+            (Form::Days, _) => format!("{name}:{}T000000Z", value.get(..8).unwrap_or(value)),
+            _ => format!("{name}:{}Z", value.trim_end_matches('Z')),
+        }
+    }
+
+    fn civil(&self, seconds: i64) -> DateTime {
+        let offset = match self.form {
+            Form::Moments => self.offset,
+            Form::Days | Form::Wall => Offset(0),
+        };
+        offset.civil(UnixMillis(seconds.saturating_mul(1_000)))
+    }
+}
+
+/// A zone's public name for the one that a common office program writes.
+fn known(zone: &str) -> &str {
+    match zone {
+        "China Standard Time" => "Asia/Shanghai",
+        "Taipei Standard Time" => "Asia/Taipei",
+        zone => zone,
+    }
+}

@@ -1,0 +1,233 @@
+//! Calendars and pages of others: series, zones, moved meetings, events within pages.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs
+)]
+
+use programme::feed::{FeedError, Profile, Reading, read};
+use rules::session::{Session, SessionState};
+use rules::{Key, Record};
+
+fn calendar(events: &[&str]) -> Reading {
+    let events: Vec<String> = events
+        .iter()
+        .map(|event| format!("BEGIN:VEVENT\n{event}\nEND:VEVENT"))
+        .collect();
+    let text = format!(
+        "BEGIN:VCALENDAR\nVERSION:2.0\n{}\nEND:VCALENDAR\n",
+        events.join("\n")
+    );
+    let profile = Profile::named("calendar").unwrap().unwrap();
+    read(text.replace('\n', "\r\n").as_bytes(), &profile).unwrap()
+}
+
+const WHERE: &str = "UID:a\nSUMMARY:合唱\nLOCATION:文化站\n";
+
+fn event(lines: &str) -> Reading {
+    calendar(&[&format!("{WHERE}{lines}")])
+}
+
+fn sessions(reading: &Reading) -> Vec<&Session> {
+    let found = reading.items.iter();
+    found
+        .filter_map(|item| match (&item.key, &item.record) {
+            (Key::Session(_), Record::Session(session)) => Some(session),
+            _ => None,
+        })
+        .collect()
+}
+
+#[track_caller]
+fn meets(reading: &Reading, expect: &str) {
+    let refused: Vec<String> = reading
+        .refused
+        .iter()
+        .map(|row| row.reason.to_string())
+        .collect();
+    assert_eq!(refused, Vec::<String>::new());
+    let session = sessions(reading)[0];
+    let days: Vec<String> = session.days.iter().map(ToString::to_string).collect();
+    let hour = rules::time::written::hour_text;
+    let found = format!(
+        "{} {}-{}",
+        days.join(" "),
+        hour(session.starts),
+        hour(session.ends)
+    );
+    assert_eq!(found, expect);
+}
+
+#[track_caller]
+fn refused(reading: &Reading, expect: &str) {
+    assert_eq!(reading.taken, []);
+    assert_eq!(reading.refused[0].reason.to_string(), expect);
+}
+
+#[test]
+fn a_lone_event_is_put_on_the_communitys_clock() {
+    let utc = event("DTSTART:20261205T063000Z\nDTEND:20261205T080000Z");
+    meets(&utc, "2026-12-05 14:30-16:00");
+    let zoned = event("DTSTART;TZID=Asia/Tokyo:20261205T153000\nDURATION:PT1H30M");
+    meets(&zoned, "2026-12-05 14:30-16:00");
+    let office = event("DTSTART;TZID=China Standard Time:20261205T143000\nDURATION:PT1H30M");
+    meets(&office, "2026-12-05 14:30-16:00");
+    let floating = event("DTSTART:20261205T143000\nDTEND:20261205T160000");
+    meets(&floating, "2026-12-05 14:30-16:00");
+    let night = event("DTSTART:20261231T220000\nDTEND:20270101T010000");
+    meets(&night, "2026-12-31 22:00-01:00");
+}
+
+#[test]
+fn a_series_is_all_its_meetings_without_the_excluded_ones() {
+    let weekly = event(
+        "DTSTART:20261202T190000\nDTEND:20261202T210000\nRRULE:FREQ=WEEKLY;BYDAY=WE,FR;COUNT=5\nEXDATE:20261209T190000",
+    );
+    meets(
+        &weekly,
+        "2026-12-02 2026-12-04 2026-12-11 2026-12-16 19:00-21:00",
+    );
+    let until = event(
+        "DTSTART:20261201T080000\nDURATION:PT1H\nRRULE:FREQ=MONTHLY;BYDAY=1TU;UNTIL=20270301",
+    );
+    meets(&until, "2026-12-01 2027-01-05 2027-02-02 08:00-09:00");
+    let listed =
+        event("DTSTART:20261201T080000\nDURATION:PT1H\nRDATE:20261208T080000,20261220T080000");
+    meets(&listed, "2026-12-01 2026-12-08 2026-12-20 08:00-09:00");
+}
+
+#[test]
+fn a_moved_meeting_is_a_row_of_its_own() {
+    let series =
+        format!("{WHERE}DTSTART:20261202T190000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;COUNT=3");
+    let moved =
+        format!("{WHERE}RECURRENCE-ID:20261209T190000\nDTSTART:20261210T200000\nDURATION:PT1H");
+    let reading = calendar(&[&series, &moved]);
+    meets(&reading, "2026-12-02 2026-12-16 19:00-20:00");
+    assert_eq!(
+        sessions(&reading)[1].days,
+        [jiff::civil::date(2026, 12, 10)]
+    );
+    assert_ne!(reading.taken[0], reading.taken[1]);
+}
+
+#[test]
+fn whole_days_and_long_events_are_their_days() {
+    let feast = event("DTSTART;VALUE=DATE:20261221\nDTEND;VALUE=DATE:20261223");
+    meets(&feast, "2026-12-21 2026-12-22 00:00-00:00");
+    assert_eq!(sessions(&feast)[0].as_written.zh, "全天");
+    let camp = event("DTSTART:20261221T100000\nDTEND:20261223T160000");
+    meets(&camp, "2026-12-21 2026-12-22 2026-12-23 00:00-00:00");
+    assert_eq!(
+        sessions(&camp)[0].as_written.zh,
+        "2026-12-21 10:00 – 2026-12-23 16:00"
+    );
+    let open = event("DTSTART:20261221T100000");
+    meets(&open, "2026-12-21 10:00-00:00");
+    assert_eq!(sessions(&open)[0].as_written.zh, "10:00 起");
+}
+
+#[test]
+fn a_series_that_never_ends_or_a_time_that_does_not_exist_is_refused() {
+    let hour = "DTSTART:20261202T190000\nDURATION:PT1H\n";
+    refused(
+        &event(&format!("{hour}RRULE:FREQ=WEEKLY")),
+        "the series has no end",
+    );
+    let many = event(&format!("{hour}RRULE:FREQ=DAILY;COUNT=100000"));
+    refused(&many, "it meets on 401 days or more, at most 400 are taken");
+    let never = event(&format!(
+        "{hour}RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=3"
+    ));
+    assert_eq!(never.taken.len(), 0, "{:?}", never.refused);
+    refused(
+        &event("DTSTART:20261232T190000"),
+        "DTSTART is \"20261232T190000\", not a date",
+    );
+    refused(
+        &event("DTSTART:20261202T250000"),
+        "DTSTART is \"20261202T250000\", not a date",
+    );
+    let gap = event("DTSTART;TZID=America/New_York:20270314T023000\nDURATION:PT1H");
+    refused(&gap, "DTSTART is \"20270314T023000\", not a date");
+    let zone = event("DTSTART;TZID=Nowhere/Else:20261202T190000");
+    refused(&zone, "DTSTART is \"20261202T190000\", not a date");
+    let back = event("DTSTART:20261202T190000\nDTEND:20261202T180000");
+    refused(&back, "it ends at or before the time it starts");
+    let summer =
+        "DTSTART;TZID=Europe/Paris:20260320T190000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;COUNT=3";
+    refused(&event(summer), "its meetings are at different hours");
+}
+
+#[test]
+fn folded_lines_escapes_and_alarms_are_read_as_they_are_meant() {
+    let reading = event(
+        "DESCRIPTION:一\\n二\\, 三\n 四\nDTSTART:20261205T143000\nDURATION:PT1H\nSTATUS:CANCELLED\n\
+         BEGIN:VALARM\nDESCRIPTION:别的\nTRIGGER:-PT15M\nEND:VALARM",
+    );
+    let summary = reading.items.iter().find_map(|item| match &item.record {
+        Record::Activity(activity) => Some(activity.summary.zh.clone()),
+        _ => None,
+    });
+    assert_eq!(summary.as_deref(), Some("一\n二, 三四"));
+    assert_eq!(sessions(&reading)[0].state, SessionState::Cancelled);
+}
+
+#[test]
+fn a_file_that_is_no_calendar_or_was_cut_off_is_refused_whole() {
+    let profile = Profile::named("calendar").unwrap().unwrap();
+    for text in ["", "hello", "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\n"] {
+        assert_eq!(
+            read(text.as_bytes(), &profile),
+            Err(FeedError::NotACalendar)
+        );
+    }
+}
+
+fn page(text: &str) -> Result<Reading, FeedError> {
+    read(text.as_bytes(), &Profile::named("events").unwrap().unwrap())
+}
+
+const EVENT: &str = r#"{"@context":"https://schema.org","@type":"MusicEvent","identifier":"c-1",
+    "name":"迎春音乐会","startDate":"2026-12-05T14:30:00+08:00","endDate":"2026-12-05T16:00:00+08:00",
+    "location":{"@type":"Place","name":"文化站","geo":{"latitude":25.491,"longitude":118.2415}},
+    "offers":{"price":"20.00","priceCurrency":"CNY"}}"#;
+
+#[test]
+fn an_event_is_read_bare_or_out_of_a_page() {
+    let bare = page(EVENT).unwrap();
+    meets(&bare, "2026-12-05 14:30-16:00");
+    let html = format!(
+        "<!doctype html><title>x</title><script>var a = 1 < 2;</script>\
+         <SCRIPT type='application/ld+json'>{{\"@graph\":[{EVENT}]}}</SCRIPT>\
+         <script type=\"application/ld+json\">{{broken</script>"
+    );
+    assert_eq!(page(&html).unwrap(), bare);
+    let place = bare.items.iter().find_map(|item| match &item.record {
+        Record::Place(place) => place.at,
+        _ => None,
+    });
+    assert_eq!(
+        place.map(|at| (at.lat, at.lon)),
+        Some((25_491_000, 118_241_500))
+    );
+}
+
+#[test]
+fn meetings_below_an_event_are_its_days() {
+    let parts = r#""subEvent":[
+        {"@type":"Event","startDate":"2026-12-05T14:30","endDate":"2026-12-05T16:00"},
+        {"@type":"Event","startDate":"2026-12-12T14:30","endDate":"2026-12-12T16:00"}],"name""#;
+    let reading = page(&EVENT.replace("\"name\":\"迎", &format!("{parts}:\"迎"))).unwrap();
+    meets(&reading, "2026-12-05 2026-12-12 14:30-16:00");
+}
+
+#[test]
+fn what_has_no_events_says_so() {
+    for text in ["", "<html></html>", "{}", r#"{"@type":"Person"}"#] {
+        assert_eq!(page(text), Err(FeedError::NoEvents), "{text}");
+    }
+    let reading = page(&EVENT.replace("2026-12-05T14:30:00+08:00", "soon")).unwrap();
+    refused(&reading, "startDate is \"soon\", not a date");
+}

@@ -1,0 +1,147 @@
+//! The command line of what comes in and goes out: import and export of programmes.
+//!
+//! The one rule to know: `--preview` writes nothing at all, not even a data folder.
+
+use super::{say, say_card};
+use anyhow::{Context, bail};
+use clap::Subcommand;
+use programme::feed::{File, Profile};
+use rules::id::CommunityId;
+use server::config::{Config, Settings};
+use server::db::{Hold, communities, file_in, open, open_to_read};
+use server::world::World;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Programmes in and out.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Exchange {
+    /// Takes somebody else's programme, or one's own from a sheet. Safe while serving.
+    Import(Import),
+}
+
+/// What to import, and how.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Import {
+    /// How the feed reads: sheet, calendar, events, cuobian, lcsd-leisure, lcsd-cultural, or the
+    /// file of a profile.
+    #[arg(long)]
+    profile: String,
+    /// The feed: its file or files, or a folder that holds them.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Only says what would be new, changed, gone and refused.
+    #[arg(long)]
+    preview: bool,
+    /// The community it goes into, where the profile names none. [default: the one shown first]
+    #[arg(long, value_name = "ID")]
+    community: Option<CommunityId>,
+    /// The name of that community, where it is new.
+    #[arg(long)]
+    name: Option<String>,
+    /// Also makes a demo household and its member card there.
+    #[arg(long)]
+    demo_card: bool,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+impl Exchange {
+    /// Does what was asked.
+    pub(crate) fn run(self, file: Option<&Path>, world: &World) -> anyhow::Result<ExitCode> {
+        match self {
+            Self::Import(import) => import.run(file, world),
+        }
+    }
+}
+
+impl Import {
+    fn run(mut self, file: Option<&Path>, world: &World) -> anyhow::Result<ExitCode> {
+        let config = std::mem::take(&mut self.settings).settle(file)?;
+        let profile = self.profile(&config)?;
+        let held = read(&self.files, &profile)?;
+        let files: Vec<File<'_>> = held
+            .iter()
+            .map(|(name, bytes)| File { name, bytes })
+            .collect();
+        if self.preview {
+            let is_there = file_in(&config.data).exists();
+            let db = is_there.then(|| open_to_read(&config.data)).transpose()?;
+            let plan = server::import::preview(db.as_ref(), world.now(), &profile, &files)?;
+            say(plan.report().trim_end())?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        let _folder = Hold::share(&config.data)?;
+        let db = open(&config.data)?;
+        let imported = server::import::import(&db, world, &profile, &files)?;
+        say(imported.report().trim_end())?;
+        if self.demo_card {
+            let card = server::demo::set_up_family(&db, world, &imported.plan.community)?;
+            say_card(&card)?;
+        }
+        if imported.plan.reading.taken.is_empty() {
+            bail!("no row of the feed was taken");
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// The profile, for the community it goes into.
+    fn profile(&self, config: &Config) -> anyhow::Result<Profile> {
+        let name = &self.profile;
+        let profile = if let Some(built_in) = Profile::named(name) {
+            built_in?
+        } else {
+            let text = std::fs::read_to_string(name)
+                .with_context(|| format!("{name} is no built-in profile and no file"))?;
+            Profile::read(&text)?
+        };
+        let community = match &self.community {
+            Some(community) => Some(community.clone()),
+            None if profile.names_its_community() => None,
+            None => shown_first(config)?,
+        };
+        Ok(match community {
+            Some(community) => profile.into_community(community, self.name.as_deref()),
+            None if profile.names_its_community() => profile,
+            None => {
+                let id = profile.community.id.clone();
+                profile.into_community(id, self.name.as_deref())
+            }
+        })
+    }
+}
+
+/// The community that whoever has not signed in sees.
+fn shown_first(config: &Config) -> anyhow::Result<Option<CommunityId>> {
+    if config.home.is_some() || !file_in(&config.data).exists() {
+        return Ok(config.home.clone());
+    }
+    let there = communities(&open_to_read(&config.data)?)?;
+    let ids: Vec<CommunityId> = there.into_iter().map(|(id, _)| id).collect();
+    let built_in = ids
+        .iter()
+        .find(|id| id.as_str() == programme::dehua::COMMUNITY);
+    Ok(built_in.or(ids.first()).cloned())
+}
+
+/// The files of a feed with their names.
+fn read(paths: &[PathBuf], profile: &Profile) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let names = profile.files();
+            if names.is_empty() {
+                bail!("{}: this profile reads one file", path.display());
+            }
+            files.extend(names.into_iter().map(|name| path.join(name)));
+        } else {
+            files.push(path.clone());
+        }
+    }
+    let read = |path: PathBuf| {
+        let bytes = std::fs::read(&path).with_context(|| path.display().to_string())?;
+        let name = path.file_name().unwrap_or_default();
+        Ok((name.to_string_lossy().into_owned(), bytes))
+    };
+    files.into_iter().map(read).collect()
+}
