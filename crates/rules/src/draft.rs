@@ -155,7 +155,7 @@ pub(crate) fn write(
         by: by.clone(),
         stage: Stage::Written,
     };
-    let record = Box::new(Record::Draft(draft));
+    let record = Box::new(Record::Draft(Box::new(draft)));
     Ok(vec![Fact::Put { key, record }])
 }
 
@@ -179,7 +179,7 @@ pub(crate) fn take(slice: &Slice, context: &Context, asked: &Taking) -> Result<V
                 stage: Stage::Reviewed { by: by.clone() },
                 ..found.clone()
             };
-            let record = Box::new(Record::Draft(reviewed));
+            let record = Box::new(Record::Draft(Box::new(reviewed)));
             Ok(signed(by, "", vec![Fact::Put { key, record }]))
         }
         Step::Release => {

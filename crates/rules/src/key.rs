@@ -78,6 +78,19 @@ impl Key {
                 | Self::Absences(_)
         )
     }
+
+    /// Whether the household that sees a record of this kind stands in the record, and so may be
+    /// another than before.
+    pub fn may_move(&self) -> bool {
+        matches!(
+            self,
+            Self::Resident(_)
+                | Self::Registration(..)
+                | Self::Consent(_)
+                | Self::Presence(..)
+                | Self::Absences(_)
+        )
+    }
 }
 
 /// A month of a year.

@@ -55,7 +55,7 @@ pub enum Record {
     /// Somebody of the staff.
     Staff(Staff),
     /// A draft.
-    Draft(Draft),
+    Draft(Box<Draft>),
     /// A session's draw.
     Draw(Draw),
     /// All draws still to be held.
@@ -92,9 +92,12 @@ impl Record {
             (Self::Registration(registration), _) => {
                 Scope::Household(registration.household.clone())
             }
-            (Self::Presence(Presence { household, .. }), _)
-            | (Self::Absences(Absences { household, .. }), _)
-            | (Self::Consent(Consent { household, .. }), _)
+            (
+                Self::Presence(Presence { household, .. })
+                | Self::Absences(Absences { household, .. })
+                | Self::Consent(Consent { household, .. }),
+                _,
+            )
             | (Self::Luck(_), Key::Luck(household)) => Scope::Household(household.clone()),
             (Self::Claim(_), Key::Claim(resident, _))
             | (Self::ClaimMonth(_), Key::ClaimMonth(resident, _))

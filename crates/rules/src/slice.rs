@@ -164,10 +164,13 @@ impl Slice {
         }
     }
 
-    /// The consent that stands for a child of a household.
+    /// The consent that stands for a child; one of a household it has moved away from does not.
     pub fn consent(&self, child: &ResidentId) -> Option<&Consent> {
         match self.get(&Key::Consent(child.clone())) {
-            Some(Record::Consent(found)) => Some(found),
+            Some(Record::Consent(found)) => {
+                let lives_there = |child: &Resident| child.household == found.household;
+                self.resident(child).is_ok_and(lives_there).then_some(found)
+            }
             _ => None,
         }
     }

@@ -8,7 +8,9 @@
 #![allow(
     clippy::cast_possible_truncation,
     clippy::arithmetic_side_effects,
-    missing_docs
+    missing_docs,
+    // Each of the two test programs uses its part of the world.
+    dead_code
 )]
 
 #[path = "laws/line.rs"]

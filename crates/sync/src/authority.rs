@@ -271,7 +271,7 @@ fn write_records<D: Depot>(depot: &mut D, before: &Slice, after: &Slice) -> Resu
             record: Some(record.clone()),
         };
         // Where the scope is not in the key it may be another than before, told or not.
-        if matches!(key, Key::Resident(_) | Key::Registration(..))
+        if key.may_move()
             && let Some(was) = depot.row(key)?
             && was.scope != row.scope
         {

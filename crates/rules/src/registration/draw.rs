@@ -118,13 +118,7 @@ impl Drawn {
         entries: Vec<Entry>,
         mut fits: impl FnMut(&Entry) -> bool,
     ) -> Self {
-        let everybody = digest_of(&entries);
-        let mut lots: Vec<(Hash, Entry)> = entries
-            .into_iter()
-            .map(|entry| (lot(seed, everybody, &entry), entry))
-            .collect();
-        lots.sort_unstable_by_key(|(lot, entry)| (*lot, entry.turn));
-        let in_order = lots.into_iter().map(|(_, mut entry)| {
+        let in_order = order(seed, entries).into_iter().map(|mut entry| {
             entry.won = fits(&entry);
             entry
         });
@@ -156,6 +150,17 @@ impl Drawn {
         );
         again == *self
     }
+}
+
+/// Everybody in the order of their lots.
+pub fn order(seed: Hash, entries: Vec<Entry>) -> Vec<Entry> {
+    let everybody = digest_of(&entries);
+    let mut lots: Vec<(Hash, Entry)> = entries
+        .into_iter()
+        .map(|entry| (lot(seed, everybody, &entry), entry))
+        .collect();
+    lots.sort_unstable_by_key(|(lot, entry)| (*lot, entry.turn));
+    lots.into_iter().map(|(_, entry)| entry).collect()
 }
 
 /// SHA-256 of everybody who takes part, by turn: `turn people tickets`, one a line.

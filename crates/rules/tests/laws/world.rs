@@ -5,6 +5,7 @@ use rules::household::Resident;
 use rules::id::{ResidentId, SessionId};
 use rules::registration::{RegistrationState, WhenFull};
 use rules::session::{Admission, Ages, Session};
+use rules::staff::{Level, Staff};
 use rules::time::{HOUR_MILLIS, Offset, UnixMillis};
 use rules::{
     Actor, Authority, Context, Intent, Key, Record, Refusal, Slice, apply, decide, follow_up, load,
@@ -66,6 +67,35 @@ impl World {
             }
         }
         Self { slice, now: START }
+    }
+
+    /// The session as it is written.
+    pub fn session(&self) -> Session {
+        self.slice.session(&session()).unwrap().clone()
+    }
+
+    /// Writes the session otherwise, as if it had been published so.
+    pub fn reshape(&mut self, change: impl FnOnce(&mut Session)) {
+        let mut written = self.session();
+        change(&mut written);
+        let publish = Intent::Publish {
+            items: vec![rules::publish::Item {
+                key: Key::Session(session()),
+                record: Record::Session(written),
+            }],
+        };
+        self.run(&Actor::System, &publish).unwrap();
+    }
+
+    /// Somebody of the staff begins to work here; none: they do no more.
+    pub fn employ(&mut self, name: &str, level: Option<Level>) -> Actor {
+        let staff: ResidentId = name.parse().unwrap();
+        let name = name.to_owned();
+        self.slice.put(
+            Key::Staff(staff.clone()),
+            Record::Staff(Staff { name, level }),
+        );
+        Actor::Staff { staff }
     }
 
     /// Decides an intent as the server would now, and changes nothing.

@@ -1,0 +1,214 @@
+//! A session is changed: who registered is told, and nobody loses a seat.
+
+use crate::world::{World, session};
+use jiff::civil::{date, time};
+use rules::registration::RegistrationState;
+use rules::session::changes::{CHANGES_MAX, What};
+use rules::session::revising::Revision;
+use rules::session::{Admission, Session, SessionState};
+use rules::staff::Level;
+use rules::{Actor, Intent, Refusal};
+
+fn world() -> (World, Actor) {
+    let mut world = World::new(None);
+    let staff = world.employ("wang", Some(Level::Publisher));
+    (world, staff)
+}
+
+fn revise(was: &Session, now: Session, why: &str) -> Intent {
+    Intent::Revise(Revision {
+        session: session(),
+        was: Box::new(was.clone()),
+        now: Box::new(now),
+        why: why.to_owned(),
+    })
+}
+
+fn change(
+    world: &mut World,
+    staff: &Actor,
+    edit: impl FnOnce(&mut Session),
+) -> Result<(), Refusal> {
+    let was = world.session();
+    let mut now = was.clone();
+    edit(&mut now);
+    world.run(staff, &revise(&was, now, "下雨"))
+}
+
+#[test]
+fn what_changed_is_kept_with_its_reason_and_registrations_stay() {
+    let (mut world, staff) = world();
+    world.register(0, &[0, 1]).unwrap();
+    change(&mut world, &staff, |session| {
+        session.days = vec![date(2026, 3, 27)];
+    })
+    .unwrap();
+    change(&mut world, &staff, |session| {
+        session.starts = time(15, 0, 0, 0);
+    })
+    .unwrap();
+    change(&mut world, &staff, |session| {
+        session.place = "yard".parse().unwrap();
+    })
+    .unwrap();
+    change(&mut world, &staff, |session| {
+        session.state = SessionState::Cancelled;
+    })
+    .unwrap();
+    change(&mut world, &staff, |session| {
+        session.state = SessionState::Scheduled;
+    })
+    .unwrap();
+    change(&mut world, &staff, |session| {
+        session.admission = Admission::FirstCome { seats: 9 };
+    })
+    .unwrap();
+    let found: Vec<What> = world
+        .session()
+        .changes
+        .into_iter()
+        .map(|change| {
+            assert_eq!((change.why.as_str(), change.at), ("下雨", world.now));
+            change.what
+        })
+        .collect();
+    let postponed = |day, starts| What::Postponed { day, starts };
+    assert_eq!(
+        found,
+        [
+            postponed(date(2026, 3, 20), time(14, 30, 0, 0)),
+            postponed(date(2026, 3, 27), time(14, 30, 0, 0)),
+            What::Moved {
+                place: "p".parse().unwrap()
+            },
+            What::Cancelled,
+            What::Restored,
+            What::Seats { before: 5 },
+        ]
+    );
+    assert_eq!(world.state(0, 1), RegistrationState::Confirmed);
+}
+
+#[test]
+fn fewer_seats_than_are_taken_leave_everybody_seated_and_let_nobody_in() {
+    let (mut world, staff) = world();
+    world.register(0, &[0, 1, 2]).unwrap();
+    change(&mut world, &staff, |session| {
+        session.admission = Admission::FirstCome { seats: 2 };
+    })
+    .unwrap();
+    assert_eq!(world.slice.seats(&session()).taken, 3);
+    world.register(1, &[0]).unwrap();
+    assert!(matches!(
+        world.state(1, 0),
+        RegistrationState::Waiting { .. }
+    ));
+    world.leave(0, &[0]).unwrap();
+    assert!(
+        matches!(world.state(1, 0), RegistrationState::Waiting { .. }),
+        "still full"
+    );
+    world.leave(0, &[1]).unwrap();
+    assert_eq!(world.state(1, 0), RegistrationState::Confirmed);
+}
+
+#[test]
+fn more_seats_go_to_whoever_waits() {
+    let (mut world, staff) = world();
+    world.register(0, &[0, 1, 2]).unwrap();
+    world.register(1, &[0, 1, 2]).unwrap();
+    change(&mut world, &staff, |session| {
+        session.admission = Admission::FirstCome { seats: 6 };
+    })
+    .unwrap();
+    assert_eq!(world.state(1, 0), RegistrationState::Confirmed);
+}
+
+#[test]
+fn what_somebody_else_changed_meanwhile_is_not_written_over() {
+    let (mut world, staff) = world();
+    let was = world.session();
+    change(&mut world, &staff, |session| {
+        session.place = "yard".parse().unwrap();
+    })
+    .unwrap();
+    let mut now = was.clone();
+    now.starts = time(10, 0, 0, 0);
+    let late = world.run(&staff, &revise(&was, now, "下雨"));
+    assert!(
+        matches!(late, Err(Refusal::ChangedMeanwhile { .. })),
+        "{late:?}"
+    );
+    assert_eq!(world.session().starts, time(14, 30, 0, 0));
+}
+
+#[test]
+fn only_publishers_change_what_residents_see_and_they_say_why() {
+    let (mut world, staff) = world();
+    let editor = world.employ("su", Some(Level::Editor));
+    let refused = change(&mut world, &editor, |session| {
+        session.state = SessionState::Cancelled;
+    });
+    assert_eq!(refused, Err(Refusal::PublisherOnly));
+    let was = world.session();
+    let now = Session {
+        state: SessionState::Cancelled,
+        ..was.clone()
+    };
+    assert_eq!(
+        world.run(&staff, &revise(&was, now, "")),
+        Err(Refusal::WhyMissing)
+    );
+}
+
+#[test]
+fn an_unsound_session_another_activity_or_another_way_in_is_refused() {
+    let (mut world, staff) = world();
+    let unsound = change(&mut world, &staff, |session| session.days.clear());
+    assert!(matches!(unsound, Err(Refusal::Unsound { .. })));
+    let other = change(&mut world, &staff, |session| {
+        session.activity = "b".parse().unwrap();
+    });
+    assert!(matches!(other, Err(Refusal::Unsound { .. })));
+    assert_eq!(
+        change(&mut world, &staff, |session| session.admission =
+            Admission::Open),
+        Ok(())
+    );
+    change(&mut world, &staff, |session| {
+        session.admission = Admission::FirstCome { seats: 5 };
+    })
+    .unwrap();
+    world.register(0, &[0]).unwrap();
+    let full = change(&mut world, &staff, |session| {
+        session.admission = Admission::Open;
+    });
+    assert!(matches!(full, Err(Refusal::PeopleInIt { .. })), "{full:?}");
+}
+
+#[test]
+fn the_oldest_changes_go_first() {
+    let (mut world, staff) = world();
+    for minute in 0..=CHANGES_MAX as i8 {
+        change(&mut world, &staff, |session| {
+            session.starts = time(10, minute, 0, 0);
+        })
+        .unwrap();
+    }
+    let changes = world.session().changes;
+    assert_eq!(changes.len(), CHANGES_MAX);
+    let What::Postponed { starts, .. } = changes[0].what else {
+        panic!("{changes:?}");
+    };
+    assert_eq!(starts, time(10, 0, 0, 0), "the first of all is forgotten");
+}
+
+#[test]
+fn a_feed_that_is_taken_again_tells_what_it_changed_and_twice_changes_nothing() {
+    let (mut world, _) = world();
+    world.reshape(|session| session.place = "yard".parse().unwrap());
+    assert_eq!(world.session().changes.len(), 1);
+    let before = world.slice.clone();
+    world.reshape(|session| session.changes.clear());
+    assert_eq!(world.slice, before, "what is remembered is not the feed's");
+}

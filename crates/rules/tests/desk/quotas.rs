@@ -1,0 +1,183 @@
+//! Quotas overlap: whoever is counted in several needs room in each.
+
+use crate::world::{HOUSEHOLDS, MEMBERS, SEATS, World, person, session};
+use jiff::civil::date;
+use proptest::prelude::*;
+use rules::household::{Household, Resident};
+use rules::id::PlaceId;
+use rules::registration::RegistrationState;
+use rules::session::Ages;
+use rules::session::quota::{Counted, Quota};
+use rules::words::Words;
+use rules::{Key, Record, Refusal};
+
+fn quota(of: Counted, seats: u32) -> Quota {
+    let name = Words::new("一部分人", "some");
+    Quota { name, of, seats }
+}
+
+fn young() -> Counted {
+    let (min, max) = (None, Some(20));
+    Counted::Aged(Ages { min, max })
+}
+
+fn fengchi() -> PlaceId {
+    "fengchi".parse().unwrap()
+}
+
+/// Member 2 of each family is sixteen; families with an even number live in Fengchi.
+fn town(quotas: Vec<Quota>) -> World {
+    let mut world = World::new(None);
+    for household in 0..HOUSEHOLDS {
+        let home: rules::id::HouseholdId = format!("h{household}").parse().unwrap();
+        let born = date(2010, 1, 1);
+        world.slice.put(
+            Key::Resident(person(household, 2)),
+            Record::Resident(Resident::new("少年", born, home.clone())),
+        );
+        let committee = (household % 2 == 0).then(fengchi);
+        let members = (0..MEMBERS)
+            .map(|member| person(household, member))
+            .collect();
+        world.slice.put(
+            Key::Household(home),
+            Record::Household(Household { members, committee }),
+        );
+    }
+    world.reshape(|session| session.quotas = quotas);
+    world
+}
+
+/// What the tally says, counted once more.
+fn check(world: &World) {
+    let tally = world.slice.seats(&session());
+    let written = world.session();
+    for (number, quota) in (0_u8..).zip(&written.quotas) {
+        let counted = world.slice.iter().filter(|(key, record)| {
+            let (Key::Registration(..), Record::Registration(found)) = (key, record) else {
+                return false;
+            };
+            found.state == RegistrationState::Confirmed && found.quotas.contains(&number)
+        });
+        let counted = counted.count() as u32;
+        assert_eq!(
+            tally.taken_of(number.into()),
+            counted,
+            "quota {number}: {tally:?}"
+        );
+        assert!(
+            counted <= quota.seats,
+            "quota {number} is overfull: {tally:?}"
+        );
+    }
+    assert!(tally.taken <= SEATS);
+}
+
+#[test]
+fn a_full_quota_turns_away_those_it_counts_and_nobody_else() {
+    let mut world = town(vec![quota(young(), 1)]);
+    world.register(0, &[2]).unwrap();
+    world.register(1, &[1, 2]).unwrap();
+    assert_eq!(world.state(1, 2), RegistrationState::Waiting { turn: 0 });
+    world.register(2, &[0, 1]).unwrap();
+    assert_eq!(
+        world.state(2, 0),
+        RegistrationState::Confirmed,
+        "two grown-ups fit"
+    );
+    check(&world);
+    world.leave(0, &[2]).unwrap();
+    assert_eq!(
+        world.state(1, 2),
+        RegistrationState::Confirmed,
+        "the quota has room again"
+    );
+    check(&world);
+}
+
+#[test]
+fn a_party_a_quota_can_never_hold_is_told_so_and_does_not_wait() {
+    let mut world = town(vec![quota(young(), 0)]);
+    let never = world.register(0, &[1, 2]);
+    let quota = Words::new("一部分人", "some");
+    let (asked, seats) = (1, 0);
+    assert_eq!(
+        never,
+        Err(Refusal::QuotaTooSmall {
+            quota,
+            asked,
+            seats
+        })
+    );
+}
+
+#[test]
+fn seats_kept_for_one_committee_are_a_quota_on_everybody_else() {
+    let mut world = town(vec![quota(Counted::LivingElsewhere(vec![fengchi()]), 2)]);
+    world.register(1, &[0, 1]).unwrap();
+    world.register(3, &[0]).unwrap();
+    assert_eq!(world.state(3, 0), RegistrationState::Waiting { turn: 0 });
+    world.register(0, &[0, 1, 2]).unwrap();
+    assert_eq!(world.state(0, 0), RegistrationState::Confirmed);
+    check(&world);
+}
+
+#[test]
+fn quotas_cannot_change_once_somebody_is_counted() {
+    let mut world = town(vec![quota(young(), 2)]);
+    world.register(0, &[2]).unwrap();
+    let mut written = world.session();
+    written.quotas.clear();
+    let publish = rules::Intent::Publish {
+        items: vec![rules::publish::Item {
+            key: Key::Session(session()),
+            record: Record::Session(written),
+        }],
+    };
+    let refused = world.run(&rules::Actor::System, &publish);
+    assert!(
+        matches!(refused, Err(Refusal::PeopleInIt { .. })),
+        "{refused:?}"
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+    #[test]
+    fn no_quota_is_ever_overfull_and_every_seat_is_given_back_to_its_own(
+        young_seats in 0_u32..4,
+        here in 0_u32..6,
+        elsewhere in 0_u32..6,
+        holds in any::<bool>(),
+        steps in prop::collection::vec((0..HOUSEHOLDS, 1_u8..8, 0_u8..6), 1..50),
+    ) {
+        let mut world = town(vec![
+            quota(young(), young_seats),
+            quota(Counted::LivingIn(vec![fengchi()]), here),
+            quota(Counted::LivingElsewhere(vec![fengchi()]), elsewhere),
+        ]);
+        if holds {
+            world.reshape(|session| session.hold_hours = Some(2));
+        }
+        for (household, who, what) in steps {
+            let members: Vec<usize> = (0..MEMBERS).filter(|member| who & (1 << member) != 0).collect();
+            let before = world.slice.clone();
+            let done = match what {
+                0 => { world.hours_later(1); Ok(()) }
+                1 => world.leave(household, &members),
+                2 => world.confirm(household, &members),
+                _ => world.register(household, &members),
+            };
+            if done.is_err() {
+                prop_assert_eq!(&before, &world.slice, "a refusal changed something");
+            }
+            if !holds {
+                check(&world);
+            }
+            let tally = world.slice.seats(&session());
+            for (number, quota) in world.session().quotas.iter().enumerate() {
+                prop_assert!(tally.taken_of(number) <= quota.seats);
+            }
+        }
+    }
+}
