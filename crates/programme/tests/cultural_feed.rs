@@ -1,7 +1,8 @@
 //! Two real editions of one feed of three files, where they are beside the checkout.
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
-use programme::feed::{Changes, File, Profile, Reading, Reason, changes, read_files};
+use programme::feed::{Changes, File, Profile, Reading, Reason, changes, read, read_files};
+use programme::out::{Programme, csv, workbook};
 use rules::session::Session;
 use rules::{Key, Record};
 use std::path::PathBuf;
@@ -90,4 +91,20 @@ fn the_next_edition_comes_out_as_what_it_is() {
         (285, 95, 6, 792)
     );
     assert_eq!(on_top(&second, &second).items, []);
+}
+
+#[test]
+fn a_real_programme_goes_out_as_a_table_and_comes_back_as_it_went() {
+    let Some(reading) = edition("2024-12-14") else {
+        return;
+    };
+    let known = || reading.items.iter().map(|item| (&item.key, &item.record));
+    let programme = Programme::of(known());
+    let own = Profile::named("cuobian").unwrap().unwrap();
+    for bytes in [csv(&programme), workbook(&programme).unwrap()] {
+        let back = read(&bytes, &own).unwrap();
+        assert_eq!(back.refused, []);
+        let found = changes(known(), &back, &own);
+        assert_eq!((found.items, found.same_sessions), (vec![], 1_083));
+    }
 }

@@ -9,7 +9,9 @@ use programme::feed::{File, Profile};
 use rules::id::CommunityId;
 use server::config::{Config, Settings};
 use server::db::{Hold, communities, file_in, open, open_to_read};
+use server::export::{Format, export};
 use server::world::World;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -18,6 +20,24 @@ use std::process::ExitCode;
 pub(crate) enum Exchange {
     /// Takes somebody else's programme, or one's own from a sheet. Safe while serving.
     Import(Import),
+    /// Gives a community's programme away: a table, or a feed of schema.org events.
+    Export(Export),
+}
+
+/// What to export, and how.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Export {
+    /// How it is written.
+    #[arg(long, value_enum)]
+    format: Format,
+    /// The community. [default: the one shown first]
+    #[arg(long, value_name = "ID")]
+    community: Option<CommunityId>,
+    /// The file. [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    to: Option<PathBuf>,
+    #[command(flatten)]
+    settings: Settings,
 }
 
 /// What to import, and how.
@@ -51,6 +71,7 @@ impl Exchange {
     pub(crate) fn run(self, file: Option<&Path>, world: &World) -> anyhow::Result<ExitCode> {
         match self {
             Self::Import(import) => import.run(file, world),
+            Self::Export(export) => export.run(file),
         }
     }
 }
@@ -108,6 +129,25 @@ impl Import {
                 profile.into_community(id, self.name.as_deref())
             }
         })
+    }
+}
+
+impl Export {
+    fn run(self, file: Option<&Path>) -> anyhow::Result<ExitCode> {
+        let config = self.settings.settle(file)?;
+        let community = match self.community {
+            Some(community) => Some(community),
+            None => shown_first(&config)?,
+        };
+        let community = community.context("there is no community here yet")?;
+        let bytes = export(&open_to_read(&config.data)?, &community, self.format)?;
+        match self.to {
+            Some(path) => {
+                std::fs::write(&path, bytes).with_context(|| path.display().to_string())?;
+            }
+            None => std::io::stdout().lock().write_all(&bytes)?,
+        }
+        Ok(ExitCode::SUCCESS)
     }
 }
 

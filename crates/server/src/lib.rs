@@ -12,6 +12,7 @@ pub mod db;
 pub mod deadlines;
 pub mod demo;
 pub mod enrol;
+pub mod export;
 pub mod housekeeping;
 pub mod http;
 pub mod import;

@@ -116,8 +116,7 @@ impl Changes {
                 });
             }
             let tally = previous.get(&Key::Seats(id.clone()));
-            if let (Some(Record::Seats(tally)), Some(seats)) =
-                (tally, session.admission.seats())
+            if let (Some(Record::Seats(tally)), Some(seats)) = (tally, session.admission.seats())
                 && tally.taken > seats
             {
                 self.below.push(Below {

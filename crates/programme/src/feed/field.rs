@@ -125,6 +125,7 @@ impl Row<'_> {
                 found: text.len(),
                 limit,
             }),
+            Cell::Text(text) if text.contains('\r') => Ok(Some(text.replace("\r\n", "\n"))),
             Cell::Text(text) => Ok(Some(text.into_owned())),
         }
     }

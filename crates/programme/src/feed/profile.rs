@@ -216,6 +216,7 @@ impl Profile {
         let toml = match name {
             "lcsd-leisure" => include_str!("../../profiles/lcsd-leisure.toml"),
             "lcsd-cultural" => include_str!("../../profiles/lcsd-cultural.toml"),
+            "cuobian" => include_str!("../../profiles/cuobian.toml"),
             "sheet" => include_str!("../../profiles/sheet.toml"),
             "calendar" => include_str!("../../profiles/calendar.toml"),
             "events" => include_str!("../../profiles/events.toml"),

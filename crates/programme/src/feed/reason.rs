@@ -192,6 +192,6 @@ pub enum Note {
     },
     /// The English notes are garbled and were left away.
     EnglishGarbled,
-    /// The link is no https address and was left away.
+    /// The link is no web address and was left away.
     LinkDropped,
 }

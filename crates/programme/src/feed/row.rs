@@ -109,7 +109,9 @@ impl Row<'_> {
             ages,
             opens: self.opens()?,
             closes: self.closes()?,
-            hold_hours: self.profile.hold_hours,
+            hold_hours: self
+                .number_or_none(&fields.hold)?
+                .or(self.profile.hold_hours),
             state: self.state()?,
             ..Session::new((offered, place), days, (starts, ends), admission)
         };
@@ -188,7 +190,8 @@ impl Row<'_> {
         };
         let audience = self.audience(&title, ages)?;
         let link = self.text(&fields.link)?.unwrap_or_default();
-        let is_safe = link.is_empty() || link.starts_with("https://");
+        let is_safe =
+            link.is_empty() || link.starts_with("https://") || link.starts_with("http://");
         if !is_safe {
             notes.push(Note::LinkDropped);
         }

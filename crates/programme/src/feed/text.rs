@@ -14,6 +14,10 @@ pub(super) fn excerpt(text: &str) -> String {
 
 /// Joins Chinese notes: a piece that fills its column runs on, others are sentences of their own.
 pub(super) fn join_chinese(pieces: &[String], columns: usize) -> String {
+    // A note that was never cut is left as it is.
+    if let (0, [piece]) = (columns, pieces) {
+        return piece.clone();
+    }
     let mut joined = String::new();
     let mut runs_on = true;
     for piece in pieces {
@@ -28,6 +32,9 @@ pub(super) fn join_chinese(pieces: &[String], columns: usize) -> String {
 
 /// Joins English notes in the same way; lines break between words.
 pub(super) fn join_english(pieces: &[String], columns: usize) -> String {
+    if let (0, [piece]) = (columns, pieces) {
+        return piece.clone();
+    }
     let mut joined = String::new();
     let mut between = "";
     for piece in pieces {

@@ -3,6 +3,7 @@
 use crate::rig::Folder;
 use programme::feed::{File, Profile};
 use server::db::open;
+use server::export::{Format, export};
 use server::import::{ImportError, import, preview};
 use server::world::World;
 
@@ -38,6 +39,26 @@ fn a_preview_says_what_the_import_then_does_and_writes_nothing() {
         (again.changes.items, again.changes.same_sessions),
         (vec![], 3)
     );
+}
+
+#[test]
+fn what_is_exported_is_imported_again_and_changes_nothing() {
+    let folder = Folder::new();
+    let db = open(&folder.path).unwrap();
+    import(&db, &world(), &profile(), &FILES).unwrap();
+    let community = profile().community.id;
+    for format in [Format::Csv, Format::Xlsx] {
+        let bytes = export(&db, &community, format).unwrap();
+        let own = Profile::named("cuobian").unwrap().unwrap();
+        let own = own.into_community(community.clone(), None);
+        let file = File {
+            name: "",
+            bytes: &bytes,
+        };
+        let back = import(&db, &world(), &own, &[file]).unwrap();
+        let counted = (back.published.new, back.published.changed);
+        assert_eq!((counted, back.plan.reading.taken.len()), ((0, 0), 3));
+    }
 }
 
 #[test]

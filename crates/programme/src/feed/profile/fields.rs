@@ -73,6 +73,8 @@ pub(in crate::feed) struct Fields {
     pub(in crate::feed) opens: String,
     /// The last day of registration, a whole day, or the minute it closes.
     pub(in crate::feed) closes: String,
+    /// How long a seat that becomes free is held. Units: hours; empty: what the profile says.
+    pub(in crate::feed) hold: String,
     /// The day of the draw.
     pub(in crate::feed) draw: String,
     /// Whether it takes place.
@@ -113,6 +115,7 @@ impl Fields {
             &self.method,
             &self.opens,
             &self.closes,
+            &self.hold,
             &self.draw,
             &self.state,
             &self.phone,
