@@ -33,6 +33,7 @@ self.addEventListener("message", (event) => {
   if (kind === "take-over") event.waitUntil(self.skipWaiting());
   if (kind === "build" && event.ports[0]) event.ports[0].postMessage({ build: BUILD });
 });
+self.addEventListener("notificationclick", (event) => event.waitUntil(lookAt(event.notification)));
 self.addEventListener("fetch", (event) => {
   const request = event.request;
   const url = new URL(request.url);
@@ -45,6 +46,13 @@ self.addEventListener("fetch", (event) => {
     event.respondWith(kept(url.pathname, request));
   }
 });
+
+/* A reminder was pressed: back to the page that showed it. */
+async function lookAt(reminder) {
+  reminder.close();
+  const [page] = await self.clients.matchAll({ type: "window" });
+  await (page ? page.focus() : self.clients.openWindow(PAGE));
+}
 
 /* What the server decides anew each time. */
 function isLive(path) {

@@ -13,6 +13,7 @@ pub mod net;
 pub mod opening;
 pub mod pages;
 pub mod parts;
+pub mod reminders;
 pub mod route;
 pub mod screens;
 pub mod settings;

@@ -20,7 +20,7 @@ const HEAD_START_MILLIS: u32 = 2_000;
 /// The page at an address.
 pub fn page(route: Route, rest: Rest) -> AnyView {
     match route {
-        Route::Today => view! { <Today /> }.into_any(),
+        Route::Today => view! { <Today /> <Beside rest /> }.into_any(),
         Route::Nowhere => view! { <Nowhere /> }.into_any(),
         later => view! { <Later route=later rest /> }.into_any(),
     }
@@ -103,6 +103,15 @@ fn Later(route: Route, rest: Rest) -> impl IntoView {
     }
 }
 
+/// What the second piece does beside a page of the first.
+#[component]
+fn Beside(rest: Rest) -> impl IntoView {
+    move || {
+        let is_here = rest.piece.get() == Piece::Here;
+        is_here.then(|| rest::page(Route::Today).now_or_never().and_then(Result::ok))
+    }
+}
+
 /// An address that leads nowhere, and the way on.
 #[component]
 fn Nowhere() -> impl IntoView {
@@ -116,6 +125,7 @@ fn Nowhere() -> impl IntoView {
 
 /// The second piece itself. Built for the page it is a file of its own; for tests it is not.
 mod rest {
+    use crate::reminders;
     use crate::route::Route;
     use crate::screens::activities::Activities;
     use crate::screens::activity::Activity;
@@ -126,6 +136,7 @@ mod rest {
     use crate::screens::place::Place;
     use crate::screens::registration::Registration;
     use crate::screens::sign_in::SignIn;
+    use crate::state::use_state;
     use leptos::prelude::*;
 
     /// It could not be fetched.
@@ -159,6 +170,7 @@ mod rest {
     }
 
     fn drawn(route: Route) -> AnyView {
+        reminders::begin(use_state());
         match route {
             Route::Activities => view! { <Activities /> }.into_any(),
             Route::Calendar { .. } => view! { <Calendar /> }.into_any(),
@@ -177,7 +189,7 @@ mod rest {
             Route::About => view! { <About /> }.into_any(),
             Route::Cleared => view! { <Cleared /> }.into_any(),
             Route::SignIn { then } => view! { <SignIn then /> }.into_any(),
-            // The first piece has these.
+            // The first piece has these; beside them nothing of this one is seen.
             Route::Today | Route::Nowhere => ().into_any(),
         }
     }

@@ -10,6 +10,7 @@ use crate::parts::TextSize;
 use crate::text::Lang;
 use gloo_storage::{LocalStorage, Storage};
 use rules::id::{CommunityId, PlaceId};
+use rules::time::UnixMillis;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use sync::identity::Device;
@@ -24,6 +25,8 @@ const LOSS: &str = "loss";
 const LOSS_READ: &str = "loss-read";
 const AWAKE: &str = "awake";
 const OWED_SIGN_OUT: &str = "owed-sign-out";
+const REMINDS: &str = "reminds";
+const REMINDED: &str = "reminded";
 const SERVER_AHEAD: &str = "server-ahead-millis";
 const NEAR: &str = "near";
 /// The community shown before any server was heard of: no community has this id.
@@ -200,6 +203,26 @@ pub fn set_owed_sign_out(owed: bool) {
     }
 }
 
+/// Whether the person wants to be reminded while a page is open.
+pub fn reminds() -> bool {
+    LocalStorage::get(REMINDS).unwrap_or_default()
+}
+
+/// Keeps whether they do.
+pub fn set_reminds(wanted: bool) {
+    keep(REMINDS, &wanted);
+}
+
+/// When what was spoken of last begins.
+pub fn reminded() -> UnixMillis {
+    LocalStorage::get(REMINDED).unwrap_or_default()
+}
+
+/// Keeps when it begins.
+pub fn set_reminded(begins: UnixMillis) {
+    keep(REMINDED, &begins);
+}
+
 /// What a resident carries along to another phone: how the screen speaks, and how large.
 pub fn carried() -> BTreeMap<&'static str, String> {
     let chosen = |name| Some((name, LocalStorage::get::<String>(name).ok()?));
@@ -226,6 +249,8 @@ pub fn clear() {
         AWAKE,
         SERVER_AHEAD,
         NEAR,
+        REMINDS,
+        REMINDED,
     ] {
         LocalStorage::delete(key);
     }

@@ -41,6 +41,11 @@ pub enum Haste {
     Now,
 }
 
+/// The registration of this page, once there is one.
+pub(super) fn registration() -> Option<ServiceWorkerRegistration> {
+    REGISTRATION.with_borrow(Clone::clone)
+}
+
 /// Registers the worker and calls `waits` whenever a newer build is ready. Without workers the app
 /// still works, but does not open offline.
 pub async fn register_worker(waits: impl Fn() + 'static) {

@@ -1,9 +1,10 @@
 //! Calendars of the phone and of others: a session as a file, and the household's own address.
 
 use super::Dispatch;
-use crate::browser::{self, CALENDAR_FILE};
+use crate::browser::{self, CALENDAR_FILE, Leave};
 use crate::keeper::{NotSaved, Trouble};
 use crate::net;
+use crate::settings;
 use crate::store::StoreError;
 use crate::text::Lang;
 use leptos::prelude::*;
@@ -59,6 +60,25 @@ impl Dispatch {
             Lang::Zh => format!("{origin}{path}"),
             Lang::En => format!("{origin}{path}?lang=en"),
         }
+    }
+
+    /// Whether this phone reminds while a page is open: wanted, and the browser lets it; none where
+    /// the browser cannot at all.
+    pub fn reminds(&self) -> Option<bool> {
+        let leave = browser::leave_to_remind();
+        let can = leave != Leave::Missing;
+        can.then(|| settings::reminds() && leave == Leave::Given)
+    }
+
+    /// Reminds from now on, or no longer; says whether the browser lets it. Call it within a press.
+    pub async fn set_reminds(&self, wanted: bool) -> bool {
+        let leave = if wanted {
+            browser::ask_leave_to_remind().await
+        } else {
+            Leave::Given
+        };
+        settings::set_reminds(wanted && leave == Leave::Given);
+        leave == Leave::Given
     }
 
     /// Puts a text where the next paste takes it from, and says whether the browser did.

@@ -2,8 +2,8 @@
 //!
 //! The one rule to know: no reminder is promised that another program may leave out.
 
-use super::Lang;
 use super::pair::sentences;
+use super::{Lang, time};
 use rules::civil;
 
 sentences! {
@@ -86,8 +86,15 @@ sentences! {
     /// The heading over reminders.
     reminders: "提醒", "Reminders";
     /// What is true of them.
-    reminders_text: "厝边没打开时不会响。要响，请把活动加到手机日历，由它来提醒。",
-        "While this app is closed it does not sound. To be reminded, add the activity to your phone's calendar.";
+    reminders_text: "最牢的是手机日历：在活动的页面上点“加到手机日历”，厝边没打开，它也能提醒。",
+        "Safest is your phone's calendar: “Add to my calendar” on an activity's page can remind you even while this app is closed.";
+    /// Reminds while a page is open.
+    remind_open: "厝边开着时，开始前一小时提醒我", "Remind me an hour before, while this app is open";
+    /// What that is not.
+    remind_open_sub: "关掉厝边就不提醒了。", "Not once the app is closed.";
+    /// The browser does not let us.
+    remind_refused: "浏览器没有同意提醒。可以在浏览器的设置里，允许厝边发通知。",
+        "The browser did not agree. In its settings you can allow this app to notify you.";
 }
 
 /// There is an address already.
@@ -103,10 +110,23 @@ pub fn made(lang: Lang, day: civil::Date) -> String {
     }
 }
 
+/// What a reminder says under the title.
+pub fn reminder(lang: Lang, starts: civil::Time, place: &str) -> String {
+    let starts = time(starts);
+    match (lang, place) {
+        (Lang::Zh, "") => format!("{starts} 开始"),
+        (Lang::En, "") => format!("Begins {starts}"),
+        (Lang::Zh, place) => format!("{starts} 开始，在{place}"),
+        (Lang::En, place) => format!("Begins {starts}, {place}"),
+    }
+}
+
 /// What the community's calendar is.
 pub fn community_text(lang: Lang, name: &str) -> String {
     match lang {
-        Lang::Zh => format!("{name}公开的活动，往后三个月。谁都可以订阅。"),
-        Lang::En => format!("What {name} publishes, three months ahead. Anybody may subscribe."),
+        Lang::Zh => format!("{name}公开的活动，最多往后三个月。谁都可以订阅。"),
+        Lang::En => {
+            format!("What {name} publishes, up to three months ahead. Anybody may subscribe.")
+        }
     }
 }

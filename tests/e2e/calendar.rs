@@ -1,6 +1,9 @@
 //! Calendars out: a session as a file, with and without a network, and the household's own address
 //! from making it to stopping it.
 
+use rules::time::Offset;
+use rules::time::written::{day_text, hour_text};
+use serde_json::json;
 use server::load::{Answer, Client};
 
 use crate::harness::browser::{Browser, Profile};
@@ -118,5 +121,79 @@ async fn an_address_of_ones_own_is_made_read_by_a_calendar_and_stopped() {
     browser.open_tab("我的").await;
     browser.press("link", "我的日历").await;
     browser.reads("现在问不到社区").await;
+    browser.close().await;
+}
+
+/// Keeps what the browser is asked to show, and lets it not show it.
+const LISTEN: &str = "
+    window.reminded = [];
+    ServiceWorkerRegistration.prototype.showNotification = (title, options) => {
+        window.reminded.push(`${title} | ${options.body}`);
+        return Promise.resolve();
+    };
+";
+
+#[tokio::test]
+#[ignore = "needs a browser: cargo xtask test e2e"]
+async fn an_open_page_reminds_once_in_the_hour_before_if_it_was_asked_to() {
+    let mut server = Server::start().await;
+    let chromedriver = Chromedriver::start();
+    let profile = Profile::fresh();
+    let browser = Browser::open(&chromedriver, &profile).await;
+    browser.visit(&server.url()).await;
+    browser.sign_in(LIN).await;
+    let town = Witness::signed_in(&server, LIN).await.town().await;
+    let (session, title) = town.open_session();
+    browser
+        .at(&server.url(), &format!("activity/{session}"))
+        .await;
+    browser.who_comes(&[LIN.name]).await;
+    browser.press("button", "为林秀兰报名").await;
+    browser.reads("社区已确认，到时来就行。").await;
+    browser.open_tab("我的").await;
+    browser.press("link", "我的日历").await;
+    browser.the("checkbox", "开始前一小时提醒我").await;
+    let no = json!({ "permission": { "name": "notifications" }, "setting": "denied" });
+    browser.devtools("Browser.setPermission", no).await;
+    browser.tick("checkbox", "开始前一小时提醒我").await;
+    browser.reads("浏览器没有同意提醒。").await;
+    let yes = json!({ "permission": { "name": "notifications" }, "setting": "granted" });
+    browser.devtools("Browser.setPermission", yes).await;
+    browser.tick("checkbox", "开始前一小时提醒我").await;
+    let kept = async || {
+        let kept = browser
+            .script("return localStorage.getItem('reminds')", vec![])
+            .await;
+        (kept == "true").then_some(())
+    };
+    browser.sooner_or_later("the wish to be kept", kept).await;
+    // The half hour before the session has come; a page of that time is opened at Today.
+    let (_, found) = town.sessions().find(|(id, _)| **id == session).unwrap();
+    let begins = found.first_day().to_datetime(found.starts);
+    let before = Offset(480).civil(Offset(480).millis(begins).plus_millis(-1_800_000));
+    server.stop().await;
+    let (day, hour) = (day_text(before.date()), hour_text(before.time()));
+    server.start_again_at(&format!("{day}T{hour}+08:00")).await;
+    browser.visit(&server.url()).await;
+    browser.script(LISTEN, vec![]).await;
+    let reminded = async || {
+        let said = browser
+            .script("return window.reminded[0] ?? null", vec![])
+            .await;
+        said.as_str().map(str::to_owned)
+    };
+    let said = browser.sooner_or_later("a reminder", reminded).await;
+    let starts = hour_text(found.starts);
+    assert!(
+        said.starts_with(&format!("{title} | {starts} 开始")),
+        "{said}"
+    );
+    assert!(!said.contains(LIN.name), "{said}");
+    // Once is enough: the page looks every quarter of a minute.
+    tokio::time::sleep(std::time::Duration::from_secs(18)).await;
+    let times = browser
+        .script("return window.reminded.length", vec![])
+        .await;
+    assert_eq!(times, 1);
     browser.close().await;
 }

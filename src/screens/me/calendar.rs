@@ -8,7 +8,7 @@ use crate::dispatch::{Dispatch, use_dispatch};
 use crate::keeper::Trouble;
 use crate::parts::{
     Button, ButtonKind, ButtonLink, Card, Dialog, Disclosure, Fact, Facts, Glyph, Notice,
-    NoticeTone, Section, Skeleton,
+    NoticeTone, Rows, Section, Skeleton, Tick,
 };
 use crate::route::Route;
 use crate::screens::frame::{Screen, SignInLink};
@@ -44,11 +44,7 @@ pub fn MyCalendar() -> impl IntoView {
         <Screen tab=Route::Me title=say::title(lang) back=back_to_me(state)>
             {own(state)}
             <OfCommunity />
-            <Section head=say::reminders(lang)>
-                <Card><div class="sentences"><Facts>
-                    <Fact glyph=Glyph::Bell title=say::reminders_text(lang) />
-                </Facts></div></Card>
-            </Section>
+            <Reminders />
         </Screen>
     }
 }
@@ -324,6 +320,56 @@ fn OfCommunity() -> impl IntoView {
                     {offer}
                 </div>
             </Card>
+        </Section>
+    }
+}
+
+/// Reminders: what a calendar does, and what this page can do while it is open.
+#[component]
+fn Reminders() -> impl IntoView {
+    let (state, dispatch) = (use_state(), use_dispatch());
+    let lang = state.lang();
+    let wanted = RwSignal::new(dispatch.reminds());
+    let refused = RwSignal::new(false);
+    let toggle = Callback::new(move |on: bool| {
+        wanted.set(Some(on));
+        refused.set(false);
+        spawn_local(async move {
+            let may = dispatch.set_reminds(on).await;
+            tell(refused, !may);
+            tell(wanted, Some(on && may));
+        });
+    });
+    let tick = move || {
+        let checked = Signal::derive(move || wanted.get() == Some(true));
+        let is_possible = wanted.with_untracked(Option::is_some);
+        is_possible.then(|| {
+            view! {
+                <Card>
+                    <Rows>
+                        <Tick
+                            name=say::remind_open(lang)
+                            sub=say::remind_open_sub(lang)
+                            checked
+                            on_toggle=toggle
+                        />
+                    </Rows>
+                </Card>
+            }
+        })
+    };
+    let no = move || {
+        refused
+            .get()
+            .then(|| view! { <Notice tone=NoticeTone::Care text=say::remind_refused(lang) /> })
+    };
+    view! {
+        <Section head=say::reminders(lang)>
+            <Card><div class="sentences"><Facts>
+                <Fact glyph=Glyph::Bell title=say::reminders_text(lang) />
+            </Facts></div></Card>
+            {tick}
+            {no}
         </Section>
     }
 }

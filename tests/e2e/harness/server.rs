@@ -113,6 +113,12 @@ impl Server {
         assert!(answered, "the server does not answer:\n{}", self.log());
     }
 
+    /// Starts it again at another time of its clock, `2026-03-20T10:00+08:00`.
+    pub async fn start_again_at(&mut self, moment: &str) {
+        self.flags.extend(["--now".to_owned(), moment.to_owned()]);
+        self.start_again().await;
+    }
+
     /// Asks it to stop, as an operator would, and waits until it has.
     pub async fn stop(&mut self) {
         let mut child = self.child.take().expect("a running server");
