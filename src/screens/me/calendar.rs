@@ -52,23 +52,24 @@ pub fn MyCalendar() -> impl IntoView {
 /// The household's own; for a guest what signing in brings.
 fn own(state: State) -> impl IntoView {
     let lang = state.lang();
-    let is_known = Memo::new(move |_| state.who().is_some());
-    let body = move || {
-        if is_known.get() {
-            view! { <Own /> }.into_any()
-        } else {
-            sign_in(state)
-        }
-    };
-    view! {
-        <Section head=say::own(lang)>
-            <Card>
-                <div class="stack">
-                    <p>{say::own_text(lang)}</p>
-                    {body}
-                </div>
-            </Card>
-        </Section>
+    // Nobody; somebody with a household; staff, who have none here and no calendar of it.
+    let has_household = Memo::new(move |_| state.who().map(|who| who.household.is_some()));
+    move || {
+        let body = match has_household.get() {
+            None => sign_in(state),
+            Some(true) => view! { <Own /> }.into_any(),
+            Some(false) => return None,
+        };
+        Some(view! {
+            <Section head=say::own(lang)>
+                <Card>
+                    <div class="stack">
+                        <p>{say::own_text(lang)}</p>
+                        {body}
+                    </div>
+                </Card>
+            </Section>
+        })
     }
 }
 

@@ -32,7 +32,15 @@ pub(in crate::http) struct Fresh {
 async fn member(app: &App, headers: &HeaderMap) -> Result<Member, Refused> {
     let token = cookie::token(headers, app.front).ok_or(Protest::SignedOut)?;
     let member = app.sessions.member(&token).await?;
-    Ok(member.ok_or(Protest::SignedOut)?)
+    let member = member.ok_or(Protest::SignedOut)?;
+    // Staff act for the community; there is no household whose calendar it could be.
+    if member.household.is_none() {
+        return Err(Refused {
+            status: StatusCode::FORBIDDEN,
+            ..Refused::because(Protest::Unreadable)
+        });
+    }
+    Ok(member)
 }
 
 /// Says whether there is one.
