@@ -57,6 +57,11 @@ fn every_event_is_taken_but_the_one_that_names_no_day() {
     };
     assert_eq!(refused.code.as_deref(), Some("161846"));
     assert_eq!(refused.reason, Reason::NoDays);
+    let escaped = |item: &&rules::publish::Item| match &item.record {
+        Record::Activity(it) => it.title.zh.contains("&amp;"),
+        _ => false,
+    };
+    assert_eq!(reading.items.iter().filter(escaped).count(), 0);
     let days: usize = sessions(&reading).iter().map(|(_, it)| it.days.len()).sum();
     assert_eq!(days, 43_490);
     let is_there = |item: &&rules::publish::Item| match &item.record {

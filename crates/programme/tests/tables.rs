@@ -330,3 +330,53 @@ fn files_of_another_kind_are_refused_by_what_they_are() {
         FeedError::NotUtf8 { .. }
     ));
 }
+
+#[test]
+fn another_tables_headings_and_codes_need_a_profile_and_no_code() {
+    let own = r#"
+        id_prefix = "lib-"
+        currency = "HKD"
+        [community]
+        id = "libraries"
+        name = { zh = "图书馆", en = "" }
+        county = { zh = "图书馆", en = "" }
+        source = { zh = "", en = "" }
+        offset_minutes = 480
+        [source]
+        form = "table"
+        [fields]
+        code = "Ref"
+        title = { zh = "What", en = "" }
+        kind = "Class"
+        venue = { zh = "Where", en = "" }
+        first_day = "From"
+        last_day = "To"
+        weekdays = { zh = "On", en = "On" }
+        starts = "At"
+        ends = "Until"
+        method = "Way"
+        quota = "Room"
+        [formats]
+        date = "%d/%m/%Y"
+        time = "%H:%M"
+        [methods]
+        F = "first_come"
+        [targets]
+        "" = "everyone"
+        [kinds]
+        default = "learning"
+    "#;
+    let profile = Profile::read(own).unwrap();
+    let text = "Library programme;;;;;;;;;;\n\
+        Ref;What;Class;Where;From;To;On;At;Until;Way;Room\n\
+        9;Reading;T;Hall;04/12/2026;18/12/2026;Fri;9:30;11:00;F;12\n\
+        8;Writing;T;Hall;04/12/2026;18/12/2026;Fri;9:30;11:00;X;12\n";
+    let reading = read(text.as_bytes(), &profile).unwrap();
+    let expect = ["4 Way is \"X\", which the profile does not know"];
+    assert_eq!(reasons(&reading), expect);
+    let session = reading.items.iter().find_map(|item| match &item.record {
+        Record::Session(session) => Some(session),
+        _ => None,
+    });
+    assert_eq!(session.unwrap().days.len(), 3);
+}

@@ -8,7 +8,9 @@ use super::row::Row;
 use super::rows::Cell;
 use super::text;
 use jiff::civil::{Date, DateTime, Time};
+use quick_xml::escape::unescape;
 use rules::words::Words;
+use std::borrow::Cow;
 
 /// The longest value of a field. Units: bytes. The longest seen has 150.
 const FIELD_BYTES_MAX: usize = 2_000;
@@ -125,9 +127,18 @@ impl Row<'_> {
                 found: text.len(),
                 limit,
             }),
-            Cell::Text(text) if text.contains('\r') => Ok(Some(text.replace("\r\n", "\n"))),
-            Cell::Text(text) => Ok(Some(text.into_owned())),
+            Cell::Text(text) => Ok(Some(self.plain(&text))),
         }
+    }
+}
+
+impl Row<'_> {
+    /// A text with lines that end alike, and without escapes that are one too many.
+    fn plain(&self, text: &str) -> String {
+        let text = text.replace("\r\n", "\n");
+        let is_escaped = self.profile.formats.escaped && text.contains('&');
+        let plain = is_escaped.then(|| unescape(&text).ok()).flatten();
+        plain.map(Cow::into_owned).unwrap_or(text)
     }
 }
 

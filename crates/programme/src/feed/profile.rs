@@ -140,6 +140,9 @@ pub(super) struct Formats {
     /// A day with an hour, likewise; where there are any, registration may open and close by them.
     #[serde(default)]
     pub(super) moment: String,
+    /// Whether texts are escaped as in a page (`&amp;`), once more than their file needs.
+    #[serde(default)]
+    pub(super) escaped: bool,
     /// Whether a meeting may end on the next day. Else an end before its start is a mistake.
     #[serde(default)]
     pub(super) overnight: bool,

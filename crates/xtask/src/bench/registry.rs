@@ -104,7 +104,7 @@ fn of_target(owner: &str, name: &str) -> Bench {
 fn ids_in(name: &str) -> Vec<String> {
     let is_id = |part: &&str| {
         let (letter, number) = part.split_at_checked(1).unwrap_or(("", ""));
-        ["p", "r"].contains(&letter)
+        ["i", "p", "r"].contains(&letter)
             && !number.is_empty()
             && number.bytes().all(|b| b.is_ascii_digit())
     };
@@ -125,6 +125,7 @@ mod tests {
     fn a_bench_file_names_the_goals_it_measures() {
         assert_eq!(ids_in("p10_p11_rush"), ["P10", "P11"]);
         assert_eq!(ids_in("r1_histories"), ["R1"]);
+        assert_eq!(ids_in("i1_import"), ["I1"]);
         assert!(ids_in("rush").is_empty() && ids_in("p_rush").is_empty());
     }
 
