@@ -13,9 +13,9 @@ use crate::key::Key;
 use crate::record::Record;
 use crate::refusal::Refusal;
 use crate::registration::RegistrationState;
-use crate::session::Session;
+use crate::session::{Session, SessionState};
 use crate::slice::Slice;
-use crate::staff::{Level, staff_of};
+use crate::staff::{Level, signed, staff_of};
 use crate::time::{HOUR_MILLIS, Offset, UnixMillis, add_days};
 use jiff::civil;
 use serde::{Deserialize, Serialize};
@@ -108,7 +108,7 @@ pub(crate) fn call_roll(
     context: &Context,
     asked: &RollCall,
 ) -> Result<Vec<Fact>, Refusal> {
-    staff_of(slice, context, Level::Editor)?;
+    let by = staff_of(slice, context, Level::Editor)?;
     check_meeting(slice, context, (&asked.session, asked.day))?;
     if asked.marks.len() > MARKS_MAX {
         let of = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
@@ -117,6 +117,8 @@ pub(crate) fn call_roll(
             limit: of(MARKS_MAX),
         });
     }
+    // Nobody stays away from what does not take place.
+    let takes_place = slice.session(&asked.session)?.state == SessionState::Scheduled;
     let mut seen = std::collections::BTreeSet::new();
     let mut facts = Vec::with_capacity(asked.marks.len());
     for (who, came) in &asked.marks {
@@ -130,7 +132,7 @@ pub(crate) fn call_roll(
             (None, _) | (Some(false), false) => None,
             (Some(true), true) => Some(Mark::Came),
             (Some(true), false) => Some(Mark::WalkIn),
-            (Some(false), true) => Some(Mark::Absent),
+            (Some(false), true) => takes_place.then_some(Mark::Absent),
         };
         if was.map(|was| was.mark) == mark {
             continue;
@@ -143,7 +145,7 @@ pub(crate) fn call_roll(
             mark,
         });
     }
-    Ok(facts)
+    Ok(signed(by, "", facts))
 }
 
 fn has_seat(slice: &Slice, session: &SessionId, who: &ResidentId) -> bool {
@@ -184,7 +186,7 @@ pub(crate) fn count_heads(
     context: &Context,
     asked: &HeadCount,
 ) -> Result<Vec<Fact>, Refusal> {
-    staff_of(slice, context, Level::Editor)?;
+    let by = staff_of(slice, context, Level::Editor)?;
     check_meeting(slice, context, (&asked.session, asked.day))?;
     if asked.heads > HEADS_MAX {
         return Err(Refusal::TooManyNamed {
@@ -198,7 +200,7 @@ pub(crate) fn count_heads(
         return Ok(Vec::new());
     }
     let record = Box::new(counted);
-    Ok(vec![Fact::Put { key, record }])
+    Ok(signed(by, "", vec![Fact::Put { key, record }]))
 }
 
 /// Applies a mark.

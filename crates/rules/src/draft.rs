@@ -156,7 +156,7 @@ pub(crate) fn write(
         stage: Stage::Written,
     };
     let record = Box::new(Record::Draft(Box::new(draft)));
-    Ok(vec![Fact::Put { key, record }])
+    Ok(signed(by, "", vec![Fact::Put { key, record }]))
 }
 
 /// Decides a step.
@@ -254,7 +254,7 @@ pub fn sessions(
 ) -> Result<Vec<(SessionId, Session)>, Refusal> {
     let first = plan.session.first_day();
     let Some(series) = &plan.series else {
-        return Ok(vec![(draft.clone(), plan.session.clone())]);
+        return Ok(vec![(draft.clone(), moved(&plan.session, 0))]);
     };
     let days = series.days(first, |year| slice.almanac(year))?;
     let on = |day: &civil::Date| {
@@ -275,7 +275,8 @@ pub fn sessions(
     days.iter().map(on).collect()
 }
 
-/// A session so many days later, its window and its draw with it.
+/// A session so many days later, its window and its draw with it. What was changed about another one
+/// that it was written after is not its own.
 fn moved(session: &Session, ahead: i32) -> Session {
     let day = |day: civil::Date| add_days(day, ahead);
     let moment = |at: civil::DateTime| day(at.date()).to_datetime(at.time());
@@ -291,6 +292,7 @@ fn moved(session: &Session, ahead: i32) -> Session {
         opens: session.opens.map(moment),
         closes: session.closes.map(moment),
         admission,
+        changes: Vec::new(),
         ..session.clone()
     }
 }

@@ -210,10 +210,10 @@ pub(crate) fn register(
     match session.admission {
         Admission::Open => Err(Refusal::NoRegistrationNeeded),
         Admission::Counter { .. } => Err(Refusal::CounterOnly),
-        Admission::Approval { seats } => apply_for(&tally, seats, (party, None)),
+        Admission::Approval { seats } => apply_for(&tally, (session, seats), (party, None)),
         Admission::Ballot { seats, .. } if !tally.drawn => {
             let tickets = drawing::tickets(slice, context, id, &party)?;
-            apply_for(&tally, seats, (party, Some(tickets)))
+            apply_for(&tally, (session, seats), (party, Some(tickets)))
         }
         Admission::Ballot { seats, .. } | Admission::FirstCome { seats } => {
             seat_or_wait(&tally, (session, seats), when_full, party)
@@ -224,13 +224,10 @@ pub(crate) fn register(
 /// Takes an application that somebody else decides: a draw or staff.
 fn apply_for(
     tally: &Seats,
-    seats: u32,
+    (session, seats): (&Session, u32),
     (party, tickets): (Party, Option<u8>),
 ) -> Result<Vec<Fact>, Refusal> {
-    let asked = count(&party.members);
-    if asked > seats {
-        return Err(Refusal::PartyTooLarge { asked, seats });
-    }
+    check_could_fit(session, seats, &party)?;
     let limit = if tickets.is_some() {
         draw::DRAW_PARTIES_MAX
     } else {
@@ -264,20 +261,25 @@ pub struct Party {
     pub quotas: Vec<Vec<u8>>,
 }
 
+/// Whether a session that is empty has room for a party. One without, or with a quota too small for
+/// them, would never have it, however long they waited.
+fn check_could_fit(session: &Session, seats: u32, party: &Party) -> Result<(), Refusal> {
+    let asked = count(&party.members);
+    if asked > seats {
+        return Err(Refusal::PartyTooLarge { asked, seats });
+    }
+    let room = Seats::default().check_room(session, asked, &party.quotas);
+    room.map_err(Refusal::for_good)
+}
+
 fn seat_or_wait(
     tally: &Seats,
     (session, seats): (&Session, u32),
     when_full: WhenFull,
     party: Party,
 ) -> Result<Vec<Fact>, Refusal> {
+    check_could_fit(session, seats, &party)?;
     let asked = count(&party.members);
-    if asked > seats {
-        return Err(Refusal::PartyTooLarge { asked, seats });
-    }
-    // A quota too small for them would never have room, however long they waited.
-    Seats::default()
-        .check_room(session, asked, &party.quotas)
-        .map_err(Refusal::for_good)?;
     // Seats that are free while others wait are too few for each of those who wait.
     let Err(full) = tally.check_room(session, asked, &party.quotas) else {
         return Ok(vec![Fact::Seated(party)]);

@@ -35,6 +35,13 @@ pub struct Staff {
     pub level: Option<Level>,
 }
 
+impl Staff {
+    /// Whether they work here still.
+    pub fn works_here(&self) -> bool {
+        self.level.is_some()
+    }
+}
+
 /// Who of the staff asks, if they may decide things of this level.
 pub(crate) fn staff_of<'c>(
     slice: &Slice,

@@ -1,11 +1,13 @@
 //! A series: the days an activity is repeated on, by rule, with exceptions.
 //!
 //! The one rule to know: a series always ends. It has a last day and at most [`SERIES_MAX`]
-//! meetings; one that would go on is refused, never cut off.
+//! meetings; one that would go on is refused, never cut off, and so is one by the lunar calendar
+//! into a year whose almanac is not known.
 //!
 //! Deliberately absent: what each meeting is; that is the draft's session, moved to the day.
 
 use crate::almanac::Almanac;
+use crate::key::Key;
 use crate::refusal::Refusal;
 use crate::time::{add_days, days_between};
 use jiff::civil;
@@ -66,7 +68,8 @@ impl Series {
     /// The days it meets on, the first one's included. `almanac` is asked for the year of a day.
     ///
     /// # Errors
-    /// [`Refusal::SeriesTooLong`] when it has too many meetings or reaches too far.
+    /// [`Refusal::SeriesTooLong`] when it has too many meetings or reaches too far;
+    /// [`Refusal::Unsound`] for an almanac that it cannot do without.
     pub fn days<'a>(
         &self,
         first: civil::Date,
@@ -83,6 +86,10 @@ impl Series {
         for ahead in 1..=reach.max(0) {
             let day = add_days(first, ahead);
             let year = almanac(day.year());
+            if year.is_none() && matches!(self.every, Every::Lunar { .. }) {
+                let key = Key::Almanac(day.year()).to_string();
+                return Err(Refusal::Unsound { key });
+            }
             let is_off = self.not_on_holidays && year.is_some_and(|year| year.on(day).is_off);
             if is_off || self.except.contains(&day) || !self.every.meets(first, day, year) {
                 continue;

@@ -195,21 +195,24 @@ fn facts_of(
             true
         })
     });
+    // Whoever won is told last: a household that won for some and lost for others has won.
+    let mut winners = Vec::new();
     let mut facts = Vec::with_capacity(drawn.entries.len().saturating_add(1));
     for entry in &drawn.entries {
         let Some(party) = of_turn(entry.turn).map(|party| party.party(id, at)) else {
             continue;
         };
         let turn = entry.turn;
-        facts.push(if entry.won {
-            Fact::Promoted { party, turn }
+        if entry.won {
+            winners.push(Fact::Promoted { party, turn });
         } else {
             let from = turn;
             let turn = next;
             next = next.saturating_add(1);
-            Fact::Placed { party, from, turn }
-        });
+            facts.push(Fact::Placed { party, from, turn });
+        }
     }
+    facts.extend(winners);
     facts.push(Fact::Drawn {
         session: id.clone(),
         drawn,

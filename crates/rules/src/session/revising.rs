@@ -1,7 +1,8 @@
 //! Staff change a session that residents see: postponed, moved, cancelled, more seats or fewer.
 //!
 //! The one rule to know: who changes a session says what it was when they looked; if somebody else
-//! changed it meanwhile, nothing is written over theirs.
+//! changed it meanwhile, nothing is written over theirs. The changes it remembers are the server's:
+//! they are neither sent nor compared.
 //!
 //! Deliberately absent: taking a session away. One that does not take place is cancelled, and stays
 //! for whoever registered.
@@ -16,7 +17,7 @@ use crate::record::Record;
 use crate::refusal::Refusal;
 use crate::slice::Slice;
 use crate::staff::{Level, check_why, signed, staff_of};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// A session as staff saw it, and as it shall be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,11 +25,26 @@ pub struct Revision {
     /// Which.
     pub session: SessionId,
     /// As it was when they looked.
+    #[serde(serialize_with = "without_changes")]
     pub was: Box<Session>,
-    /// As it shall be; the changes it remembers are not read.
+    /// As it shall be.
+    #[serde(serialize_with = "without_changes")]
     pub now: Box<Session>,
     /// Why: shown to whoever registered.
     pub why: String,
+}
+
+fn unremembered(session: &Session) -> Session {
+    Session {
+        changes: Vec::new(),
+        ..session.clone()
+    }
+}
+
+// serde's `serialize_with` wants a function of a reference to the field.
+#[allow(clippy::borrowed_box)]
+fn without_changes<S: Serializer>(session: &Box<Session>, out: S) -> Result<S::Ok, S::Error> {
+    unremembered(session).serialize(out)
 }
 
 /// The keys a revision touches.
@@ -56,7 +72,7 @@ pub(crate) fn revise(
         key: key.to_string(),
     };
     let before = slice.session(&asked.session)?;
-    if *before != *asked.was {
+    if unremembered(before) != unremembered(&asked.was) {
         return Err(Refusal::ChangedMeanwhile {
             key: key.to_string(),
         });

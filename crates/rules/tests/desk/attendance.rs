@@ -179,3 +179,53 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn nobody_stayed_away_from_what_did_not_take_place() {
+    let (mut world, staff) = world();
+    world.reshape(|session| session.state = rules::session::SessionState::Cancelled);
+    world.hours_later(24);
+    let before = world.slice.clone();
+    world
+        .run(&staff, &roll(DAY, &[(0, 0, Some(false))]))
+        .unwrap();
+    assert_eq!(world.slice, before);
+    world
+        .run(&staff, &roll(DAY, &[(0, 0, Some(true))]))
+        .unwrap();
+    assert_eq!(mark(&world, 0, 0), Some(Mark::Came), "they came all the same");
+}
+
+#[test]
+fn what_was_noted_of_a_meeting_that_was_cancelled_later_can_be_taken_back() {
+    let (mut world, staff) = world();
+    world.hours_later(24);
+    world
+        .run(&staff, &roll(DAY, &[(0, 0, Some(false))]))
+        .unwrap();
+    world.reshape(|session| session.state = rules::session::SessionState::Cancelled);
+    world.run(&staff, &roll(DAY, &[(0, 0, None)])).unwrap();
+    assert_eq!(world.slice.absences(&person(0, 0)), None);
+}
+
+#[test]
+fn whoever_calls_the_roll_or_counts_stands_in_the_journal() {
+    let (mut world, staff) = world();
+    world.hours_later(24);
+    let (session, day, heads) = (session(), DAY, 40);
+    let count = Intent::CountHeads(HeadCount {
+        session,
+        day,
+        heads,
+    });
+    for intent in [roll(DAY, &[(0, 0, Some(true))]), count] {
+        let facts = world.decide(&staff, &intent).unwrap();
+        let Some(rules::Fact::Decided { by, .. }) = facts.first() else {
+            panic!("{facts:?}");
+        };
+        assert_eq!(by.as_str(), "su");
+        world.run(&staff, &intent).unwrap();
+        let again = world.decide(&staff, &intent).unwrap();
+        assert_eq!(again, [], "nothing was decided the second time");
+    }
+}

@@ -212,3 +212,46 @@ fn a_feed_that_is_taken_again_tells_what_it_changed_and_twice_changes_nothing() 
     world.reshape(|session| session.changes.clear());
     assert_eq!(world.slice, before, "what is remembered is not the feed's");
 }
+
+#[test]
+fn a_second_change_written_down_before_the_first_was_answered_stands_too() {
+    let (mut world, staff) = world();
+    let was = world.session();
+    let first = Session {
+        place: "yard".parse().unwrap(),
+        ..was.clone()
+    };
+    world
+        .run(&staff, &revise(&was, first.clone(), "下雨"))
+        .unwrap();
+    // Their device has noted the change itself, without the hour that only the server knows.
+    let mut seen = world.session();
+    seen.changes[0].at = rules::time::UnixMillis(0);
+    let second = Session {
+        starts: time(10, 0, 0, 0),
+        ..seen.clone()
+    };
+    world.run(&staff, &revise(&seen, second, "下雨")).unwrap();
+    assert_eq!(world.session().starts, time(10, 0, 0, 0));
+    let whens: Vec<_> = world.session().changes.iter().map(|one| one.at).collect();
+    assert_eq!(whens, [world.now, world.now], "the server's hours stand");
+}
+
+#[test]
+fn what_is_remembered_of_a_session_does_not_travel_with_a_revision() {
+    let (mut world, staff) = world();
+    let asked = |world: &World| {
+        let was = world.session();
+        serde_json::to_string(&revise(&was, was.clone(), "下雨")).unwrap()
+    };
+    let short = asked(&world);
+    change(&mut world, &staff, |session| {
+        session.state = SessionState::Cancelled;
+    })
+    .unwrap();
+    change(&mut world, &staff, |session| {
+        session.state = SessionState::Scheduled;
+    })
+    .unwrap();
+    assert_eq!(asked(&world), short);
+}

@@ -309,3 +309,47 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_lunar_series_into_a_year_without_an_almanac_is_refused_and_not_cut_off() {
+    let (mut world, publisher, _) = world();
+    let month = None;
+    let series = Series {
+        every: Every::Lunar { month, day: 15 },
+        ..weekly(date(2026, 6, 1))
+    };
+    world.run(&publisher, &write(0, plan(Some(series)))).unwrap();
+    world.run(&publisher, &take(1, Step::Review)).unwrap();
+    let before = world.slice.clone();
+    let refused = world.run(&publisher, &take(1, Step::Release));
+    assert!(
+        matches!(&refused, Err(Refusal::Unsound { key }) if key == "almanac/2026"),
+        "{refused:?}"
+    );
+    assert_eq!(world.slice, before);
+}
+
+#[test]
+fn a_draft_after_an_older_session_brings_none_of_its_changes_along() {
+    let (mut world, publisher, _) = world();
+    let mut plan = plan(None);
+    plan.session.changes = vec![rules::session::changes::Change {
+        at: world.now,
+        what: rules::session::changes::What::Restored,
+        why: String::from("雨停"),
+    }];
+    world.run(&publisher, &write(0, plan)).unwrap();
+    world.run(&publisher, &take(1, Step::Review)).unwrap();
+    world.run(&publisher, &take(1, Step::Release)).unwrap();
+    assert_eq!(world.slice.session(&id()).unwrap().changes, []);
+}
+
+#[test]
+fn whoever_writes_a_draft_stands_in_the_journal() {
+    let (world, _, editor) = world();
+    let facts = world.decide(&editor, &write(0, plan(None))).unwrap();
+    assert!(
+        matches!(&facts[0], rules::Fact::Decided { by, .. } if by.as_str() == "su"),
+        "{facts:?}"
+    );
+}

@@ -268,3 +268,47 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_household_that_won_for_some_and_lost_for_others_has_won() {
+    // With one seat, one of the two of the family gets it, whoever is drawn first.
+    for number in 0..8 {
+        let seed = Hash([number; 32]);
+        let mut world = sealed(seed);
+        world.reshape(|session| {
+            session.admission = Admission::Ballot {
+                seats: 1,
+                drawn_on: Some(date(2026, 3, 20)),
+            };
+        });
+        world.register(0, &[0]).unwrap();
+        world.register(0, &[1]).unwrap();
+        hold(&mut world, seed);
+        let luck = world.slice.luck(&"h0".parse().unwrap());
+        assert_eq!(luck.lost, 0, "seed {number}");
+    }
+}
+
+#[test]
+fn a_party_no_quota_could_ever_seat_is_told_so_before_the_draw() {
+    use rules::session::Ages;
+    use rules::session::quota::{Counted, Quota};
+    let mut world = unsealed();
+    world.reshape(|session| {
+        session.quotas = vec![Quota {
+            name: rules::words::Words::new("老人", "elders"),
+            of: Counted::Aged(Ages {
+                min: Some(60),
+                max: None,
+            }),
+            seats: 1,
+        }];
+    });
+    world.run(&Actor::System, &seal(seal_of(SEED))).unwrap();
+    let refused = world.register(0, &[0, 1]);
+    assert!(
+        matches!(refused, Err(Refusal::QuotaTooSmall { .. })),
+        "{refused:?}"
+    );
+    assert_eq!(world.register(0, &[0]), Ok(()));
+}
