@@ -21,7 +21,7 @@
 //! | | `Row` | `title: T, lead?: Lead { main, sub }, sub?: T, href?: String, more?: V, state?: S<RowState>, ..?` (below the line) |
 //! | | `Facts`, `Fact` | `..`; `glyph, title: T, sub?: T, ..?` |
 //! | | `DayHead` | `day: T, note?: T` |
-//! | `windowed` | `WindowedList` | `label: T, rows: S<Arc<[T]>>, key: fn(&T) -> K, render: Fn(T) -> V, guess_px?: f64, jump?: S<Option<usize>>` |
+//! | `windowed` | `WindowedList` | `label: T, rows: Signal<impl RowSource>` (`Arc<[T]>` is one)`, key: fn(&T) -> K, render: Fn(T) -> V, guess_px?: f64, jump?: S<Option<usize>>` |
 //! | `standing` | `StandingMark` | `standing: S<Standing>, word: T` |
 //! | | `Seal` | `word: T`, two to four signs |
 //! | `chips` | `Chips`, `Chip` | `label: T, ..`; `word: T, pressed: S<bool>, on_toggle: C<bool>` |

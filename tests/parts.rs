@@ -109,9 +109,10 @@ fn stage() -> Stage {
             let height = move || format!("{}px", (40 + row * 37 % 161) * scale());
             view! { <div style:height=height>{row}</div> }
         };
+        let all: Signal<Arc<[usize]>> = rows.into();
         view! {
             <div style:height="300px"></div>
-            <WindowedList label="rows" rows=rows key=|row| *row render=render jump=jump />
+            <WindowedList label="rows" rows=all key=|row| *row render=render jump=jump />
         }
     })
     .forget();

@@ -199,22 +199,26 @@ fn day_view(
             data-level=day.level.min(4).to_string()
             data-past=day.is_past.then_some("yes")
             aria-current=day.is_today.then_some("date")
-            aria-label=day.label
             aria-pressed=move || if picked.get() == Some(number) { "true" } else { "false" }
             tabindex=move || if stop.day.get() == number { "0" } else { "-1" }
             node_ref=stop.button(number)
             on:click=pick
         >
-            <span class="calendar-number">
-                {number}
-                <span class="calendar-badge">{day.badge}</span>
-            </span>
-            <span class="calendar-weekday">{day.weekday}</span>
-            <span class="calendar-mark" data-marked=day.is_marked.then_some("yes")>{day.mark}</span>
-            <span class="calendar-note">{day.note}</span>
-            <span class="calendar-count">
-                {day.count}
-                <span class="calendar-word">{day.unit}</span>
+            <span class="unseen">{day.label}</span>
+            <span class="calendar-cell" aria-hidden="true">
+                <span class="calendar-number">
+                    {number}
+                    <span class="calendar-badge">{day.badge}</span>
+                </span>
+                <span class="calendar-weekday">{day.weekday}</span>
+                <span class="calendar-mark" data-marked=day.is_marked.then_some("yes")>
+                    {day.mark}
+                </span>
+                <span class="calendar-note">{day.note}</span>
+                <span class="calendar-count">
+                    {day.count}
+                    <span class="calendar-word">{day.unit}</span>
+                </span>
             </span>
         </button>
     }

@@ -10,6 +10,7 @@
 mod heights;
 
 use std::hash::Hash;
+use std::ops::Range;
 use std::sync::Arc;
 
 use leptos::html;
@@ -24,6 +25,37 @@ const FIRST_ROWS: usize = 12;
 
 /// Air left above a row that was jumped to, in CSS pixels.
 const JUMP_AIR: f64 = 12.0;
+
+/// Rows that are made when they are asked for; a slice is one.
+pub trait RowSource: Clone + Send + Sync + 'static {
+    /// One row; keep it light, an index or an id.
+    type Row: Clone + Send + Sync + 'static;
+
+    /// How many there are.
+    fn count(&self) -> usize;
+
+    /// The row at a place.
+    fn row(&self, at: usize) -> Option<Self::Row>;
+
+    /// Where a row could stand that stood in another list.
+    fn about(&self, row: &Self::Row) -> Range<usize>;
+}
+
+impl<T: Clone + Send + Sync + 'static> RowSource for Arc<[T]> {
+    type Row = T;
+
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn row(&self, at: usize) -> Option<T> {
+        self.get(at).cloned()
+    }
+
+    fn about(&self, _: &T) -> Range<usize> {
+        0..self.len()
+    }
+}
 
 /// What the list remembers between two looks at the page.
 #[derive(Clone, Copy)]
@@ -139,15 +171,14 @@ fn view_height() -> f64 {
 
 /// The list.
 #[component]
-pub fn WindowedList<T, K, F, V>(
+pub fn WindowedList<R, K, F, V>(
     /// The name of the list, for assistive technology.
     #[prop(into)]
     label: TextProp,
-    /// All rows; keep them light, an index or an id.
-    #[prop(into)]
-    rows: Signal<Arc<[T]>>,
+    /// All rows.
+    rows: Signal<R>,
     /// What tells a row from another, and from itself with other content.
-    key: fn(&T) -> K,
+    key: fn(&R::Row) -> K,
     /// Makes one row.
     render: F,
     /// How tall a row is before any was measured, in CSS pixels.
@@ -158,13 +189,13 @@ pub fn WindowedList<T, K, F, V>(
     jump: Signal<Option<usize>>,
 ) -> impl IntoView
 where
-    T: Clone + Send + Sync + 'static,
+    R: RowSource,
     K: Eq + Hash + 'static,
-    F: Fn(T) -> V + Clone + Send + 'static,
+    F: Fn(R::Row) -> V + Clone + Send + 'static,
     V: IntoView + 'static,
 {
-    let length = move || rows.with(|rows| rows.len());
-    let first = rows.with_untracked(|rows| rows.len());
+    let length = move || rows.with(RowSource::count);
+    let first = rows.with_untracked(RowSource::count);
     let list = Window {
         heights: StoredValue::new(Heights::new(first, guess_px)),
         range: RwSignal::new((0, first.min(FIRST_ROWS))),
@@ -179,15 +210,12 @@ where
     let alive = move || {
         let (start, end) = list.range.get();
         rows.with(|rows| {
-            rows.iter()
-                .enumerate()
-                .skip(start)
-                .take(end.saturating_sub(start))
-                .map(|(at, row)| (at, row.clone()))
+            (start..end.min(rows.count()))
+                .filter_map(|at| Some((at, rows.row(at)?)))
                 .collect::<Vec<_>>()
         })
     };
-    let row = move |(at, row): (usize, T)| {
+    let row = move |(at, row): (usize, R::Row)| {
         view! {
             <div class="windowed-row" role="listitem" aria-posinset={at + 1} aria-setsize=length>
                 {render(row)}
@@ -206,29 +234,33 @@ where
 }
 
 /// Follows the page's scroll and size, the rows, the text size and the jumps.
-fn follow<T, K>(list: Window, rows: Signal<Arc<[T]>>, key: fn(&T) -> K, jump: Signal<Option<usize>>)
-where
-    T: Send + Sync + 'static,
-    K: Eq + 'static,
-{
+fn follow<R: RowSource, K: Eq + 'static>(
+    list: Window,
+    rows: Signal<R>,
+    key: fn(&R::Row) -> K,
+    jump: Signal<Option<usize>>,
+) {
     let size = use_context::<TextSizeControl>().map(|control| control.size);
     // Other rows: whoever has scrolled stays at the row they read, if it is still there.
-    Effect::new(move |before: Option<Arc<[T]>>| {
+    Effect::new(move |before: Option<R>| {
         let now = rows.get();
         let top = list.top().filter(|top| *top > 0.0);
         let keep = before.zip(top).map(|(before, top)| {
             let read = list.heights.with_value(|heights| heights.row_at(top));
-            let read = before.get(read).map(key);
-            let found = read.and_then(|read| now.iter().position(|row| key(row) == read));
+            let found = before.row(read).and_then(|read| {
+                let is_it = |row: &R::Row| key(row) == key(&read);
+                now.about(&read)
+                    .find(|at| now.row(*at).is_some_and(|row| is_it(&row)))
+            });
             found.unwrap_or(0)
         });
-        list.forget(now.len(), keep);
+        list.forget(now.count(), keep);
         now
     });
     Effect::new(move |before: Option<()>| {
         let _size = size.map(|size| size.get());
         if before.is_some() {
-            let length = rows.with_untracked(|rows| rows.len());
+            let length = rows.with_untracked(RowSource::count);
             let top = list.top().filter(|top| *top > 0.0);
             let keep = top.map(|top| list.heights.with_value(|heights| heights.row_at(top)));
             list.forget(length, keep);

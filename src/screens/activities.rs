@@ -11,12 +11,14 @@ mod list;
 mod lookup;
 mod near;
 mod row;
+mod rows;
 mod ways;
 
 pub use filters::Filters;
 pub use list::MeetingList;
-pub use lookup::{Finder, Item, Lookup, items, row_of_day, use_lookup};
+pub use lookup::{Finder, Lookup, use_lookup};
 pub use row::{MeetingRow, NamesDay, end_of, is_joinable};
+pub use rows::{Item, Rows};
 pub use ways::{Way, Ways};
 
 use crate::dispatch::use_dispatch;
@@ -28,12 +30,11 @@ use crate::text::{activities as say, today as say_today};
 use leptos::prelude::*;
 use rules::civil;
 use rules::programme::{Line, Query};
-use std::sync::Arc;
 
 /// The list, and where to go in it.
 #[derive(Clone, Copy)]
 struct Listing {
-    rows: Memo<Arc<[Item]>>,
+    rows: Memo<Rows>,
     today: Memo<civil::Date>,
     jump: RwSignal<Option<usize>>,
     lookup: Lookup,
@@ -55,7 +56,7 @@ impl Listing {
                 let from = (!lookup.earlier.get()).then(|| today.get());
                 let lines = finder.find(from, None);
                 let lines = over.with(|over| without(lines, over));
-                state.programme.with(|programme| items(programme, &lines))
+                Rows::new(state.programme.get(), lines)
             }),
             today,
             jump: RwSignal::new(None),
@@ -65,9 +66,7 @@ impl Listing {
 
     /// How many meetings are listed.
     fn meetings(self) -> usize {
-        let is_meeting = |item: &&Item| matches!(item, Item::Meeting { .. });
-        self.rows
-            .with(|rows| rows.iter().filter(is_meeting).count())
+        self.rows.with(Rows::meetings)
     }
 
     /// Goes to a day, past or to come.
@@ -75,12 +74,12 @@ impl Listing {
         if day < self.today.get_untracked() {
             self.lookup.earlier.set(true);
         }
-        self.jump_soon(move |rows| Some(row_of_day(rows, day)));
+        self.jump_soon(move |rows| Some(rows.row_of_day(day)));
     }
 
     /// Goes to a row once the list stands as it is now: other rows are laid out first, and the
     /// router scrolls to the top after a navigation.
-    fn jump_soon(self, find: impl Fn(&[Item]) -> Option<usize> + 'static) {
+    fn jump_soon(self, find: impl Fn(&Rows) -> Option<usize> + 'static) {
         request_animation_frame(move || {
             request_animation_frame(move || {
                 let found = self.rows.try_with_untracked(|rows| find(rows));
@@ -93,17 +92,13 @@ impl Listing {
 
     /// Goes back to the line that was opened last, once the page stands.
     fn come_back(self) {
-        let Some((opened, on)) = self.lookup.opened.get_untracked() else {
+        let Some((session, day)) = self.lookup.opened.get_untracked() else {
             return;
         };
         self.lookup.opened.set(None);
-        self.jump_soon(move |rows| {
-            let row = rows.iter().position(|item| {
-                matches!(item, Item::Meeting { session, day } if *session == opened && *day == on)
-            })?;
-            // A row above keeps in sight where one was.
-            Some(row.saturating_sub(1))
-        });
+        let opened = Item::Meeting { session, day };
+        // A row above keeps in sight where one was.
+        self.jump_soon(move |rows| Some(rows.position(&opened)?.saturating_sub(1)));
     }
 }
 
@@ -194,7 +189,7 @@ fn Found(listing: Listing) -> impl IntoView {
 fn Body(listing: Listing) -> impl IntoView {
     let state = use_state();
     let state_of = Memo::new(move |_| {
-        if !listing.rows.with(|rows| rows.is_empty()) {
+        if !listing.rows.with(Rows::is_empty) {
             Shown::List
         } else if state.programme.with(|programme| programme.sessions() > 0) {
             Shown::NothingFound

@@ -10,13 +10,13 @@ mod days;
 
 use self::days::days_of;
 use super::activities::{
-    Filters, Finder, Item, Lookup, MeetingList, Shown, Way, Ways, fetching, items, no_programme,
+    Filters, Finder, Lookup, MeetingList, Rows, Shown, Way, Ways, fetching, no_programme,
     nothing_here, use_lookup,
 };
 use super::frame::Screen;
 use super::go::{Go, use_go};
 use super::months::{ends, neighbour};
-use crate::parts::{Button, ButtonKind, CalendarGrid, Glyph, Turn};
+use crate::parts::{Button, ButtonKind, CalendarGrid, Disclosure, Glyph, Turn};
 use crate::route::{CameFrom, Route, Show};
 use crate::state::{State, use_state};
 use crate::text::{calendar as say, diary as say_months};
@@ -104,6 +104,7 @@ fn lines_of(finder: Finder, month: Month) -> Arc<[Line]> {
 pub fn Calendar() -> impl IntoView {
     let looking = Looking::new();
     let state = looking.state;
+    let lang = state.lang();
     come_back(&looking);
     let is_empty = Memo::new(move |_| state.programme.with(|all| all.sessions() == 0));
     let body = move || {
@@ -125,7 +126,11 @@ pub fn Calendar() -> impl IntoView {
         >
             <div class="stack">
                 <Ways here=Way::Calendar />
-                <Filters on_day=move |day| looking.pick(day) />
+                <Disclosure summary=move || say::filters(lang, looking.lookup.narrows())>
+                    <div class="stack">
+                        <Filters on_day=move |day| looking.pick(day) />
+                    </div>
+                </Disclosure>
             </div>
             {body}
         </Screen>
@@ -183,7 +188,10 @@ fn Body(looking: Looking) -> impl IntoView {
     view! {
         <div class="columns">
             <div>
-                <p class="figure-text" role="status">{found}</p>
+                <div class="stack" data-gap="none">
+                    <p class="figure-text" role="status">{found}</p>
+                    <Steps looking=looking />
+                </div>
                 <CalendarGrid
                     caption=move || lang.month(month.get())
                     weekdays=weekdays
@@ -192,7 +200,6 @@ fn Body(looking: Looking) -> impl IntoView {
                     on_pick=pick
                     on_turn=move |turn| looking.turn(turn)
                 />
-                <Steps looking=looking />
                 <p class="second">{say::legend(lang)}</p>
             </div>
             <div>
@@ -251,9 +258,9 @@ fn Day(looking: Looking) -> impl IntoView {
             let of_day = lines.iter().filter(|line| Some(line.day) == picked);
             of_day.copied().collect::<Vec<_>>()
         });
-        state.programme.with(|programme| items(programme, &of_day))
+        Rows::new(state.programme.get(), of_day)
     });
-    let is_any = Memo::new(move |_| rows.with(|rows: &Arc<[Item]>| !rows.is_empty()));
+    let is_any = Memo::new(move |_| rows.with(|rows: &Rows| !rows.is_empty()));
     move || match (day.get(), is_any.get()) {
         (None, _) => view! { <p class="second">{say::pick(lang)}</p> }.into_any(),
         (Some(_), true) => {

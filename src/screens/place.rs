@@ -5,19 +5,19 @@
 //! Deliberately absent: a map. What the programme knows of a place is its name, its address and
 //! what it lies in.
 
-use super::activities::{Item, MeetingList, Shown, fetching, items, nothing_here, use_lookup};
+use super::activities::{Item, MeetingList, Rows, Shown, fetching, nothing_here, use_lookup};
 use super::frame::Screen;
 use crate::dispatch::use_dispatch;
 use crate::parts::{
     Back, Button, ButtonKind, ButtonLink, Card, EmptyState, Fact, Facts, Glyph, Section,
 };
 use crate::route::{CameFrom, Route};
-use crate::state::{PlaceCard, State, use_state};
+use crate::state::{PlaceCard, SessionRow, State, use_state};
 use crate::text::place as say;
 use leptos::prelude::*;
+use rules::community::PlaceKind;
 use rules::id::{PlaceId, SessionId};
 use rules::programme::Query;
-use std::sync::Arc;
 
 /// The page of a place.
 #[component]
@@ -66,17 +66,15 @@ fn page(
             ..Query::default()
         };
         let lines = state.find(&query, &[]);
-        state.programme.with(|programme| items(programme, &lines))
+        Rows::new(state.programme.get(), lines)
     });
     view! {
         <Screen tab=Route::Activities title=title sub=sub back=back>
-            <div class="columns">
-                <div><Held rows=rows /></div>
-                <div>
-                    {about}
-                    <NearHere place=place />
-                </div>
+            <div class="stack">
+                {about}
+                <NearHere place=place />
             </div>
+            <Held rows=rows card=card />
         </Screen>
     }
 }
@@ -112,17 +110,24 @@ fn facts(state: State, card: &PlaceCard) -> impl IntoView + use<> {
 
 /// What is to come there, by day.
 #[component]
-fn Held(rows: Memo<Arc<[Item]>>) -> impl IntoView {
+fn Held(rows: Memo<Rows>, card: Memo<Option<PlaceCard>>) -> impl IntoView {
     let state = use_state();
     let lang = state.lang();
     let jump = RwSignal::new(None);
     come_back(rows, jump);
-    let count = Memo::new(move |_| {
-        let is_meeting = |item: &&Item| matches!(item, Item::Meeting { .. });
-        rows.with(|rows| rows.iter().filter(is_meeting).count())
-    });
+    let count = Memo::new(move |_| rows.with(Rows::meetings));
     let is_any = Memo::new(move |_| count.get() > 0);
+    let is_venue = card.with_untracked(|card| {
+        let kind = card.as_ref().map(|card| card.kind);
+        kind == Some(PlaceKind::Venue)
+    });
     let list = move || {
+        if is_any.get() && is_venue {
+            // Everything here is here.
+            let here = |_: State, _: &SessionRow| String::new();
+            let from = |_| CameFrom::Place;
+            return view! { <MeetingList rows=rows jump=jump from=from place=here /> }.into_any();
+        }
         if is_any.get() {
             return view! { <MeetingList rows=rows jump=jump from=|_| CameFrom::Place /> }
                 .into_any();
@@ -142,15 +147,15 @@ fn Held(rows: Memo<Arc<[Item]>>) -> impl IntoView {
 }
 
 /// Goes back to the meeting that was opened here, once the page stands.
-fn come_back(rows: Memo<Arc<[Item]>>, jump: RwSignal<Option<usize>>) {
+fn come_back(rows: Memo<Rows>, jump: RwSignal<Option<usize>>) {
     let lookup = use_lookup();
-    let Some((opened, on)) = lookup.opened.get_untracked() else {
+    let Some((session, day)) = lookup.opened.get_untracked() else {
         return;
     };
+    let opened = Item::Meeting { session, day };
     request_animation_frame(move || {
         request_animation_frame(move || {
-            let is_it = |item: &Item| matches!(item, Item::Meeting { session, day } if *session == opened && *day == on);
-            let found = rows.try_with_untracked(|rows| rows.iter().position(is_it));
+            let found = rows.try_with_untracked(|rows| rows.position(&opened));
             // The first ones stand in sight as they are.
             if let Some(row) = found.flatten().filter(|row| *row > 2) {
                 lookup.opened.set(None);

@@ -20,6 +20,16 @@ sentences! {
     nothing_found: "这一天没有符合条件的活动。", "Nothing on this day matches.";
 }
 
+/// The summary of what narrows the month, behind a press.
+pub const fn filters(lang: Lang, narrowed: bool) -> &'static str {
+    match (lang, narrowed) {
+        (Lang::Zh, false) => "搜索、选条件",
+        (Lang::Zh, true) => "搜索、选条件（已选）",
+        (Lang::En, false) => "Search and filters",
+        (Lang::En, true) => "Search and filters (on)",
+    }
+}
+
 /// How many meetings a month has.
 pub fn found(lang: Lang, month: Month, (count, narrowed): (usize, bool)) -> String {
     let number = super::activities::grouped(count);

@@ -2,8 +2,9 @@
 //!
 //! The one rule to know: it remembers which line was opened, so that the way back leads there.
 
-use super::lookup::{Item, use_lookup};
+use super::lookup::use_lookup;
 use super::row::MeetingRow;
+use super::rows::{Item, Rows};
 use crate::parts::{Card, DayHead, WindowedList};
 use crate::route::CameFrom;
 use crate::state::{SessionRow, State, use_state};
@@ -16,11 +17,14 @@ use std::sync::Arc;
 #[component]
 pub fn MeetingList(
     /// What stands in it.
-    rows: Memo<Arc<[Item]>>,
+    rows: Memo<Rows>,
     /// A row to go to, whenever this changes.
     jump: RwSignal<Option<usize>>,
     /// Where the way back from a meeting of a day leads.
     from: fn(civil::Date) -> CameFrom,
+    /// Says where a meeting is, under its title.
+    #[prop(default = place)]
+    place: fn(State, &SessionRow) -> String,
 ) -> impl IntoView {
     let state = use_state();
     let lookup = use_lookup();
@@ -41,6 +45,7 @@ pub fn MeetingList(
             .into_any()
         }
     };
+    let rows: Signal<Rows> = rows.into();
     view! {
         <WindowedList
             label=say::list(state.lang())

@@ -141,68 +141,6 @@ pub fn toggle<T: PartialEq>(chosen: &mut Vec<T>, value: T, on: bool) {
     }
 }
 
-/// One row of the list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Item {
-    /// The heading of a day.
-    Day {
-        /// The day.
-        day: civil::Date,
-        /// How many meetings it has here.
-        meetings: u32,
-    },
-    /// One meeting. A line's own index changes whenever the programme does, so the session is named.
-    Meeting {
-        /// The session.
-        session: Arc<SessionId>,
-        /// The day it meets on.
-        day: civil::Date,
-    },
-}
-
-impl Item {
-    /// The day it belongs to.
-    pub fn day(&self) -> civil::Date {
-        match self {
-            Self::Day { day, .. } | Self::Meeting { day, .. } => *day,
-        }
-    }
-
-    /// What tells it from another, and from itself with other content.
-    pub fn key(&self) -> (civil::Date, Option<Arc<SessionId>>, u32) {
-        match self {
-            Self::Day { day, meetings } => (*day, None, *meetings),
-            Self::Meeting { session, day } => (*day, Some(Arc::clone(session)), 0),
-        }
-    }
-}
-
-/// Meetings under the headings of their days.
-pub fn items(programme: &Programme, lines: &[Line]) -> Arc<[Item]> {
-    let mut items = Vec::with_capacity(lines.len().saturating_add(lines.len() / 4));
-    for of_day in lines.chunk_by(|left, right| left.day == right.day) {
-        let Some(first) = of_day.first() else {
-            continue;
-        };
-        items.push(Item::Day {
-            day: first.day,
-            meetings: u32::try_from(of_day.len()).unwrap_or(u32::MAX),
-        });
-        items.extend(of_day.iter().filter_map(|line| {
-            programme.listed(line).map(|listed| Item::Meeting {
-                session: Arc::clone(&listed.id),
-                day: line.day,
-            })
-        }));
-    }
-    items.into()
-}
-
-/// The row where a day begins, or the next day that has any.
-pub fn row_of_day(items: &[Item], day: civil::Date) -> usize {
-    items.partition_point(|item| item.day() < day)
-}
-
 /// The kinds and audiences that the programme has, in the order of the screen.
 pub fn present(programme: &Programme) -> (Vec<ActivityKind>, Vec<Audience>) {
     let listed = || programme.all_listed().iter();
@@ -216,71 +154,7 @@ pub fn present(programme: &Programme) -> (Vec<ActivityKind>, Vec<Audience>) {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
-    use rules::civil::{date, time};
-    use rules::session::{Admission, Session};
-    use rules::{Key, Record};
-
-    fn records(meets: &[(&str, &[i8])]) -> Vec<(Key, Record)> {
-        let activity = r#"{"title":{"zh":"太极拳"},"kind":"sport","audience":"everyone"}"#;
-        let mut records = vec![(
-            Key::Activity("a".parse().unwrap()),
-            Record::Activity(serde_json::from_str(activity).unwrap()),
-        )];
-        records.extend(meets.iter().map(|(id, days)| {
-            let session = Session::new(
-                ("a".parse().unwrap(), "hall".parse().unwrap()),
-                days.iter().map(|day| date(2026, 3, *day)).collect(),
-                (time(9, 0, 0, 0), time(10, 0, 0, 0)),
-                Admission::Open,
-            );
-            (Key::Session(id.parse().unwrap()), Record::Session(session))
-        }));
-        records
-    }
-
-    fn items_of(meets: &[(&str, &[i8])]) -> Arc<[Item]> {
-        let records = records(meets);
-        let programme = Programme::index(records.iter().map(|(key, record)| (key, record)));
-        items(&programme, programme.lines())
-    }
-
-    #[test]
-    fn each_day_has_one_heading_with_its_count() {
-        let items = items_of(&[("s", &[20, 23]), ("t", &[20])]);
-        let heads: Vec<_> = items
-            .iter()
-            .filter_map(|item| match item {
-                Item::Day { day, meetings } => Some((day.day(), *meetings)),
-                Item::Meeting { .. } => None,
-            })
-            .collect();
-        assert_eq!(heads, [(20, 2), (23, 1)]);
-        assert_eq!(items.len(), 5);
-    }
-
-    #[test]
-    fn a_day_without_meetings_leads_to_the_next_that_has_some() {
-        let items = items_of(&[("s", &[20, 23])]);
-        assert_eq!(row_of_day(&items, date(2026, 3, 1)), 0);
-        assert_eq!(row_of_day(&items, date(2026, 3, 21)), 2);
-        assert_eq!(row_of_day(&items, date(2026, 4, 1)), 4);
-    }
-
-    #[test]
-    fn a_course_that_meets_twice_has_two_keys() {
-        let items = items_of(&[("s", &[20, 23])]);
-        let keys: std::collections::HashSet<_> = items.iter().map(Item::key).collect();
-        assert_eq!(keys.len(), items.len());
-    }
-
-    #[test]
-    fn a_row_keeps_its_key_when_the_programme_grows_around_it() {
-        let before = items_of(&[("s", &[23])]);
-        let after = items_of(&[("r", &[20]), ("s", &[23])]);
-        assert_eq!(before.last().map(Item::key), after.last().map(Item::key));
-    }
 
     #[test]
     fn a_choice_is_put_in_once_and_taken_out_whole() {

@@ -59,9 +59,11 @@ fn Picker(home: Option<PlaceId>, picks: RwSignal<bool>) -> impl IntoView {
     };
     let nothing = home.is_none();
     let here = home.map(|home| home.to_string()).unwrap_or_default();
-    let areas = state.areas();
-    let groups = areas.into_iter().map(|area| group(lang, area, &here));
-    let groups = groups.collect_view();
+    // The programme may still be coming.
+    let groups = move || {
+        let areas = state.areas().into_iter();
+        areas.map(|area| group(lang, area, &here)).collect_view()
+    };
     view! {
         <div class="field">
             <label for="near-place">{say::near_where(lang)}</label>
