@@ -4,6 +4,7 @@ use super::{Mine, State, mine};
 use crate::keeper::actor_of;
 use leptos::prelude::*;
 use rules::activity::{Activity, ActivityKind, Audience, Fee};
+use rules::almanac::Holiday;
 use rules::community::{Place, PlaceKind};
 use rules::id::{CommunityId, PlaceId, ResidentId, SessionId};
 use rules::offer::{Offer, offer};
@@ -78,6 +79,8 @@ pub struct SessionCard {
     pub fee: Option<Fee>,
     /// A page that says more; may be empty.
     pub link: String,
+    /// The day its series names and the holiday that it is moved for, where it is moved.
+    pub moved: Option<(civil::Date, Option<Holiday>)>,
     /// How one gets in.
     pub admission: Admission,
     /// The public tally of its seats, pending requests of this phone included.
@@ -276,12 +279,22 @@ impl<'a> Look<'a> {
             phone: activity.phone.clone(),
             fee: activity.fee.clone(),
             link: activity.link.clone(),
+            moved: session.moved_from.map(|day| (day, self.holiday(day))),
             admission: session.admission.clone(),
             seats: seats_of(self.replica, self.community, id),
             opens: session.opens,
             closes: session.closing(),
             place: self.place_card(&session.place),
         })
+    }
+
+    /// The holiday that a day is off for, where the almanac says.
+    fn holiday(&self, day: civil::Date) -> Option<Holiday> {
+        let key = Key::Almanac(day.year());
+        match self.replica.record(self.community, &key) {
+            Some(Record::Almanac(almanac)) => almanac.holiday(day),
+            _ => None,
+        }
     }
 
     pub(super) fn place_card(&self, id: &PlaceId) -> Option<PlaceCard> {

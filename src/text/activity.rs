@@ -3,6 +3,7 @@
 use super::pair::sentences;
 use super::{Lang, time};
 use crate::state::{Happening, PlaceCard, Standing};
+use rules::almanac::Holiday;
 use rules::civil;
 use rules::registration::Seats;
 use rules::session::Admission;
@@ -51,6 +52,32 @@ sentences! {
     take_held: "我们要来", "Yes, we come";
     /// What a waiting list means.
     waiting_next: "有人退出就轮到您，轮到时这里和「今日」会写明。", "When somebody leaves it is your turn; it will say so here and on Today.";
+}
+
+/// That it is held on another day than its series names, and why.
+pub fn moved(lang: Lang, from: civil::Date, why: Option<Holiday>) -> String {
+    let why = match (lang, why) {
+        (Lang::Zh, Some(Holiday::NewYear)) => "元旦",
+        (Lang::Zh, Some(Holiday::Spring)) => "春节",
+        (Lang::Zh, Some(Holiday::Qingming)) => "清明节",
+        (Lang::Zh, Some(Holiday::Labour)) => "劳动节",
+        (Lang::Zh, Some(Holiday::DragonBoat)) => "端午节",
+        (Lang::Zh, Some(Holiday::MidAutumn)) => "中秋节",
+        (Lang::Zh, Some(Holiday::National)) => "国庆节",
+        (Lang::Zh, None) => "法定节日",
+        (Lang::En, Some(Holiday::NewYear)) => "New Year's Day",
+        (Lang::En, Some(Holiday::Spring)) => "Spring Festival",
+        (Lang::En, Some(Holiday::Qingming)) => "Qingming",
+        (Lang::En, Some(Holiday::Labour)) => "Labour Day",
+        (Lang::En, Some(Holiday::DragonBoat)) => "Dragon Boat Festival",
+        (Lang::En, Some(Holiday::MidAutumn)) => "Mid-Autumn",
+        (Lang::En, Some(Holiday::National)) => "National Day",
+        (Lang::En, None) => "a public holiday",
+    };
+    match lang {
+        Lang::Zh => format!("本该{}日办，逢{why}放假，顺延到这天。", from.day()),
+        Lang::En => format!("Moved from {}, a day off for {why}.", lang.short_date(from)),
+    }
 }
 
 /// The areas a place lies in, the largest first, then how to find it.

@@ -6,6 +6,10 @@
 //!
 //! Deliberately absent: what the days are called; names are sentences and live with the app.
 
+mod moving;
+
+pub use moving::{Holiday, MOVE_DAYS_MAX, held_on};
+
 use jiff::civil;
 use serde::{Deserialize, Serialize};
 

@@ -150,6 +150,14 @@ pub struct Session {
     /// How many of the seats some of the people may take.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub quotas: Vec<Quota>,
+    /// The day its series names, where that is a public holiday and it is held on another; see
+    /// [`crate::almanac::held_on`].
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "crate::time::written"
+    )]
+    pub moved_from: Option<civil::Date>,
     /// Whether it takes place.
     #[serde(default, skip_serializing_if = "is_scheduled")]
     pub state: SessionState,
@@ -185,6 +193,7 @@ impl Session {
             closes: None,
             hold_hours: None,
             quotas: Vec::new(),
+            moved_from: None,
             state: SessionState::Scheduled,
             changes: Vec::new(),
         }

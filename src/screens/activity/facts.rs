@@ -45,7 +45,13 @@ fn when(lang: Lang, today: civil::Date, card: &SessionCard) -> Option<impl IntoV
     let day = day_of(days, today)?;
     let hours = (card.row.starts, card.row.ends);
     let title = say::when(lang, &lang.near_date(day, today), hours);
-    let sub = say::meetings(lang, day, (left(days, today), days.len()));
+    let meetings = say::meetings(lang, day, (left(days, today), days.len()));
+    let moved = card.moved.map(|(from, why)| say::moved(lang, from, why));
+    let sub = [Some(meetings), moved].into_iter().flatten();
+    let sub = sub
+        .filter(|line| !line.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ");
     let all = (days.len() > 1).then(|| all_days(lang, (day, today), days));
     Some(view! { <Fact glyph=Glyph::Calendar title=title sub=sub>{all}</Fact> })
 }

@@ -10,10 +10,14 @@ use super::calendar::Calendar;
 use super::series::{Series, When};
 use crate::lunar::{lunar_dates_in, new_year, solar_term, solar_terms};
 use jiff::civil::{Date, Weekday};
+use rules::almanac::held_on;
 use rules::time::add_days;
 
 /// How far ahead a course looks for its meetings. Units: days. A year: a course of every week.
 const COURSE_DAYS_MAX: i32 = 366;
+
+/// The day of practice of a month.
+pub(super) const TWENTIETH: i8 = 20;
 
 /// The days of each session of a series, in order.
 pub(super) fn meetings(series: &Series, calendar: &Calendar) -> Result<Vec<Vec<Date>>, DehuaError> {
@@ -112,12 +116,10 @@ fn monthly(calendar: &Calendar, month: i8, (nth, weekday): (usize, Weekday)) -> 
     days.find(|day| is_ordinary(calendar, *day))
 }
 
-/// The day of practice: the 20th, or the first day after it that is no public holiday.
+/// The day of practice: the 20th, moved by the rule where that is a public holiday.
 fn twentieth(calendar: &Calendar, month: i8) -> Option<Date> {
-    let from = Date::new(calendar.year(), month, 20).ok()?;
-    calendar
-        .days()
-        .find(|day| *day >= from && !calendar.is_holiday(*day))
+    let planned = Date::new(calendar.year(), month, TWENTIETH).ok()?;
+    Some(held_on(planned, |day| calendar.is_holiday(day)))
 }
 
 fn school_months(calendar: &Calendar) -> Vec<Vec<Date>> {

@@ -5,6 +5,7 @@
 //! Deliberately absent: dates (`schedule`) and places (`agenda`).
 
 use super::DehuaError;
+use super::schedule::TWENTIETH;
 use crate::aid;
 use jiff::civil::{Date, DateTime, Time};
 use rules::activity::{Activity, ActivityKind, Audience};
@@ -237,6 +238,15 @@ impl Series {
     }
 
     /// The session of a sitting.
+    /// The day the series names, where it is held on another.
+    fn moved_from(&self, held: Date) -> Option<Date> {
+        let When::Twentieth {} = self.when else {
+            return None;
+        };
+        let planned = Date::new(held.year(), held.month(), TWENTIETH).ok();
+        planned.filter(|planned| *planned != held)
+    }
+
     pub(super) fn session(
         &self,
         activity: &ActivityId,
@@ -258,6 +268,7 @@ impl Series {
             opens: (!is_open).then(|| at(self.opens_days, OPENS_AT)),
             closes: (!is_open).then(|| at(closes_days, CLOSES_AT)),
             hold_hours: self.hold_hours,
+            moved_from: self.moved_from(first),
             ..Session::new(
                 (activity.clone(), sitting.place),
                 sitting.days,
