@@ -15,6 +15,7 @@
 
 mod browser {
     pub mod figures;
+    pub mod many;
     pub mod open;
     pub mod save;
     pub mod search;
