@@ -27,6 +27,7 @@ mod zh;
 
 pub use phrases::{Phrases, Screens};
 
+use crate::state::SessionRow;
 use rules::civil;
 use rules::id::ResidentId;
 use rules::words::Words;
@@ -124,6 +125,18 @@ impl Lang {
 /// `14:30`, in every language of the house.
 pub fn time(at: civil::Time) -> String {
     format!("{:02}:{:02}", at.hour(), at.minute())
+}
+
+/// When something begins, for the narrow place before a line. Of hours in the organiser's own words
+/// only a beginning that is known can stand there.
+pub fn starting(lang: Lang, row: &SessionRow) -> String {
+    if row.as_written.is_empty() || row.starts != civil::Time::midnight() {
+        return time(row.starts);
+    }
+    match lang {
+        Lang::Zh => "见说明".to_owned(),
+        Lang::En => "see page".to_owned(),
+    }
 }
 
 /// `2.4 MB`; below a tenth of one it says so in kilobytes.

@@ -11,7 +11,7 @@ use crate::screens::frame::{Screen, SignInLink};
 use crate::screens::standings::Standings;
 use crate::state::{Happening, MyRegistration, SessionRow, State, use_state};
 use crate::text::activities::brief_day;
-use crate::text::{almanac, time, today as say};
+use crate::text::{almanac, starting, today as say};
 use leptos::prelude::*;
 use rules::civil;
 use rules::id::SessionId;
@@ -127,7 +127,7 @@ fn next_row(state: State, mine: MyRegistration) -> impl IntoView {
     let row = mine.row;
     let day = mine.next_day.unwrap_or(civil::Date::MIN);
     let lead = Lead {
-        main: time(row.starts),
+        main: starting(lang, &row),
         sub: brief_day(lang, day, state.today()),
     };
     let href = Route::Activity {

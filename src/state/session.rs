@@ -42,6 +42,8 @@ pub struct SessionRow {
     pub starts: civil::Time,
     /// When each meeting ends.
     pub ends: civil::Time,
+    /// The hours in the organiser's own words, where they are not certain.
+    pub as_written: Words,
     /// The place.
     pub at: PlaceId,
     /// The name of the place; empty while its record is not here.
@@ -253,6 +255,7 @@ impl<'a> Look<'a> {
             days: session.days.clone(),
             starts: session.starts,
             ends: session.ends,
+            as_written: session.as_written.clone(),
             at: session.place.clone(),
             place: self
                 .place(&session.place)

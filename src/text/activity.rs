@@ -143,6 +143,14 @@ pub fn when(lang: Lang, day: &str, (starts, ends): (civil::Time, civil::Time)) -
     format!("{day} {}–{till}", time(starts))
 }
 
+/// When the next meeting is, in the organiser's own words: `12月5日 周六，时间见主办方原文：晚饭后`.
+pub fn when_written(lang: Lang, day: &str, written: &str) -> String {
+    match lang {
+        Lang::Zh => format!("{day}，时间见主办方原文：{written}"),
+        Lang::En => format!("{day}, hours as the organiser wrote them: {written}"),
+    }
+}
+
 /// The line under the hours: the day in full, and how many meetings there are.
 pub fn meetings(lang: Lang, day: civil::Date, (left, all): (usize, usize)) -> String {
     let said = lang.date(day);

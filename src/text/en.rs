@@ -365,7 +365,7 @@ fn spoken_card(card: &SessionCard) -> String {
         "{}, {}, {}, {}. {}",
         card.row.title.en_or_zh(),
         days(&card.row.days),
-        time(card.row.starts),
+        super::starting(super::Lang::En, &card.row),
         card.row.place.en_or_zh(),
         offer(&card.row.offer)
     )

@@ -313,7 +313,7 @@ fn spoken_card(card: &SessionCard) -> String {
         "{}，{}，{}，{}。{}",
         card.row.title.zh_or_en(),
         days(&card.row.days),
-        time(card.row.starts),
+        super::starting(super::Lang::Zh, &card.row),
         card.row.place.zh_or_en(),
         offer(&card.row.offer)
     )

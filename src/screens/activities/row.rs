@@ -7,7 +7,7 @@ use crate::parts::{Lead, Row, RowState};
 use crate::route::{CameFrom, Route};
 use crate::screens::standings::Standings;
 use crate::state::{Happening, SessionRow, Standing, State, use_state};
-use crate::text::{activities as say, time};
+use crate::text::{activities as say, starting};
 use leptos::prelude::*;
 use rules::civil;
 use rules::id::SessionId;
@@ -57,7 +57,7 @@ pub fn MeetingRow(
         let lang = state.lang();
         let look = look(row.happening, past.get());
         let lead = Lead {
-            main: time(row.starts),
+            main: starting(lang, &row),
             sub: match names_day {
                 NamesDay::No => String::new(),
                 NamesDay::Yes => say::brief_day(lang, day, state.today()),

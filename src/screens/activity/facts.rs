@@ -44,7 +44,12 @@ fn when(lang: Lang, today: civil::Date, card: &SessionCard) -> Option<impl IntoV
     let days = &card.row.days;
     let day = day_of(days, today)?;
     let hours = (card.row.starts, card.row.ends);
-    let title = say::when(lang, &lang.near_date(day, today), hours);
+    let near = lang.near_date(day, today);
+    let title = if card.row.as_written.is_empty() {
+        say::when(lang, &near, hours)
+    } else {
+        say::when_written(lang, &near, &lang.of(&card.row.as_written))
+    };
     let meetings = say::meetings(lang, day, (left(days, today), days.len()));
     let moved = card.moved.map(|(from, why)| say::moved(lang, from, why));
     let sub = [Some(meetings), moved].into_iter().flatten();
