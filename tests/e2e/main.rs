@@ -16,6 +16,7 @@ mod bad_network;
 mod calendar;
 mod deploys;
 mod feed;
+mod finding;
 mod harness;
 mod looks;
 mod nudge;
