@@ -117,6 +117,16 @@ impl Dispatch {
             .await
     }
 
+    /// Consents to a child's taking part, or takes it back.
+    ///
+    /// # Errors
+    /// As for [`Dispatch::register`].
+    pub async fn consent(&self, child: ResidentId, given: bool) -> Result<Saved, NotSaved> {
+        let intent = Intent::Consent { child, given };
+        self.submit(self.state.community.get_untracked(), intent)
+            .await
+    }
+
     /// Puts a note forward for points.
     ///
     /// # Errors

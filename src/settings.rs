@@ -29,6 +29,7 @@ const REMINDS: &str = "reminds";
 const REMINDED: &str = "reminded";
 const SERVER_AHEAD: &str = "server-ahead-millis";
 const NEAR: &str = "near";
+const TOLD: &str = "told-until";
 /// The community shown before any server was heard of: no community has this id.
 pub const UNKNOWN_COMMUNITY: &str = "unknown";
 
@@ -54,6 +55,8 @@ pub struct Settings {
     pub server_ahead_millis: i64,
     /// The place that near is counted from; none: the household's own committee.
     pub near: Option<PlaceId>,
+    /// Up to when changes of sessions of mine were read, by the server's clock.
+    pub told_until: UnixMillis,
 }
 
 impl Settings {
@@ -71,6 +74,7 @@ impl Settings {
             communities: Vec::new(),
             server_ahead_millis: 0,
             near: None,
+            told_until: UnixMillis::default(),
         }
     }
 
@@ -89,6 +93,7 @@ impl Settings {
             communities: LocalStorage::get(COMMUNITIES).unwrap_or_default(),
             server_ahead_millis: LocalStorage::get(SERVER_AHEAD).unwrap_or_default(),
             near: LocalStorage::get(NEAR).ok(),
+            told_until: LocalStorage::get(TOLD).unwrap_or(fresh.told_until),
         }
     }
 }
@@ -132,6 +137,11 @@ pub fn set_communities(communities: &[CommunityName]) {
 /// Keeps how far the server's clock is ahead.
 pub fn set_server_ahead(millis: i64) {
     keep(SERVER_AHEAD, &millis);
+}
+
+/// Keeps up to when changes were read.
+pub fn set_told_until(at: UnixMillis) {
+    keep(TOLD, &at);
 }
 
 /// Keeps the place that near is counted from.

@@ -10,6 +10,7 @@ mod finding;
 mod mine;
 mod session;
 mod to_calendar;
+mod told;
 mod waiting;
 
 pub use diary::{ClaimLine, DiaryCopy, DiaryLine, DiaryMonth, DraftWorth};
@@ -17,6 +18,7 @@ pub use finding::Area;
 pub use mine::{Held, Index, Member, Mine, MyRegistration, Standing};
 pub use session::{Expected, Happening, PlaceCard, SessionCard, SessionRow};
 pub use to_calendar::CalendarFile;
+pub use told::{Changed, Lots};
 pub(crate) use waiting::history_line;
 pub use waiting::{HistoryLine, OutboxLine, Recovered, Waits, What};
 
@@ -144,6 +146,8 @@ pub struct State {
     pub programme: RwSignal<Arc<Programme>>,
     /// The place that near is counted from, where somebody picked one. It never leaves this phone.
     pub near: RwSignal<Option<PlaceId>>,
+    /// Up to when changes of sessions of mine were read on this phone, by the server's clock.
+    pub told_until: RwSignal<UnixMillis>,
     /// What was settled since the page opened, newest last; screens show it and clear it.
     pub news: RwSignal<Vec<HistoryLine>>,
     /// Whether a newer build waits to take over; [`crate::dispatch::Dispatch::take_update`].
@@ -179,6 +183,7 @@ impl State {
             communities: RwSignal::new(settings.communities.clone()),
             programme: RwSignal::new(Arc::default()),
             near: RwSignal::new(settings.near.clone()),
+            told_until: RwSignal::new(settings.told_until),
             news: RwSignal::new(Vec::new()),
             update_waits: RwSignal::new(false),
             opened: RwSignal::new(false),
@@ -279,6 +284,11 @@ impl State {
     /// Date and time on the community's wall.
     pub fn civil_now(&self) -> civil::DateTime {
         self.offset().civil(self.now())
+    }
+
+    /// A moment on the community's wall.
+    pub fn wall(&self, at: UnixMillis) -> civil::DateTime {
+        self.offset().civil(at)
     }
 
     /// The community's date today.

@@ -15,6 +15,7 @@ pub mod diary;
 mod en;
 pub mod frame;
 pub mod me;
+pub mod news;
 mod pair;
 mod phrases;
 pub mod place;

@@ -3,14 +3,19 @@
 //! The one rule to know: the page is made of one [`SessionCard`]; the button comes from the
 //! registration's plan.
 
+mod changed;
 mod facts;
+mod lots;
 mod mine;
 mod to_calendar;
 
+pub use changed::sentence;
 pub use mine::Mine;
 pub use to_calendar::ToCalendar;
 
+use self::changed::Changes;
 use self::facts::{day_of, facts};
+use self::lots::Lots;
 use crate::dispatch::use_dispatch;
 use crate::parts::{Back, ButtonLink, EmptyState, Glyph, Notice, NoticeTone};
 use crate::route::{CameFrom, Route, Show};
@@ -84,7 +89,9 @@ fn page(
             <div class="columns">
                 <div>
                     {summary}
+                    <Changes session=asking.session() />
                     {about}
+                    <Lots session=asking.session() />
                 </div>
                 <div>
                     <Mine session=asking.session() />

@@ -2,16 +2,20 @@
 //!
 //! The one rule to know: everything here is a short way to another screen; nothing is only here.
 
-use crate::parts::{ButtonKind, ButtonLink, Card, CardTone, Glyph, Lead, Row, Rows, Section};
+use crate::dispatch::use_dispatch;
+use crate::parts::{
+    Button, ButtonKind, ButtonLink, Card, CardTone, Glyph, Lead, Row, Rows, Section,
+};
 use crate::route::{CameFrom, Route};
 use crate::screens::activities::{
     MeetingRow, NamesDay, Shown, end_of, fetching, is_joinable, no_programme, nothing_here,
 };
+use crate::screens::activity::sentence;
 use crate::screens::frame::{Screen, SignInLink};
 use crate::screens::standings::Standings;
 use crate::state::{Happening, MyRegistration, SessionRow, State, use_state};
 use crate::text::activities::brief_day;
-use crate::text::{almanac, starting, today as say};
+use crate::text::{almanac, news, starting, today as say};
 use leptos::prelude::*;
 use rules::civil;
 use rules::id::SessionId;
@@ -41,7 +45,7 @@ pub fn Today() -> impl IntoView {
     let is_empty = Memo::new(move |_| state.programme.with(|all| all.sessions() == 0));
     let main = move || {
         if !is_empty.get() {
-            return view! { <Called /> <Next /> <On /> }.into_any();
+            return view! { <Called /> <Changed /> <Next /> <On /> }.into_any();
         }
         match nothing_here(state) {
             Shown::Fetching => fetching(state).into_any(),
@@ -80,6 +84,42 @@ fn Called() -> impl IntoView {
                     </Card>
                 </Section>
             }
+        })
+    }
+}
+
+/// What was changed about sessions of mine, until somebody has read it; nothing when nothing was.
+#[component]
+fn Changed() -> impl IntoView {
+    let (state, dispatch) = (use_state(), use_dispatch());
+    let lang = state.lang();
+    let told = Memo::new(move |_| state.told());
+    move || {
+        let told = told.get();
+        let at = told.iter().flat_map(|one| &one.changes);
+        let until = at.map(|changed| changed.change.at).max()?;
+        let rows = told.into_iter().map(|one| {
+            let said = one.changes.iter().map(|changed| {
+                let said = sentence(state, &one.row, changed);
+                view! { <p>{said}</p> }
+            });
+            let said = said.collect_view();
+            let href = Route::Activity {
+                session: one.row.id.clone(),
+                from: CameFrom::Today,
+            };
+            view! { <Row title=lang.of(&one.row.title) href=href>{said}</Row> }
+        });
+        let rows = rows.collect_view();
+        let read = move |()| dispatch.read_told(until);
+        Some(view! {
+            <Section head=news::told(lang)>
+                <Card tone=CardTone::Next>
+                    <Rows>{rows}</Rows>
+                    <p class="second">{news::stays(lang)}</p>
+                    <Button word=news::read(lang) on_press=read />
+                </Card>
+            </Section>
         })
     }
 }

@@ -115,6 +115,8 @@ pub struct Member {
     pub age: u16,
     /// Whether it is who is signed in.
     pub is_me: bool,
+    /// Whether a guardian has consented to their taking part.
+    pub consented: bool,
 }
 
 /// A session somebody of the household asked for.
@@ -148,6 +150,10 @@ impl State {
                     born: found.born,
                     age: age_on(found.born, today),
                     is_me: *id == who.resident,
+                    consented: matches!(
+                        replica.record(&who.community, &Key::Consent(id.clone())),
+                        Some(Record::Consent(consent)) if consent.household == found.household
+                    ),
                 }),
                 _ => None,
             };

@@ -122,6 +122,8 @@ pub enum Expected {
     },
     /// An application for the draw.
     Draw,
+    /// An application that staff decide.
+    Word,
 }
 
 impl State {
@@ -175,7 +177,13 @@ fn expected(facts: &[Fact], seats: &Seats) -> Expected {
         Some(Fact::Queued { .. }) => Expected::Line {
             place: seats.waiting().saturating_add(1),
         },
-        Some(Fact::Applied(_)) => Expected::Draw,
+        Some(
+            Fact::Applied(_)
+            | Fact::Entered {
+                tickets: Some(_), ..
+            },
+        ) => Expected::Draw,
+        Some(Fact::Entered { tickets: None, .. }) => Expected::Word,
         _ => Expected::Seats,
     }
 }
@@ -222,7 +230,17 @@ impl<'a> Look<'a> {
         }
     }
 
-    fn parts(&self, id: &SessionId) -> Option<(&'a Session, &'a Activity)> {
+    /// A record as the screen may show it.
+    pub(super) fn record(&self, key: &Key) -> Option<&'a Record> {
+        self.replica.record(self.community, key)
+    }
+
+    /// A session's tally.
+    pub(super) fn seats(&self, id: &SessionId) -> Seats {
+        seats_of(self.replica, self.community, id)
+    }
+
+    pub(super) fn parts(&self, id: &SessionId) -> Option<(&'a Session, &'a Activity)> {
         let record = |key: &Key| self.replica.record(self.community, key);
         let Some(Record::Session(session)) = record(&Key::Session(id.clone())) else {
             return None;

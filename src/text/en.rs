@@ -316,6 +316,10 @@ fn consequence(expected: Expected, online: bool) -> String {
             "This counts as one application for the draw.".to_owned(),
             "the community takes your application for the draw",
         ),
+        Expected::Word => (
+            "Your application goes to the community desk, which decides.".to_owned(),
+            "the community desk decides on your application",
+        ),
     };
     if online {
         now

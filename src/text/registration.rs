@@ -81,6 +81,14 @@ pub fn register_for(lang: Lang, who: &[String]) -> String {
     }
 }
 
+/// The button that applies where staff decide: `为小满申请`.
+pub fn ask_for(lang: Lang, who: &[String]) -> String {
+    match lang {
+        Lang::Zh => format!("为{}申请", names(lang, who)),
+        Lang::En => format!("Apply for {}", names(lang, who)),
+    }
+}
+
 /// The button that joins the waiting list: `为小满排候补`.
 pub fn wait_for(lang: Lang, who: &[String]) -> String {
     match lang {

@@ -259,6 +259,10 @@ fn consequence(expected: Expected, online: bool) -> String {
             "由社区排定候补次序",
         ),
         Expected::Draw => ("算作一份抽签申请。".to_owned(), "由社区收下抽签申请"),
+        Expected::Word => (
+            "申请交给社区，由工作人员审核。".to_owned(),
+            "由社区工作人员审核",
+        ),
     };
     if online {
         now

@@ -31,6 +31,13 @@ pub const CHEN: Card<'static> = Card {
     name: "陈师傅",
 };
 
+/// The card of the head of the service station, who publishes.
+pub const WANG: Card<'static> = Card {
+    number: "35052690",
+    pin: "202690",
+    name: "王站长",
+};
+
 /// The word under what is on this phone alone.
 pub const SAVED: &str = "已存在手机上";
 /// The word under what was sent and not answered yet.

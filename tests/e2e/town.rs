@@ -12,13 +12,15 @@ use rules::key::Key;
 use rules::registration::Seats;
 use rules::session::{Admission, Session, SessionState};
 use rules::time::{Offset, UnixMillis, add_days};
-use rules::{Record, civil};
+use rules::{Intent, Record, civil};
 use serde_json::{Value, json};
 use server::load::{Answer, Client};
+use sync::authority::body_of;
 use sync::cursor::Cursor;
-use sync::identity::{Device, Epoch};
+use sync::identity::{Device, Epoch, fingerprint};
 use sync::limits::{PROTO, SCHEMA_VIEW};
-use sync::wire::{Request, Response, Want};
+use sync::outcome::Outcome;
+use sync::wire::{PushIntent, Request, Response, Want};
 
 use crate::harness::server::Server;
 use crate::people::Card;
@@ -29,6 +31,8 @@ pub struct Witness {
     cookie: String,
     community: CommunityId,
     who: Option<ResidentId>,
+    device: Device,
+    asked: u64,
 }
 
 /// Everything the server tells one resident of their community.
@@ -55,6 +59,48 @@ impl Witness {
             cookie,
             community: member["community"].as_str().unwrap().parse().unwrap(),
             who: Some(member["resident"].as_str().unwrap().parse().unwrap()),
+            // Each card is a device of its own.
+            device: Device(card.number.repeat(2).into_bytes().try_into().unwrap()),
+            asked: 0,
+        }
+    }
+
+    /// Asks for something, and gives what became of it.
+    pub async fn asks(&mut self, intent: &Intent) -> Outcome {
+        let (kind, kv, body) = body_of(intent).unwrap();
+        let by = self.who.clone().unwrap();
+        self.asked += 1;
+        let mut request = self.request(None);
+        request.intents.push(PushIntent {
+            community: self.community.clone(),
+            seq: self.asked,
+            fp: fingerprint(&by, kind, kv, body.as_str()),
+            by,
+            kind: kind.to_owned(),
+            kv,
+            body,
+            heard_at: None,
+            void: Vec::new(),
+            deps: Vec::new(),
+        });
+        let answer = self.client.exchange(&self.cookie, &request).await.unwrap();
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let response: Response = serde_json::from_slice(&answer.body).unwrap();
+        response.outcomes.into_iter().next().unwrap().outcome
+    }
+
+    fn request(&self, cursor: Option<Cursor>) -> Request {
+        Request {
+            proto: PROTO,
+            build: "witness".to_owned(),
+            schema_view: SCHEMA_VIEW,
+            device: self.device,
+            epoch: Epoch([9; 8]),
+            who: self.who.clone(),
+            acked: 0,
+            feeds: vec![Want::since(self.community.clone(), cursor)],
+            intents: Vec::new(),
+            notes: Vec::new(),
         }
     }
 
@@ -73,18 +119,7 @@ impl Witness {
     pub async fn news(&mut self, town: &mut Town) -> usize {
         let mut changes = 0;
         loop {
-            let request = Request {
-                proto: PROTO,
-                build: "witness".to_owned(),
-                schema_view: SCHEMA_VIEW,
-                device: Device([9; 16]),
-                epoch: Epoch([9; 8]),
-                who: self.who.clone(),
-                acked: 0,
-                feeds: vec![Want::since(self.community.clone(), town.cursor.clone())],
-                intents: Vec::new(),
-                notes: Vec::new(),
-            };
+            let request = self.request(town.cursor.clone());
             let answer = self.client.exchange(&self.cookie, &request).await.unwrap();
             assert_eq!(answer.status, 200, "{}", answer.text());
             let response: Response = serde_json::from_slice(&answer.body).unwrap();

@@ -5,7 +5,7 @@
 use crate::parts::{ButtonKind, ButtonLink, Card, Disclosure, Fact, Facts, Glyph};
 use crate::route::Route;
 use crate::state::{SessionCard, State};
-use crate::text::{Lang, activity as say};
+use crate::text::{Lang, activity as say, news};
 use leptos::prelude::*;
 use rules::civil;
 use rules::session::Admission;
@@ -136,9 +136,17 @@ fn whom(state: State, card: &SessionCard) -> impl IntoView + use<> {
         .filter(|line| !line.is_empty())
         .collect::<Vec<_>>()
         .join(" · ");
+    let quotas = state.quotas_of(&card.row.id).into_iter();
+    let quotas = quotas.map(|(quota, taken)| {
+        let said = news::quota(lang, &lang.of(&quota.name), (taken, quota.seats));
+        view! { <li>{said}</li> }
+    });
+    let quotas: Vec<_> = quotas.collect();
+    let quotas = (!quotas.is_empty())
+        .then(|| view! { <ul class="stack figure-text" data-gap="small">{quotas}</ul> });
     view! {
         <Fact glyph=Glyph::Person title=title />
-        <Fact glyph=Glyph::People title=offered sub=sub />
+        <Fact glyph=Glyph::People title=offered sub=sub>{quotas}</Fact>
     }
 }
 

@@ -8,8 +8,9 @@ use crate::route::Route;
 use crate::screens::frame::SignInLink;
 use crate::screens::press::{Problem, use_press};
 use crate::state::{Member, State, use_state};
-use crate::text::{Lang, me as text, sign_in};
+use crate::text::{Lang, me as text, news, sign_in};
 use leptos::prelude::*;
+use rules::id::ResidentId;
 use sync::replica::Who;
 
 /// The card of who is signed in, or the way to sign in.
@@ -80,7 +81,27 @@ fn MemberCard() -> impl IntoView {
 fn row(lang: Lang, member: Member) -> impl IntoView {
     let is_me = member.is_me;
     let more = move || is_me.then(|| text::myself(lang));
-    view! { <Row title=member.name sub=text::age(lang, member.age) more /> }
+    let consent = member
+        .consented
+        .then(|| view! { <Consented child=member.resident /> });
+    view! { <Row title=member.name sub=text::age(lang, member.age) more>{consent}</Row> }
+}
+
+/// A consent that stands for a child, and the way to take it back.
+#[component]
+fn Consented(child: ResidentId) -> impl IntoView {
+    let (state, dispatch) = (use_state(), use_dispatch());
+    let lang = state.lang();
+    let press = use_press();
+    let back = Callback::new(move |()| {
+        let child = child.clone();
+        press.run(async move { dispatch.consent(child, false).await }, |_| ());
+    });
+    view! {
+        <p class="second">{news::consented(lang)}</p>
+        <Button word=news::consent_again(lang) busy=press.busy on_press=back />
+        <Problem press />
+    }
 }
 
 /// Signing out: what goes and what stays is said first.

@@ -125,17 +125,44 @@ impl Asking {
     pub fn ask(self, when_full: WhenFull) {
         let members = self.picked.get_untracked();
         let (session, dispatch) = (self.session.get_value(), self.doors.get_value().1);
-        self.write(async move { dispatch.register(session, members, when_full).await });
+        self.write(
+            async move { dispatch.register(session, members, when_full).await },
+            Vec::new(),
+        );
+    }
+
+    /// What one of the household is called.
+    pub fn name_of(self, who: &ResidentId) -> String {
+        self.candidates.with(|everyone| {
+            let one = everyone.iter().find(|one| one.member.resident == *who);
+            one.map(|one| one.member.name.clone()).unwrap_or_default()
+        })
+    }
+
+    /// Consents to a child's taking part; who is ticked stays. Busy until this phone has it in
+    /// writing.
+    pub fn consent(self, child: &ResidentId) {
+        let (child, dispatch) = (child.clone(), self.doors.get_value().1);
+        let picked = self.picked.get_untracked();
+        self.write(async move { dispatch.consent(child, true).await }, picked);
     }
 
     /// Takes the seats that are held. Busy until this phone has it in writing.
     pub fn take(self, held: &Standing) {
         let members = untrack(|| self.who_stand(held));
         let (session, dispatch) = (self.session.get_value(), self.doors.get_value().1);
-        self.write(async move { dispatch.confirm(session, members).await });
+        self.write(
+            async move { dispatch.confirm(session, members).await },
+            Vec::new(),
+        );
     }
 
-    fn write(self, written: impl Future<Output = Result<Saved, NotSaved>> + 'static) {
+    /// Writes, and leaves these ticked once it is written.
+    fn write(
+        self,
+        written: impl Future<Output = Result<Saved, NotSaved>> + 'static,
+        ticked: Vec<ResidentId>,
+    ) {
         let state = self.doors.get_value().0;
         self.busy.set(true);
         self.failed.set(None);
@@ -146,7 +173,7 @@ impl Asking {
                 return;
             }
             match saved {
-                Ok(_) => self.ticked.set(Some(Vec::new())),
+                Ok(_) => self.ticked.set(Some(ticked)),
                 Err(error) => {
                     self.failed.set(Some(said::not_saved(state, &error)));
                 }

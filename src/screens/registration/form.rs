@@ -14,7 +14,7 @@ use crate::screens::activities::is_joinable;
 use crate::screens::said;
 use crate::screens::standings::mark_of;
 use crate::state::{Expected, Standing, State, use_state};
-use crate::text::{Lang, activity as say_activity, registration as say};
+use crate::text::{Lang, activity as say_activity, news as say_news, registration as say};
 use leptos::prelude::*;
 use rules::Refusal;
 use rules::offer::Offer;
@@ -193,7 +193,8 @@ fn held(state: State, asking: Asking, standing: &Standing) -> String {
         Standing::Held(held) => {
             say_activity::held_until(lang, asking.who_stand(standing).len(), held.until)
         }
-        Standing::Applied | Standing::Asked => (state.text().consequence)(Expected::Draw, true),
+        Standing::Applied => (state.text().consequence)(Expected::Draw, true),
+        Standing::Asked => (state.text().consequence)(Expected::Word, true),
         Standing::Lapsed | Standing::Declined(_) | Standing::NotPossible(_) => String::new(),
     }
 }
@@ -215,6 +216,7 @@ fn act(state: State, asking: Asking, plan: Plan, phone: Signal<String>) -> AnyVi
                 Expected::Seats => say::register_for(lang, &asking.names()),
                 Expected::Line { .. } => say::wait_for(lang, &asking.names()),
                 Expected::Draw => say::apply_for(lang, &asking.names()),
+                Expected::Word => say::ask_for(lang, &asking.names()),
             };
             press(state, asking, word, move || asking.ask(when_full))
         }
@@ -229,6 +231,11 @@ fn act(state: State, asking: Asking, plan: Plan, phone: Signal<String>) -> AnyVi
             let word = say_activity::call(lang);
             view! { <ButtonLink kind=ButtonKind::Main glyph=Glyph::Phone word=word href=href /> }
                 .into_any()
+        }
+        Plan::Refused(Refusal::ConsentMissing { resident }) => {
+            let name = asking.name_of(&resident);
+            let word = say_news::consent(lang, &name);
+            press(state, asking, word, move || asking.consent(&resident))
         }
         Plan::Come => still(say::just_come(lang)),
         Plan::NoFamily => still(say::no_family(lang)),

@@ -126,10 +126,12 @@ fn by_rules(wish: WhenFull, ask: impl Fn(WhenFull) -> Result<Expected, Refusal>)
             when_full: wish,
             expected,
         },
-        Err(Refusal::SessionFull { free, .. }) => match ask(WhenFull::Wait) {
-            Ok(expected) => Plan::Wait { free, expected },
-            Err(refusal) => Plan::Refused(refusal),
-        },
+        Err(Refusal::SessionFull { free, .. } | Refusal::QuotaFull { free, .. }) => {
+            match ask(WhenFull::Wait) {
+                Ok(expected) => Plan::Wait { free, expected },
+                Err(refusal) => Plan::Refused(refusal),
+            }
+        }
         Err(refusal) => Plan::Refused(refusal),
     }
 }

@@ -48,6 +48,11 @@ impl Server {
         }
     }
 
+    /// Starts with other flags from the next time on.
+    pub fn flagged(&mut self, flags: &[&str]) {
+        self.flags = flags.iter().map(|flag| (*flag).to_owned()).collect();
+    }
+
     /// Does something at the server's command line, on its data, and gives what it printed.
     pub fn command(&self, args: &[&str]) -> String {
         let (is_well, said) = self.ask(args);

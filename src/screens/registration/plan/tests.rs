@@ -12,6 +12,7 @@ fn candidate(name: &str) -> Candidate {
             born: date(1954, 5, 1),
             age: 72,
             is_me: name == "me",
+            consented: false,
         },
         mine: None,
         barred: None,
