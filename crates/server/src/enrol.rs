@@ -2,8 +2,8 @@
 //!
 //! The one rule to know: the PIN is printed once, here; afterwards only its hash exists.
 
-use crate::db::cards::{Card, Member, find, put};
-use crate::db::{DbError, ensure_community};
+use crate::db::cards::{Card, Member, find, put, void};
+use crate::db::{DbError, SqliteDepot, ensure_community};
 use crate::pin::{PIN_DIGITS, PinError, hash};
 use crate::publish::publish;
 use crate::world::{NoRandomness, World};
@@ -11,8 +11,10 @@ use rules::civil::Date;
 use rules::household::{Household, Resident};
 use rules::id::{CommunityId, HouseholdId, IdError, ResidentId};
 use rules::publish::Item;
+use rules::staff::Staff;
 use rules::{Key, Record};
 use rusqlite::Connection;
+use sync::depot::Depot;
 
 /// Digits of a member number.
 const NUMBER_DIGITS: usize = 8;
@@ -40,6 +42,9 @@ pub enum EnrolError {
     /// The number is another resident's.
     #[error("the number is on another card already")]
     Taken,
+    /// Nobody of the staff has this card.
+    #[error("nobody of the staff has a card of this number")]
+    NoStaff,
     /// No free number was found.
     #[error("no free number was found")]
     NumbersExhausted,
@@ -116,6 +121,76 @@ pub fn enrol(
         pin,
         name: head.name.clone(),
     })
+}
+
+/// Makes somebody one of the community's staff, with a card of their own.
+///
+/// # Errors
+/// When the database or the rules say no.
+pub fn employ(
+    db: &Connection,
+    world: &World,
+    community: &CommunityId,
+    staff: Staff,
+) -> Result<Printed, EnrolError> {
+    let resident: ResidentId = format!("s-{}", tail(world)?).parse()?;
+    let name = staff.name.clone();
+    hand_in(db, (world, community), &resident, staff)?;
+    let member = Member {
+        community: community.clone(),
+        resident,
+        household: None,
+    };
+    let number = free_number(db, world)?;
+    let pin = digits(world, PIN_DIGITS)?;
+    issue(db, world, member, (&number, &pin))?;
+    Ok(Printed { number, pin, name })
+}
+
+/// Ends somebody's work at the desk: their card is void, their sessions end, and the rules refuse
+/// whatever still comes from them. What they decided stands.
+///
+/// # Errors
+/// When nobody has this card, it is a resident's, or the database fails.
+pub fn dismiss(db: &Connection, world: &World, number: &str) -> Result<(), EnrolError> {
+    let card = find(db, number)?.ok_or(EnrolError::NoStaff)?;
+    let Member {
+        community,
+        resident,
+        household: None,
+    } = card.member
+    else {
+        return Err(EnrolError::NoStaff);
+    };
+    let key = Key::Staff(resident.clone());
+    let row = SqliteDepot::new(db, community.clone()).row(&key)?;
+    let Some(Record::Staff(found)) = row.and_then(|row| row.record) else {
+        return Err(EnrolError::NoStaff);
+    };
+    let gone = Staff {
+        level: None,
+        ..found
+    };
+    hand_in(db, (world, &community), &resident, gone)?;
+    void(db, &community, &resident)?;
+    Ok(())
+}
+
+fn hand_in(
+    db: &Connection,
+    (world, community): (&World, &CommunityId),
+    who: &ResidentId,
+    staff: Staff,
+) -> Result<(), EnrolError> {
+    let item = Item {
+        key: Key::Staff(who.clone()),
+        record: Record::Staff(staff),
+    };
+    let published = publish(db, world, community, vec![item])?;
+    match published.refused.into_iter().next() {
+        Some((_, refusal)) => Err(EnrolError::Refused(refusal)),
+        None => Ok(()),
+    }
 }
 
 /// Makes a card with a number and a PIN that are given.

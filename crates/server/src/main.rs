@@ -6,10 +6,11 @@ mod upkeep;
 use clap::{Parser, Subcommand};
 use rules::civil::Date;
 use rules::id::CommunityId;
+use rules::staff::{Level, Staff};
 use rules::time::UnixMillis;
 use server::config::{Settings, moment};
 use server::db::{Hold, open};
-use server::enrol::{Newcomer, Printed, enrol};
+use server::enrol::{Newcomer, Printed, dismiss, employ, enrol};
 use server::serve::{Start, asked_to_end, assemble, listen};
 use server::world::World;
 use std::io::Write;
@@ -55,8 +56,39 @@ enum Command {
         #[command(flatten)]
         settings: Settings,
     },
+    /// Makes somebody one of a community's staff and prints their card, once.
+    Employ {
+        /// The community.
+        #[arg(long)]
+        community: CommunityId,
+        /// What they are called.
+        #[arg(long)]
+        name: String,
+        /// What they may decide.
+        #[arg(long, value_enum, default_value_t = Post::Editor)]
+        level: Post,
+        #[command(flatten)]
+        settings: Settings,
+    },
+    /// Ends somebody's work at the desk: their card is void from then on.
+    Dismiss {
+        /// The number on their card.
+        #[arg(long)]
+        member: String,
+        #[command(flatten)]
+        settings: Settings,
+    },
     #[command(flatten)]
     Upkeep(upkeep::Upkeep),
+}
+
+/// What staff may decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Post {
+    /// Writes drafts and keeps the roster.
+    Editor,
+    /// Also publishes, postpones and cancels.
+    Publisher,
 }
 
 fn newcomer(text: &str) -> Result<Newcomer, String> {
@@ -106,6 +138,28 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             let _folder = Hold::share(&data)?;
             let db = open(&data)?;
             say_card(&enrol(&db, &world, &community, &residents)?)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Employ {
+            community,
+            name,
+            level,
+            settings,
+        } => {
+            let data = settings.settle(file)?.data;
+            let _folder = Hold::share(&data)?;
+            let level = Some(match level {
+                Post::Editor => Level::Editor,
+                Post::Publisher => Level::Publisher,
+            });
+            let staff = Staff { name, level };
+            say_card(&employ(&open(&data)?, &world, &community, staff)?)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Dismiss { member, settings } => {
+            let data = settings.settle(file)?.data;
+            let _folder = Hold::share(&data)?;
+            dismiss(&open(&data)?, &world, &member)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Upkeep(command) => command.run(file, &world),

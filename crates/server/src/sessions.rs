@@ -121,7 +121,10 @@ impl Sessions {
             let Some(session) = self.readers.run_small(read).await? else {
                 return Ok(None);
             };
-            self.remember(key.clone(), session.clone());
+            // Of staff each use is looked up: who works here no more is out at once.
+            if session.member.household.is_some() {
+                self.remember(key.clone(), session.clone());
+            }
             session
         };
         let now = self.world.now();

@@ -86,6 +86,20 @@ pub fn find(db: &Connection, number: &str) -> Result<Option<Card>, DbError> {
     }))
 }
 
+/// Voids whatever cards somebody has, and ends all their sessions.
+///
+/// # Errors
+/// When the database fails.
+pub fn void(db: &Connection, community: &CommunityId, who: &ResidentId) -> Result<(), DbError> {
+    for sql in [
+        "DELETE FROM cards WHERE community = ?1 AND resident = ?2",
+        "DELETE FROM sessions WHERE community = ?1 AND resident = ?2",
+    ] {
+        db.execute(sql, params![community.as_str(), who.as_str()])?;
+    }
+    Ok(())
+}
+
 fn member(
     table: &'static str,
     (community, resident, household): (&str, &str, Option<String>),

@@ -16,6 +16,7 @@ mod calendars;
 mod contract;
 mod crash;
 mod damage;
+mod desk;
 mod files;
 mod full;
 mod garbage;
