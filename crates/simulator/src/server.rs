@@ -325,8 +325,9 @@ impl Server {
                 unknown.push(want.community.clone());
                 continue;
             };
+            let scopes = authority::scopes_of(depot, visit).ok()?;
             let reader = Reader {
-                scopes: &visit.scopes(),
+                scopes: &scopes,
                 admitted,
                 schema_view: match (self.bug, &want.cursor) {
                     (Some(Bug::NoBackfill), Some(cursor)) => {
@@ -354,7 +355,7 @@ impl Server {
         request: &Request,
         outcomes: &[Settled],
     ) -> Vec<(CommunityId, Key, u64)> {
-        let scopes = visit.scopes();
+        let scopes = visit.actor.scopes();
         let mut effects = Vec::new();
         for settled in outcomes
             .iter()

@@ -4,12 +4,13 @@ use super::DbError;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Every step, in order; a step's number is its place, from 1.
-const STEPS: [&str; 5] = [
+const STEPS: [&str; 6] = [
     include_str!("../../migrations/0001_start.sql"),
     include_str!("../../migrations/0002_marks.sql"),
     include_str!("../../migrations/0003_departed.sql"),
     include_str!("../../migrations/0004_calendars.sql"),
     include_str!("../../migrations/0005_desk.sql"),
+    include_str!("../../migrations/0006_desk_sees.sql"),
 ];
 
 /// The newest schema there is.

@@ -10,7 +10,7 @@ use crate::db::{DbError, SqliteDepot, draw_secret};
 use crate::publish::add_aid;
 use ::sync::authority::{
     Admitted, Reader, Visit, admit, asked_keys, changes_for, intent_of, is_outdated, keep_note,
-    seal_draws, settle, speaks_of_this_life, without_community,
+    scopes_of, seal_draws, settle, speaks_of_this_life, without_community,
 };
 use ::sync::depot::Depot;
 use ::sync::limits::{PROTO, SCHEMA_VIEW};
@@ -193,8 +193,9 @@ fn feeds(
         let visit = visit(member, Some(&want.community), now);
         let asked = asked_keys(&visit, &want.community, &request.intents);
         let mut depot = SqliteDepot::new(db, want.community.clone());
+        let scopes = scopes_of(&mut depot, &visit)?;
         let reader = Reader {
-            scopes: &visit.scopes(),
+            scopes: &scopes,
             admitted,
             schema_view: request.schema_view,
         };

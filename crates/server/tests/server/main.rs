@@ -17,6 +17,7 @@ mod contract;
 mod crash;
 mod damage;
 mod desk;
+mod desk_feed;
 mod files;
 mod full;
 mod garbage;

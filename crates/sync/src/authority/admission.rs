@@ -6,7 +6,7 @@ use crate::limits::SCHEMA_VIEW_MIN;
 use crate::outcome::{Outcome, Unreadable};
 use crate::wire::{Protest, PushIntent, Request, Settled};
 use rules::time::UnixMillis;
-use rules::{Actor, Authority, Context, Scope};
+use rules::{Actor, Authority, Context};
 
 /// Who visits, as the session says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,11 +18,6 @@ pub struct Visit {
 }
 
 impl Visit {
-    /// The scopes this visitor may see.
-    pub fn scopes(&self) -> Vec<Scope> {
-        self.actor.scopes()
-    }
-
     pub(super) fn context(&self) -> Context {
         Context {
             now: self.now,

@@ -10,7 +10,7 @@ use crate::identity::row_hash;
 use crate::limits::{PAGE_ROWS_MAX, SCHEMA_VIEW, SUM_PULLS};
 use crate::wire::{Change, Feed, PushIntent, ScopeSum, Want};
 use rules::id::CommunityId;
-use rules::{Key, Scope};
+use rules::{Actor, Key, Record, Scope};
 use std::collections::BTreeSet;
 
 /// Who reads a feed.
@@ -29,6 +29,24 @@ impl Reader<'_> {
     fn view(&self) -> u16 {
         self.schema_view.min(SCHEMA_VIEW)
     }
+}
+
+/// The scopes a visitor may see as the community's records stand: the desk's is not theirs who work
+/// there no more, however long their session lasts.
+///
+/// # Errors
+/// Whatever the depot fails with.
+pub fn scopes_of<D: Depot>(depot: &mut D, visit: &Visit) -> Result<Vec<Scope>, D::Error> {
+    let mut scopes = visit.actor.scopes();
+    if let Actor::Staff { staff } = &visit.actor {
+        let row = depot.row(&Key::Staff(staff.clone()))?;
+        let works_here = match row.and_then(|row| row.record) {
+            Some(Record::Staff(found)) => found.works_here(),
+            _ => false,
+        };
+        scopes.retain(|scope| works_here || *scope != Scope::Desk);
+    }
+    Ok(scopes)
 }
 
 /// Tells what changed since a cursor, in the scopes of a visitor, together with the present
