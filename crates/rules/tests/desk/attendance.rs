@@ -193,7 +193,11 @@ fn nobody_stayed_away_from_what_did_not_take_place() {
     world
         .run(&staff, &roll(DAY, &[(0, 0, Some(true))]))
         .unwrap();
-    assert_eq!(mark(&world, 0, 0), Some(Mark::Came), "they came all the same");
+    assert_eq!(
+        mark(&world, 0, 0),
+        Some(Mark::Came),
+        "they came all the same"
+    );
 }
 
 #[test]

@@ -318,7 +318,9 @@ fn a_lunar_series_into_a_year_without_an_almanac_is_refused_and_not_cut_off() {
         every: Every::Lunar { month, day: 15 },
         ..weekly(date(2026, 6, 1))
     };
-    world.run(&publisher, &write(0, plan(Some(series)))).unwrap();
+    world
+        .run(&publisher, &write(0, plan(Some(series))))
+        .unwrap();
     world.run(&publisher, &take(1, Step::Review)).unwrap();
     let before = world.slice.clone();
     let refused = world.run(&publisher, &take(1, Step::Release));
