@@ -127,8 +127,11 @@ pub fn import(
     files: &[File<'_>],
 ) -> Result<Imported, ImportError> {
     let _turn = turn(db)?;
-    let plan = preview(Some(db), world.now(), profile, files)?;
-    let published = publish(db, world, &plan.community, plan.changes.items.clone())?;
+    let mut plan = preview(Some(db), world.now(), profile, files)?;
+    // Of a large programme every copy is a hundred megabytes; what is published is held once.
+    plan.reading.items = Vec::new();
+    let items = std::mem::take(&mut plan.changes.items);
+    let published = publish(db, world, &plan.community, items)?;
     Ok(Imported { plan, published })
 }
 
