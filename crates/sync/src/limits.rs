@@ -18,8 +18,9 @@ pub const REQUEST_FEEDS_MAX: usize = 8;
 pub const REQUEST_BYTES_TARGET: usize = 60 * 1024;
 /// What a server reads of one request. Units: bytes.
 pub const REQUEST_BYTES_MAX: usize = 64 * 1024;
-/// One intent's body. Units: bytes. A party of eight with long ids takes 600.
-pub const INTENT_BYTES_MAX: usize = 4 * 1024;
+/// One intent's body. Units: bytes. A party of eight with long ids takes 600; a change of the longest
+/// course, which says what it was and what it shall be, 11,300.
+pub const INTENT_BYTES_MAX: usize = 16 * 1024;
 /// What an intent may wait for.
 pub const INTENT_DEPS_MAX: usize = 8;
 /// Records in one answer: a year's programme of a community in two answers.

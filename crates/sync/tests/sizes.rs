@@ -171,3 +171,29 @@ fn what_is_usual_stays_as_small_as_it_is() {
         .collect();
     assert!(moved.is_empty(), "(what, is, was): {moved:?}");
 }
+
+#[test]
+fn the_longest_course_there_may_be_can_still_be_changed() {
+    use rules::session::{Admission, SESSION_DAYS_MAX, Session};
+    use rules::time::add_days;
+    let first = rules::civil::date(2026, 3, 2);
+    let days = (0_i32..).map(|ahead| add_days(first, ahead));
+    let course = Session::new(
+        ("a".parse().unwrap(), "p".parse().unwrap()),
+        days.take(SESSION_DAYS_MAX).collect(),
+        (
+            rules::civil::time(9, 0, 0, 0),
+            rules::civil::time(11, 0, 0, 0),
+        ),
+        Admission::FirstCome { seats: 40 },
+    );
+    let revision = rules::session::revising::Revision {
+        session: "s".parse().unwrap(),
+        was: Box::new(course.clone()),
+        now: Box::new(course),
+        why: "雨".repeat(rules::staff::WHY_CHARS_MAX),
+    };
+    let (_, _, body) = body_of(&Intent::Revise(revision)).unwrap();
+    let bytes = body.as_str().len();
+    assert!(bytes <= sync::limits::INTENT_BYTES_MAX, "{bytes} bytes");
+}
