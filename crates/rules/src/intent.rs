@@ -23,7 +23,9 @@ use jiff::civil;
 use serde::{Deserialize, Serialize};
 
 /// What somebody asks for. Shape on the wire: kind and body apart, so that an unknown kind can be
-/// set aside unread; here they are one: `{"register":{"session":"s","members":["r"],..}}`.
+/// set aside unread; here they are one: `{"register":{"session":"s","members":["r"],..}}`. What only
+/// a community's own server asks is neither written nor read by a page: it would carry the writer of
+/// every record for nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Intent {
@@ -54,11 +56,13 @@ pub enum Intent {
         day: civil::Date,
     },
     /// The community's server hands in records.
+    #[cfg_attr(target_family = "wasm", serde(skip))]
     Publish {
         /// The records.
         items: Vec<Item>,
     },
     /// The community's server gives free seats to the first in line whom they are enough for.
+    #[cfg_attr(target_family = "wasm", serde(skip))]
     Promote {
         /// The session.
         session: SessionId,
@@ -73,6 +77,7 @@ pub enum Intent {
         members: Vec<ResidentId>,
     },
     /// The community's server ends a hold that nobody answered.
+    #[cfg_attr(target_family = "wasm", serde(skip))]
     Lapse {
         /// The session.
         session: SessionId,
@@ -99,6 +104,7 @@ pub enum Intent {
     /// Staff look a draft over, publish it or drop it.
     Take(Taking),
     /// The community's server shows the seal of a draw.
+    #[cfg_attr(target_family = "wasm", serde(skip))]
     Seal {
         /// The session.
         session: SessionId,
@@ -106,6 +112,7 @@ pub enum Intent {
         seal: Hash,
     },
     /// The community's server holds a draw.
+    #[cfg_attr(target_family = "wasm", serde(skip))]
     Draw {
         /// The session.
         session: SessionId,
