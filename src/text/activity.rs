@@ -170,10 +170,10 @@ pub fn seats(lang: Lang, admission: &Admission, seats: &Seats) -> String {
     };
     let waiting = seats.waiting();
     match (admission, lang) {
-        (Admission::Ballot { .. }, Lang::Zh) => {
+        (Admission::Ballot { .. }, Lang::Zh) if !seats.drawn => {
             format!("共 {all} 个名额，{} 人申请抽签", seats.applied)
         }
-        (Admission::Ballot { .. }, Lang::En) => {
+        (Admission::Ballot { .. }, Lang::En) if !seats.drawn => {
             format!("{all} seats, {} applied", seats.applied)
         }
         (Admission::Counter { .. }, Lang::Zh) => format!("共 {all} 个名额"),

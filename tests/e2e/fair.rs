@@ -130,7 +130,7 @@ async fn consents_and_applies(phone: &Browser, server: &Server, session: &Sessio
         .await;
     phone.reads("种子已经封好").await;
     phone.who_comes(&["小雪"]).await;
-    phone.reads("要家里大人先同意").await;
+    phone.reads("要家里的大人先同意").await;
     phone.picture("consent").await;
     phone.press("button", "我是监护人，同意小雪参加").await;
     phone.press("button", "为小雪申请抽签").await;

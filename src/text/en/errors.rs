@@ -40,7 +40,7 @@ pub(super) fn refusal(refusal: &Refusal, name: NameOf) -> String {
         }
         Refusal::NotOnThatDay { day } => format!("It does not meet on {}.", short_date(*day)),
         Refusal::ConsentMissing { resident } => {
-            format!("{} is a child: an adult of the family must consent first. Please tick the box.", name(resident))
+            format!("{} is a child: an adult of the family must consent first.", name(resident))
         }
         Refusal::LatePlaces { resident, from } => format!(
             "{} stayed away a few times without cancelling, so for now only late places are open: from {} {}.",

@@ -38,10 +38,7 @@ pub(super) fn refusal(refusal: &Refusal, name: NameOf) -> String {
         }
         Refusal::NotOnThatDay { day } => format!("{}没有这一场。", short_date(*day)),
         Refusal::ConsentMissing { resident } => {
-            format!(
-                "{}还小，要家里大人先同意。请勾上同意再报名。",
-                name(resident)
-            )
+            format!("{}还小，要家里的大人先同意，再报名。", name(resident))
         }
         Refusal::LatePlaces { resident, from } => format!(
             "{}近来有几次没来也没取消，这段时间只能报剩下的名额：{} {} 起可以报。",
