@@ -7,10 +7,11 @@
 
 mod greeting;
 mod hearing;
+mod keeping;
 mod status;
 
 use crate::browser::{self, Channel, Happened, Haste, speaking_turn};
-use crate::keeper::{Exchanged, Tightness, Trouble};
+use crate::keeper::{Exchanged, Trouble};
 use crate::net::{self, Wire};
 use crate::settings;
 use crate::state::{State, SyncStatus, history_line};
@@ -372,36 +373,6 @@ impl Talk {
             Event::SessionEnded { rest }
         } else {
             Event::Answered { progress, rest }
-        });
-    }
-
-    /// Asks the browser to keep the storage, after the first thing worth keeping.
-    fn persist_once(self: &Rc<Self>) {
-        if self.asked_to_persist.replace(true) {
-            return;
-        }
-        let state = self.state;
-        spawn_local(async move {
-            let persisted = browser::persist().await;
-            state.storage.update(|storage| {
-                if let crate::state::StorageHealth::Kept { persisted: held } = storage {
-                    *held = persisted;
-                }
-            });
-        });
-    }
-
-    /// Looks now and then whether there is room again for what gave way.
-    fn take_room_back(&self) {
-        if self.state.keeper().tightness() == Tightness::Ample {
-            return;
-        }
-        let state = self.state;
-        spawn_local(async move {
-            match state.keeper().take_room_back().await {
-                Ok(()) => state.bump(),
-                Err(_) => leptos::logging::warn!("the reserve could not be taken again"),
-            }
         });
     }
 

@@ -62,7 +62,7 @@ impl Deadlines {
                 Ok(0) => {}
                 Ok(held) => tracing::info!(held, "draws were sealed or held"),
                 Err(error) => {
-                    tracing::warn!(%community, %error, "draws that are due were not held")
+                    tracing::warn!(%community, %error, "draws that are due were not held");
                 }
             }
             match self.look_at(&community, now).await {

@@ -25,10 +25,8 @@ async fn the_desk_is_told_of_just_the_kinds_that_the_rules_name() {
         "note/a/n/v",
         "session/s",
     ];
-    let mut rev = depot.head().unwrap().rev;
-    let from = rev;
-    for key in keys {
-        rev += 1;
+    let from = depot.head().unwrap().rev;
+    for (rev, key) in (from + 1..).zip(keys) {
         let scope: Scope = "household/h".parse().unwrap();
         let record = None;
         let row = Row { rev, scope, record };
