@@ -119,3 +119,21 @@ pub struct Activity {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub link: String,
 }
+
+impl Activity {
+    /// How long all of its texts are together. Units: characters.
+    pub fn chars(&self) -> usize {
+        let words = [
+            &self.title,
+            &self.summary,
+            &self.topic,
+            &self.bring,
+            &self.organiser,
+        ];
+        let words = words.into_iter().flat_map(|words| [&words.zh, &words.en]);
+        let texts = words.chain([&self.phone, &self.link, &self.aid]);
+        texts
+            .map(|text| text.chars().count())
+            .fold(0, usize::saturating_add)
+    }
+}

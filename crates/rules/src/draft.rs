@@ -23,6 +23,10 @@ use jiff::civil;
 use serde::{Deserialize, Serialize};
 use series::Series;
 
+/// How long all texts of a draft may be together. Units: characters. With the longest course they fit
+/// into one request.
+pub const DRAFT_CHARS_MAX: usize = 2_000;
+
 /// How far a draft has come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -143,6 +147,14 @@ pub(crate) fn write(
     if title.is_empty() || !plan.session.is_sound() || plan.session.activity != plan.activity_id {
         return Err(Refusal::Unsound {
             key: key.to_string(),
+        });
+    }
+    let chars = plan.activity.chars();
+    if chars > DRAFT_CHARS_MAX {
+        let of = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        return Err(Refusal::TextTooLong {
+            found: of(chars),
+            limit: of(DRAFT_CHARS_MAX),
         });
     }
     let found = slice.draft(&asked.draft);

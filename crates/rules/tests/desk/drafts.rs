@@ -7,7 +7,7 @@ use rules::activity::{Activity, ActivityKind, Audience};
 use rules::almanac::{Almanac, LunarMonth};
 use rules::community::{Place, PlaceKind};
 use rules::draft::series::{Every, SERIES_DAYS_MAX, SERIES_MAX, Series};
-use rules::draft::{Plan, Step, Taking, Writing};
+use rules::draft::{DRAFT_CHARS_MAX, Plan, Step, Taking, Writing};
 use rules::id::SessionId;
 use rules::session::{Admission, Session};
 use rules::staff::Level;
@@ -150,6 +150,19 @@ fn what_nobody_could_come_to_is_not_kept_as_a_draft() {
         world.run(&resident, &write(0, plan(None))),
         Err(Refusal::NotAllowed)
     );
+}
+
+#[test]
+fn the_texts_of_a_draft_have_a_limit_that_fits_into_one_request() {
+    let (mut world, _, editor) = world();
+    let mut long = plan(None);
+    let title = long.activity.chars();
+    long.activity.summary = Words::new("长".repeat(DRAFT_CHARS_MAX - title), "");
+    assert_eq!(world.run(&editor, &write(0, long.clone())), Ok(()));
+    long.activity.summary.zh.push('了');
+    let (found, limit) = (2_001, 2_000);
+    let refused = world.run(&editor, &write(1, long));
+    assert_eq!(refused, Err(Refusal::TextTooLong { found, limit }));
 }
 
 #[test]
