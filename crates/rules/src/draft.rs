@@ -6,6 +6,7 @@
 //!
 //! Deliberately absent: search aids. A dictionary makes them where the programme is served.
 
+pub mod clash;
 pub mod series;
 
 use crate::activity::Activity;

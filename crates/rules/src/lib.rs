@@ -33,6 +33,7 @@ pub mod publish;
 pub mod record;
 pub mod refusal;
 pub mod registration;
+pub mod roster;
 pub mod session;
 pub mod slice;
 pub mod staff;

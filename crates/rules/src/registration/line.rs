@@ -96,6 +96,16 @@ impl Seats {
         )
     }
 
+    /// Who was let in before a turn although they came later, as long as it is remembered.
+    pub fn passing(&self, turn: u32) -> impl Iterator<Item = &Move> {
+        self.moves.iter().filter(move |moved| moved.turn > turn)
+    }
+
+    /// The turns that wait before this one, in order.
+    pub fn before(&self, turn: u32) -> impl Iterator<Item = u32> + '_ {
+        self.turns_from(0).take_while(move |before| *before < turn)
+    }
+
     /// Remembers that staff let a party in before others.
     pub(crate) fn remember(&mut self, moved: Move) {
         self.moves.push(moved);

@@ -56,6 +56,22 @@ impl Replica {
         records.map(|(key, kept)| (key, &kept.record))
     }
 
+    /// Every record of a community as the screen may show it, pending intents included: those that
+    /// they change come last.
+    pub fn records(&self, community: &CommunityId) -> impl Iterator<Item = (&Key, &Record)> {
+        let world = self.worlds.get(community);
+        let same = world.into_iter().flat_map(|world| {
+            let kept = world.records.iter();
+            let same = kept.filter(|(key, _)| !world.overlay.contains_key(*key));
+            same.map(|(key, kept)| (key, &kept.record))
+        });
+        let changed = world.into_iter().flat_map(|world| {
+            let changed = world.overlay.iter();
+            changed.filter_map(|(key, record)| Some((key, record.as_ref()?)))
+        });
+        same.chain(changed)
+    }
+
     /// Every key, revision and record a community's feed brought, for audits.
     pub fn revisions(&self, community: &CommunityId) -> Vec<(&Key, u64, &Record)> {
         let world = self.worlds.get(community);
