@@ -6,7 +6,10 @@
  * stays. Deliberately absent: any copy of data (/sync, /session, /api never pass through here),
  * and any page in place of a missing file (that stays a 404).
  *
- * `cargo xtask build` fills in the two constants. Messages from the page:
+ * What only some go to (ON_DEMAND: the desk) is taken when somebody first goes there, and from then
+ * on with each new build.
+ *
+ * `cargo xtask build` fills in the three constants. Messages from the page:
  *   {kind: "take-over"}  a waiting worker takes over now; the page reloads on `controllerchange`
  *   {kind: "build"}      answered on the given port with {build}
  * A first install, or one with no page open, takes over by itself.
@@ -20,11 +23,13 @@
  */
 const BUILD = "";
 const FILES = [];
+const ON_DEMAND = [];
 
 const PREFIX = "app-";
 const CACHE = PREFIX + BUILD;
 const PAGE = "/";
 const KEPT = new Map(FILES);
+const WANTED = new Map(ON_DEMAND);
 
 self.addEventListener("install", (event) => event.waitUntil(takeAll()));
 self.addEventListener("activate", (event) => event.waitUntil(dropOthers()));
@@ -44,6 +49,8 @@ self.addEventListener("fetch", (event) => {
     if (!/\.[^/]*$/.test(url.pathname)) event.respondWith(kept(PAGE, request));
   } else if (KEPT.has(url.pathname) && url.pathname !== PAGE) {
     event.respondWith(kept(url.pathname, request));
+  } else if (WANTED.has(url.pathname)) {
+    event.respondWith(wanted(url.pathname));
   }
 });
 
@@ -60,11 +67,12 @@ function isLive(path) {
 }
 
 async function takeAll() {
+  const files = (await wasWanted()) ? FILES.concat(ON_DEMAND) : FILES;
   // A rollback may come back to the very build that serves now: its set then stays as it is.
   const isNew = !(await caches.has(CACHE));
   const cache = await caches.open(CACHE);
   try {
-    await Promise.all(FILES.map(async ([path, integrity]) => {
+    await Promise.all(files.map(async ([path, integrity]) => {
       const answer = await fetch(path, { integrity, cache: "no-cache", credentials: "omit" });
       if (!answer.ok || answer.redirected) throw new Error(`${path}: ${answer.status}`);
       await cache.put(path, answer);
@@ -90,4 +98,24 @@ async function dropOthers() {
 async function kept(path, request) {
   const cache = await caches.open(CACHE);
   return (await cache.match(path)) || fetch(request);
+}
+
+/* Whether somebody has gone there on this phone, in an earlier build. */
+async function wasWanted() {
+  const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX));
+  for (const name of names) {
+    const kept = await (await caches.open(name)).keys();
+    if (kept.some((request) => /\/later-desk-/.test(request.url))) return true;
+  }
+  return false;
+}
+
+/* From this build's cache; the first time from the network, under the hash it must have. */
+async function wanted(path) {
+  const cache = await caches.open(CACHE);
+  const known = await cache.match(path);
+  if (known) return known;
+  const answer = await fetch(path, { integrity: WANTED.get(path), credentials: "omit" });
+  if (answer.ok && !answer.redirected) await cache.put(path, answer.clone());
+  return answer;
 }

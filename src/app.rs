@@ -6,7 +6,7 @@
 use crate::browser::{self, Leaving};
 use crate::dispatch::Dispatch;
 use crate::opening;
-use crate::pages::{self, Rest};
+use crate::pages::{self, Desk, Rest};
 use crate::parts::{Skeleton, TextSizeControl};
 use crate::route::Route;
 use crate::screens::activities::Lookup;
@@ -50,7 +50,13 @@ fn Screens() -> impl IntoView {
     let go = follow_addresses();
     provide_context(go);
     let rest = Rest::awaited();
-    let page = Memo::new(move |_| go.at.get().page());
+    provide_context(Desk::away());
+    let is_staff = Memo::new(move |_| state.is_staff());
+    // Whoever works at the desk begins their day there.
+    let page = Memo::new(move |_| match go.at.get().page() {
+        Route::Today if is_staff.get() => Route::Desk(String::new()),
+        page => page,
+    });
     Effect::new(move |before: Option<()>| {
         page.track();
         state.lang.track();

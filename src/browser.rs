@@ -102,6 +102,11 @@ pub fn random_u64() -> u64 {
     u64::from_be_bytes(random())
 }
 
+/// A name that nothing else has: an id by construction.
+pub fn fresh_name() -> String {
+    Device(random()).to_string()
+}
+
 /// The name of a new note.
 pub fn fresh_note_id() -> NoteId {
     let name = Device(random()).to_string();
@@ -230,6 +235,13 @@ fn storage_manager() -> Option<web_sys::StorageManager> {
     // Missing where the page is not on a secure address, and in some in-app browsers.
     let storage = Reflect::get(&navigator, &"storage".into()).ok()?;
     storage.dyn_into().ok()
+}
+
+/// Opens the browser's own printing of the page; where it has none, nothing happens.
+pub fn print() {
+    if window().is_none_or(|window| window.print().is_err()) {
+        leptos::logging::warn!("this browser does not print");
+    }
 }
 
 /// Puts a text where the next paste takes it from, and says whether the browser did.

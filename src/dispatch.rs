@@ -6,6 +6,7 @@
 //! Deliberately absent: sentences and views. Every error is a value that [`crate::text`] says.
 
 mod calendar;
+mod desk;
 
 use crate::export;
 use crate::import::{Carried, NotCarried};

@@ -1,8 +1,13 @@
-//! What stands under which address, in two pieces: what the first touch needs, and the rest.
+//! What stands under which address, in three pieces: what the first touch needs, the rest, and the
+//! desk of staff.
 //!
 //! The one rule to know: the rest is fetched when somebody goes there, or when the page has come to
 //! rest; after that it is as near as the first piece. Which functions end up in it follows from
 //! [`rest::page`]: what only it reaches. Deliberately absent: the addresses, which are `route`'s.
+
+mod desk;
+
+pub use desk::Desk;
 
 use crate::browser;
 use crate::parts::{Button, ButtonKind, Skeleton};
@@ -22,6 +27,7 @@ pub fn page(route: Route, rest: Rest) -> AnyView {
     match route {
         Route::Today => view! { <Today /> <Beside rest /> }.into_any(),
         Route::Nowhere => view! { <Nowhere /> }.into_any(),
+        Route::Desk(at) => desk::page(at),
         later => view! { <Later route=later rest /> }.into_any(),
     }
 }
@@ -89,17 +95,10 @@ fn Later(route: Route, rest: Rest) -> impl IntoView {
         Piece::Away | Piece::Coming => {
             view! { <Skeleton label=state.text().screens.opening /> }.into_any()
         }
-        Piece::Lost => view! {
-            <Screen tab=route.clone() title=state.text().screens.lost>
-                <p>{state.text().screens.lost_next}</p>
-                <Button
-                    kind=ButtonKind::Main
-                    word=state.text().screens.lost_again
-                    on_press=move |()| rest.ask()
-                />
-            </Screen>
+        Piece::Lost => {
+            let tab = route.clone();
+            view! { <Missed tab again=move |()| rest.ask() /> }.into_any()
         }
-        .into_any(),
     }
 }
 
@@ -119,6 +118,22 @@ fn Nowhere() -> impl IntoView {
     view! {
         <Screen tab=Route::Nowhere title=state.text().screens.nowhere>
             <p>{state.text().screens.nowhere_next}</p>
+        </Screen>
+    }
+}
+
+/// A page whose piece did not come, and the way to ask for it again.
+#[component]
+fn Missed(tab: Route, #[prop(into)] again: Callback<()>) -> impl IntoView {
+    let state = use_state();
+    view! {
+        <Screen tab title=state.text().screens.lost>
+            <p>{state.text().screens.lost_next}</p>
+            <Button
+                kind=ButtonKind::Main
+                word=state.text().screens.lost_again
+                on_press=again
+            />
         </Screen>
     }
 }
@@ -189,8 +204,8 @@ mod rest {
             Route::About => view! { <About /> }.into_any(),
             Route::Cleared => view! { <Cleared /> }.into_any(),
             Route::SignIn { then } => view! { <SignIn then /> }.into_any(),
-            // The first piece has these; beside them nothing of this one is seen.
-            Route::Today | Route::Nowhere => ().into_any(),
+            // Other pieces have these; beside them nothing of this one is seen.
+            Route::Today | Route::Desk(_) | Route::Nowhere => ().into_any(),
         }
     }
 }

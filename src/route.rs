@@ -4,6 +4,10 @@
 //! a route, never spelled out. Deliberately absent: moving between them (`browser::go_to`) and what
 //! stands there (`app`).
 
+mod desk;
+
+pub use desk::DeskPage;
+
 use rules::civil::Date;
 use rules::id::{NoteId, PlaceId, SessionId};
 use rules::key::Month;
@@ -82,6 +86,8 @@ pub enum Route {
         /// Where to go afterwards; Me when nothing is named.
         then: Option<Box<Route>>,
     },
+    /// The desk; what stands behind `/desk/` is read by [`DeskPage::read`].
+    Desk(String),
     /// No address of the app.
     Nowhere,
 }
@@ -151,6 +157,10 @@ impl Route {
             ["me", "erase"] => Some(Self::Erase),
             ["me", "about"] => Some(Self::About),
             ["me", "cleared"] => Some(Self::Cleared),
+            ["desk", ..] => {
+                let below = address.strip_prefix("/desk").unwrap_or_default();
+                Some(Self::Desk(below.trim_start_matches('/').to_owned()))
+            }
             ["sign-in"] => Some(Self::SignIn {
                 then: asked("then")
                     .map(Self::read)
@@ -226,6 +236,8 @@ impl fmt::Display for Route {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Today => f.write_str("/"),
+            Self::Desk(page) if page.is_empty() => f.write_str("/desk"),
+            Self::Desk(page) => write!(f, "/desk/{page}"),
             Self::Activities => f.write_str("/activities"),
             Self::Activity { session, from } => match from {
                 CameFrom::List => write!(f, "/activity/{session}"),
@@ -329,6 +341,8 @@ mod tests {
             Route::About,
             Route::Cleared,
             Route::SignIn { then: None },
+            Route::Desk(String::new()),
+            Route::Desk("session/s?x=1".to_owned()),
             Route::Nowhere,
         ]
     }

@@ -8,6 +8,7 @@
 pub mod activities;
 pub mod activity;
 pub mod calendar;
+pub mod desk;
 pub mod diary;
 pub mod frame;
 pub mod go;

@@ -5,6 +5,7 @@
 //!
 //! Deliberately absent: writing. What changes anything goes through [`crate::dispatch`].
 
+mod desk;
 mod diary;
 mod finding;
 mod mine;
@@ -13,6 +14,7 @@ mod to_calendar;
 mod told;
 mod waiting;
 
+pub use desk::{Amended, DeskRow, DraftRow, Found, Planned, RollRow};
 pub use diary::{ClaimLine, DiaryCopy, DiaryLine, DiaryMonth, DraftWorth};
 pub use finding::Area;
 pub use mine::{Held, Index, Member, Mine, MyRegistration, Standing};
@@ -229,6 +231,11 @@ impl State {
     pub fn who(&self) -> Option<Who> {
         self.version.track();
         self.keeper().read(|replica| replica.who().cloned())
+    }
+
+    /// Whether who is signed in works at the desk. Tracks the version.
+    pub fn is_staff(&self) -> bool {
+        self.who().is_some_and(|who| who.household.is_none())
     }
 
     /// What the signed-in resident is called, once their record is here.

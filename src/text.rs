@@ -11,6 +11,7 @@ pub mod activities;
 pub mod activity;
 pub mod almanac;
 pub mod calendar;
+pub mod desk;
 pub mod diary;
 mod en;
 pub mod frame;

@@ -20,6 +20,14 @@ pub enum FieldKind {
     Pin,
     /// A telephone number.
     Phone,
+    /// How many.
+    Count,
+    /// A day of the calendar.
+    Day,
+    /// An hour of the clock.
+    Hour,
+    /// A day and an hour.
+    Moment,
 }
 
 impl FieldKind {
@@ -29,28 +37,33 @@ impl FieldKind {
             Self::Number => "number",
             Self::Pin => "pin",
             Self::Phone => "phone",
+            Self::Count => "count",
+            Self::Day | Self::Hour | Self::Moment => "when",
         }
     }
 
     const fn input_type(self) -> &'static str {
         match self {
-            Self::Text | Self::Number => "text",
+            Self::Text | Self::Number | Self::Count => "text",
             Self::Pin => "password",
             Self::Phone => "tel",
+            Self::Day => "date",
+            Self::Hour => "time",
+            Self::Moment => "datetime-local",
         }
     }
 
     const fn input_mode(self) -> &'static str {
         match self {
-            Self::Text => "text",
-            Self::Number | Self::Pin => "numeric",
+            Self::Text | Self::Day | Self::Hour | Self::Moment => "text",
+            Self::Number | Self::Pin | Self::Count => "numeric",
             Self::Phone => "tel",
         }
     }
 
     const fn autocomplete(self) -> &'static str {
         match self {
-            Self::Text => "off",
+            Self::Text | Self::Count | Self::Day | Self::Hour | Self::Moment => "off",
             Self::Number => "username",
             Self::Pin => "current-password",
             Self::Phone => "tel",

@@ -7,14 +7,17 @@ mod changed;
 mod facts;
 mod lots;
 mod mine;
+mod passed;
 mod to_calendar;
 
 pub use changed::sentence;
 pub use mine::Mine;
+use passed::{AtDesk, PassedOver};
 pub use to_calendar::ToCalendar;
 
 use self::changed::Changes;
-use self::facts::{day_of, facts};
+use self::facts::day_of;
+pub use self::facts::facts;
 use self::lots::Lots;
 use crate::dispatch::use_dispatch;
 use crate::parts::{Back, ButtonLink, EmptyState, Glyph, Notice, NoticeTone};
@@ -79,6 +82,15 @@ fn page(
         (!said.is_empty()).then(|| view! { <p>{said}</p> })
     };
     let about = move || card.get().map(|card| facts(state, &card));
+    // Staff have no household to register; they see what residents see, and the way to their desk.
+    let is_staff = untrack(|| state.is_staff());
+    let mine_or_desk = if is_staff {
+        let session = asking.session();
+        view! { <AtDesk session /> }.into_any()
+    } else {
+        view! { <Party asking=asking /> }.into_any()
+    };
+    let ask = (!is_staff).then(|| view! { <Ask asking=asking phone=phone /> });
     let source = move || {
         let named = lang.of(&state.community_card()?.source);
         (!named.is_empty()).then(|| view! { <p class="second">{say::source(lang, &named)}</p> })
@@ -95,12 +107,13 @@ fn page(
                 </div>
                 <div>
                     <Mine session=asking.session() />
-                    <Party asking=asking />
+                    <PassedOver session=asking.session() />
+                    {mine_or_desk}
                     <ToCalendar session=asking.session() />
                     {source}
                 </div>
             </div>
-            <Ask asking=asking phone=phone />
+            {ask}
         </Screen>
     }
 }

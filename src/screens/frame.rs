@@ -40,10 +40,10 @@ pub fn Screen(
 ) -> impl IntoView {
     let state = use_state();
     let head = PageHead(PageHeadProps { title, sub, back });
+    let is_staff = Memo::new(move |_| state.is_staff());
     let bar = move || {
-        view! {
-            <TabBar label=state.text().screens.navigation tabs=tabs(state, &tab) />
-        }
+        let tabs = tabs(state, &tab, is_staff.get());
+        view! { <TabBar label=state.text().screens.navigation tabs /> }
     };
     view! {
         <Frame skip=state.text().screens.skip bar=bar>
@@ -60,8 +60,8 @@ pub fn Screen(
     }
 }
 
-/// The entries of the bar, in the reader's language.
-fn tabs(state: State, here: &Route) -> Vec<Tab> {
+/// The entries of the bar, in the reader's language. Staff have a desk, and no diary there.
+fn tabs(state: State, here: &Route, is_staff: bool) -> Vec<Tab> {
     let names = &state.text().screens;
     let tab = |route: Route, word: &str, glyph| Tab {
         is_here: route == *here,
@@ -69,6 +69,14 @@ fn tabs(state: State, here: &Route) -> Vec<Tab> {
         word: word.to_owned(),
         glyph,
     };
+    if is_staff {
+        let desk = text::frame::desk(state.lang());
+        return vec![
+            tab(Route::Desk(String::new()), desk, Glyph::Home),
+            tab(Route::Activities, names.activities, Glyph::Calendar),
+            tab(Route::Me, names.me, Glyph::Person),
+        ];
+    }
     vec![
         tab(Route::Today, names.today, Glyph::Sun),
         tab(Route::Activities, names.activities, Glyph::Calendar),

@@ -142,6 +142,10 @@ fn signing_in(typed: Typed, then: Route) -> Callback<()> {
                 return;
             }
             match signed_in {
+                // Staff begin at the desk unless they were on their way elsewhere.
+                Ok(()) if state.is_staff() && then == Route::Me => {
+                    go.instead(Route::Desk(String::new()));
+                }
                 // Whoever's notes wait on this phone is asked on Me.
                 Ok(()) if state.notes_without_owner() > 0 => go.instead(Route::Me),
                 Ok(()) => go.instead(then),

@@ -9,6 +9,14 @@ use rules::registration::Seats;
 use rules::session::Admission;
 
 sentences! {
+    /// Somebody was let in before the household.
+    let_in_before: "社区先给别的家庭安排了座位。您的位次不变，原因是：",
+        "The community gave seats to another family first. You keep your turn. The reason:";
+    /// What staff see of a resident's page.
+    as_residents_see: "您用工作卡登录，这是居民看到的样子。",
+        "You are signed in as staff; this is what residents see.";
+    /// The way to the desk.
+    open_at_desk: "在工作台打开", "Open at the desk";
     /// The heading over who of mine stands in it.
     mine: "我家的报名", "My family here";
     /// The button that leaves.

@@ -97,6 +97,14 @@ pub fn reopen(lang: Lang) -> &'static str {
     }
 }
 
+/// The entry of the bar that staff have.
+pub fn desk(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "工作台",
+        Lang::En => "Desk",
+    }
+}
+
 /// The link to signing in.
 pub fn sign_in(lang: Lang) -> &'static str {
     match lang {

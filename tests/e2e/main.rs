@@ -15,6 +15,7 @@
 mod bad_network;
 mod calendar;
 mod deploys;
+mod desk;
 mod fair;
 mod feed;
 mod finding;

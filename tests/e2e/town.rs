@@ -179,7 +179,8 @@ impl Town {
         cuobian::text::Lang::Zh.date(last)
     }
 
-    fn civil_now(&self) -> civil::DateTime {
+    /// The moment on the community's wall.
+    pub fn civil_now(&self) -> civil::DateTime {
         Offset(480).civil(self.now)
     }
 
@@ -227,6 +228,20 @@ impl Town {
                 (Key::Session(id), Record::Session(session)) => Some((id, session)),
                 _ => None,
             })
+    }
+
+    /// A session.
+    pub fn session(&self, id: &SessionId) -> &Session {
+        let found = self.sessions().find(|(found, _)| *found == id);
+        found.expect("a session of that name").1
+    }
+
+    /// How many people are marked at a meeting, as the desk is told.
+    pub fn presences(&self, id: &SessionId, on: civil::Date) -> usize {
+        let marks = self.records.keys().filter(
+            |key| matches!(key, Key::Presence(session, day, _) if session == id && *day == on),
+        );
+        marks.count()
     }
 
     /// What a session is called.

@@ -254,9 +254,9 @@ fn truth(lang: Lang, standing: &Standing) -> AnyView {
     let word = match standing {
         Standing::Confirmed => say::registered(lang).to_owned(),
         Standing::SavedHere => say::kept(lang).to_owned(),
-        Standing::Sent => say::awaiting(lang).to_owned(),
+        Standing::Sent | Standing::Asked => say::awaiting(lang).to_owned(),
         Standing::Waiting(place) => say::waiting_at(lang, *place),
-        Standing::Applied | Standing::Asked => say::applied(lang).to_owned(),
+        Standing::Applied => say::applied(lang).to_owned(),
         Standing::Held(_) => say_activity::take_held(lang).to_owned(),
         Standing::Lapsed | Standing::Declined(_) | Standing::NotPossible(_) => {
             say::not_possible(lang).to_owned()

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::inputs::files_under;
 use super::ledger::{Entry, Ledger};
 use super::optimise::minify;
-use super::pieces::Pieces;
+use super::pieces::{Pieces, is_on_demand};
 use super::squeeze;
 use crate::setup::Kit;
 
@@ -42,7 +42,7 @@ pub fn finish(stage: &Path, pieces: &Pieces, kit: &Kit) -> Result<Ledger> {
     let worker = fs::read_to_string(stage.join(WORKER)).context("public/sw.js is missing")?;
     fs::write(
         stage.join(WORKER),
-        filled_worker(&worker, &build, &precached(stage)?)?,
+        filled_worker(&worker, &build, precached(stage)?)?,
     )?;
     entries(stage, build)
 }
@@ -177,18 +177,25 @@ fn precached(stage: &Path) -> Result<Vec<(String, String)>> {
     Ok(list)
 }
 
-/// The worker's source with this build's name and files in it.
-fn filled_worker(source: &str, build: &str, files: &[(String, String)]) -> Result<String> {
+/// The worker's source with this build's name and files in it: those that every phone keeps, and
+/// those that only the phone keeps whose owner goes there.
+fn filled_worker(source: &str, build: &str, files: Vec<(String, String)>) -> Result<String> {
     const BUILD: &str = "const BUILD = \"\";";
     const FILES: &str = "const FILES = [];";
+    const ON_DEMAND: &str = "const ON_DEMAND = [];";
     ensure!(
-        source.contains(BUILD) && source.contains(FILES),
-        "public/sw.js has no {BUILD} {FILES}"
+        [BUILD, FILES, ON_DEMAND]
+            .iter()
+            .all(|line| source.contains(line)),
+        "public/sw.js has no {BUILD} {FILES} {ON_DEMAND}"
     );
-    let list = serde_json::to_string(files)?;
+    let of_few = |(address, _): &(String, String)| is_on_demand(address.trim_start_matches('/'));
+    let (few, all): (Vec<_>, Vec<_>) = files.into_iter().partition(of_few);
+    let (few, all) = (serde_json::to_string(&few)?, serde_json::to_string(&all)?);
     Ok(source
         .replace(BUILD, &format!("const BUILD = \"{build}\";"))
-        .replace(FILES, &format!("const FILES = {list};")))
+        .replace(FILES, &format!("const FILES = {all};"))
+        .replace(ON_DEMAND, &format!("const ON_DEMAND = {few};")))
 }
 
 fn entries(stage: &Path, build: String) -> Result<Ledger> {
@@ -285,15 +292,17 @@ mod tests {
     }
 
     #[test]
-    fn a_worker_without_its_two_lines_is_refused() {
-        let source = "const BUILD = \"\";\nconst FILES = [];\n";
-        let files = [("/".to_owned(), "sha256-x".to_owned())];
-        let filled = filled_worker(source, "abc", &files).unwrap();
+    fn a_worker_keeps_the_desk_apart_and_one_without_its_lines_is_refused() {
+        let source = "const BUILD = \"\";\nconst FILES = [];\nconst ON_DEMAND = [];\n";
+        let file = |name: &str| (name.to_owned(), "sha256-x".to_owned());
+        let files = vec![file("/"), file("/later-desk-0.wasm")];
+        let filled = filled_worker(source, "abc", files.clone()).unwrap();
         assert_eq!(
             filled,
-            "const BUILD = \"abc\";\nconst FILES = [[\"/\",\"sha256-x\"]];\n"
+            "const BUILD = \"abc\";\nconst FILES = [[\"/\",\"sha256-x\"]];\n\
+             const ON_DEMAND = [[\"/later-desk-0.wasm\",\"sha256-x\"]];\n"
         );
-        assert!(filled_worker("const FILES = [];", "abc", &files).is_err());
+        assert!(filled_worker("const FILES = [];", "abc", files).is_err());
     }
 
     #[test]
@@ -309,7 +318,10 @@ mod tests {
             ("b-2.css", "b{}"),
             ("t.js", "not cut yet"),
             ("t_bg.wasm", "\0asm"),
-            ("sw.js", "const BUILD = \"\";const FILES = [];"),
+            (
+                "sw.js",
+                "const BUILD = \"\";const FILES = [];const ON_DEMAND = [];",
+            ),
         ];
         for (name, text) in files {
             fs::write(stage.join(name), text).unwrap();

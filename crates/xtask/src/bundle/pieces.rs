@@ -104,25 +104,45 @@ pub fn is_later(path: &str) -> bool {
     path.starts_with(LATER)
 }
 
+/// The piece that only those fetch who go there: the desk of staff.
+const ON_DEMAND: &str = "later-desk-";
+
+/// Whether a file of the set is fetched by nobody but those who go there.
+pub fn is_on_demand(path: &str) -> bool {
+    path.starts_with(ON_DEMAND)
+}
+
 /// One script of two that import each other: a file named by its own hash cannot name a file that
-/// names it.
+/// names it. The glue imports the other once for each function that fetches a piece.
 fn joined(glue: &str, link: &str) -> Result<String> {
-    let import = format!("import * as import1 from \"./{LINK}\"\n");
+    let end = format!(" from \"./{LINK}\"");
     let back = format!("import {{ initSync }} from \"./{MAIN}.js\";\n");
+    let mut imported = Vec::new();
+    let mut rest = Vec::new();
+    for line in glue.lines() {
+        let name = line
+            .strip_prefix("import * as ")
+            .and_then(|line| line.strip_suffix(&end));
+        match name {
+            Some(name) => imported.push(name),
+            None => rest.push(line),
+        }
+    }
     ensure!(
-        glue.contains(&import) && link.contains(&back),
+        !imported.is_empty() && link.contains(&back),
         "wasm-bindgen and wasm-split-cli no longer import each other as they did"
     );
     let exported = link
         .lines()
         .filter_map(|line| line.strip_prefix("export const ")?.split(' ').next());
-    let exported: Vec<&str> = exported.collect();
+    let names = exported.collect::<Vec<_>>().join(", ");
     let link = link.replace(&back, "").replace("export const ", "const ");
-    let names = exported.join(", ");
-    Ok(format!(
-        "{}\n{link}\nconst import1 = {{ {names} }};\n",
-        glue.replace(&import, "")
-    ))
+    let objects = imported
+        .iter()
+        .map(|name| format!("const {name} = {{ {names} }};\n"));
+    // An object of imports names each module once; the last of equal keys stands for all.
+    let (glue, objects) = (rest.join("\n"), objects.collect::<String>());
+    Ok(format!("{glue}\n\n{link}\n{objects}"))
 }
 
 #[cfg(test)]
@@ -131,12 +151,14 @@ mod tests {
 
     #[test]
     fn two_scripts_that_import_each_other_become_one() {
-        let glue = "import * as import1 from \"./__wasm_split.js\"\nexport const a = import1;\n";
+        let glue = "import * as import1 from \"./__wasm_split.js\"\n\
+                    import * as import2 from \"./__wasm_split.js\"\nexport const a = import1;\n";
         let link = "import { initSync } from \"./cuobian.js\";\nexport const load = f();\n";
         let one = joined(glue, link).unwrap();
         assert_eq!(
             one,
-            "export const a = import1;\n\nconst load = f();\n\nconst import1 = { load };\n"
+            "export const a = import1;\n\nconst load = f();\n\n\
+             const import1 = { load };\nconst import2 = { load };\n"
         );
         assert!(joined(link, glue).is_err());
     }

@@ -1,0 +1,266 @@
+//! Changing a session that residents see: its time, its place, its seats, or whether it is held.
+//!
+//! The one rule to know: the revision names what the session was when this page was looked at, so
+//! nothing is written over a colleague's change; and a reason goes with each, which residents read.
+//! The window of registration moves with nothing: it stays as it was published.
+
+use super::super::frame::Screen;
+use super::super::go::use_go;
+use super::super::press::{Problem, use_press};
+use super::super::said;
+use super::concerned::Concerned;
+use super::days::{When, WhenFields};
+use super::venue::Venue;
+use super::{Missing, back_to, tab};
+use crate::dispatch::use_dispatch;
+use crate::parts::{
+    Button, ButtonKind, Choice, Dock, FieldKind, OptionLook, Options, TextArea, TextField,
+};
+use crate::route::DeskPage;
+use crate::state::{State, use_state};
+use crate::text::desk as say;
+use leptos::prelude::*;
+use rules::id::{PlaceId, SessionId};
+use rules::session::revising::Revision;
+use rules::session::{Admission, Session, SessionState};
+use rules::staff::WHY_CHARS_MAX;
+use rules::{Intent, Refusal};
+
+/// What changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Time,
+    Place,
+    Seats,
+    State,
+}
+
+impl Kind {
+    const ALL: [Self; 4] = [Self::Time, Self::Place, Self::Seats, Self::State];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Time => "time",
+            Self::Place => "place",
+            Self::Seats => "seats",
+            Self::State => "state",
+        }
+    }
+
+    fn word(self, state: State, session: &Session) -> &'static str {
+        let lang = state.lang();
+        match self {
+            Self::Time => say::postpone(lang),
+            Self::Place => say::move_place(lang),
+            Self::Seats => say::change_seats(lang),
+            Self::State if session.state == SessionState::Cancelled => say::restore(lang),
+            Self::State => say::call_off(lang),
+        }
+    }
+}
+
+/// The page.
+#[component]
+pub fn Change(session: SessionId) -> impl IntoView {
+    let state = use_state();
+    // Made once: what is being typed is not overwritten by what arrives meanwhile, and the revision
+    // names what was looked at.
+    match state.session_record(&session) {
+        Some(was) => view! { <Form session was /> }.into_any(),
+        None => view! { <Missing /> }.into_any(),
+    }
+}
+
+/// What is typed.
+#[derive(Clone, Copy)]
+struct Fields {
+    kind: RwSignal<Kind>,
+    when: When,
+    place: RwSignal<Option<PlaceId>>,
+    seats: RwSignal<String>,
+    why: RwSignal<String>,
+}
+
+impl Fields {
+    fn of(was: &Session) -> Self {
+        let seats = was.admission.seats().map(|seats| seats.to_string());
+        Self {
+            kind: RwSignal::new(Kind::Time),
+            when: When::of(was),
+            place: RwSignal::new(Some(was.place.clone())),
+            seats: RwSignal::new(seats.unwrap_or_default()),
+            why: RwSignal::new(String::new()),
+        }
+    }
+
+    /// The session as it shall be, where all of it can be read. Tracks the fields.
+    fn now(self, was: &Session) -> Option<Session> {
+        match self.kind.get() {
+            Kind::Time => self.when.moved(was),
+            Kind::Place => Some(Session {
+                place: self.place.get()?,
+                ..was.clone()
+            }),
+            Kind::Seats => {
+                let seats = self.seats.with(|text| text.trim().parse().ok())?;
+                Some(Session {
+                    admission: with_seats(&was.admission, seats)?,
+                    ..was.clone()
+                })
+            }
+            Kind::State => Some(Session {
+                state: match was.state {
+                    SessionState::Scheduled => SessionState::Cancelled,
+                    SessionState::Cancelled => SessionState::Scheduled,
+                },
+                ..was.clone()
+            }),
+        }
+    }
+}
+
+fn with_seats(admission: &Admission, seats: u32) -> Option<Admission> {
+    match admission {
+        Admission::Open => None,
+        Admission::FirstCome { .. } => Some(Admission::FirstCome { seats }),
+        Admission::Ballot { drawn_on, .. } => Some(Admission::Ballot {
+            seats,
+            drawn_on: *drawn_on,
+        }),
+        Admission::Approval { .. } => Some(Admission::Approval { seats }),
+        Admission::Counter { .. } => Some(Admission::Counter { seats }),
+    }
+}
+
+#[component]
+fn Form(session: SessionId, was: Session) -> impl IntoView {
+    let (state, dispatch, go) = (use_state(), use_dispatch(), use_go());
+    let lang = state.lang();
+    let back = back_to(state, &session);
+    let fields = Fields::of(&was);
+    let id = StoredValue::new(session);
+    let before = StoredValue::new(was.clone());
+    let roster = Memo::new(move |_| state.roster(&id.get_value()).unwrap_or_default());
+    let now = Memo::new(move |_| before.with_value(|was| fields.now(was)));
+    let is_same =
+        Memo::new(move |_| now.with(|now| before.with_value(|was| now.as_ref() == Some(was))));
+    let intent = move || {
+        Some(Intent::Revise(Revision {
+            session: id.get_value(),
+            was: Box::new(before.get_value()),
+            now: Box::new(now.get()?),
+            why: fields.why.get().trim().to_owned(),
+        }))
+    };
+    let foreseen = Memo::new(move |_| intent().map(|intent| state.foresee(&intent)));
+    let is_blocked =
+        Signal::derive(move || is_same.get() || !matches!(foreseen.get(), Some(Ok(_))));
+    let press = use_press();
+    let save = move |()| {
+        let Some(intent) = intent() else { return };
+        let done = DeskPage::Session(id.get_value());
+        press.run(async move { dispatch.at_desk(intent).await }, move |_| {
+            go.instead(done.into());
+        });
+    };
+    let said = move || {
+        let offline = if state.online.get() {
+            ""
+        } else {
+            say::offline(lang)
+        };
+        match foreseen.get() {
+            None => say::unreadable(lang).to_owned(),
+            Some(_) if is_same.get() => say::unchanged(lang).to_owned(),
+            Some(Err(Refusal::WhyMissing)) => say::why_needed(lang).to_owned(),
+            Some(Err(why)) => said::refusal(state, &why),
+            Some(Ok(_)) => offline.to_owned(),
+        }
+    };
+    let word = move || {
+        let calls_off = before.with_value(|was| was.state == SessionState::Scheduled);
+        if fields.kind.get() == Kind::State && calls_off {
+            say::save_call_off(lang)
+        } else {
+            say::save_change(lang)
+        }
+    };
+    let title = crate::text::desk::change_title(lang);
+    view! {
+        <Screen tab=tab() title=title back=back>
+            <div class="columns">
+                <div>
+                    <What fields was />
+                    <TextArea
+                        id="why"
+                        label=say::why(lang)
+                        value=fields.why
+                        chars_max=WHY_CHARS_MAX
+                        count=move |of| say::count(lang, of)
+                        on_input=move |text| fields.why.set(text)
+                    />
+                </div>
+                <div>
+                    <Concerned roster />
+                </div>
+            </div>
+            <Problem press />
+            <Dock say=said>
+                <Button
+                    kind=ButtonKind::Main
+                    word=word
+                    busy=press.busy
+                    disabled=is_blocked
+                    on_press=save
+                />
+            </Dock>
+        </Screen>
+    }
+}
+
+/// What changes, and its fields.
+#[component]
+fn What(fields: Fields, was: Session) -> impl IntoView {
+    let state = use_state();
+    let lang = state.lang();
+    let has_seats = was.admission.seats().is_some();
+    let kinds = Kind::ALL.into_iter();
+    let kinds = kinds.filter(|kind| *kind != Kind::Seats || has_seats);
+    let choices: Vec<_> = kinds
+        .map(|kind| Choice {
+            value: kind.name().to_owned(),
+            word: kind.word(state, &was).to_owned(),
+            sub: String::new(),
+        })
+        .collect();
+    let pick = move |name: String| {
+        let found = Kind::ALL.into_iter().find(|kind| kind.name() == name);
+        fields.kind.set(found.unwrap_or(Kind::Time));
+    };
+    let body = move || match fields.kind.get() {
+        Kind::Time => view! { <WhenFields when=fields.when asked=true /> }.into_any(),
+        Kind::Place => view! { <Venue picked=fields.place /> }.into_any(),
+        Kind::Seats => view! {
+            <TextField
+                id="seats"
+                kind=FieldKind::Count
+                label=say::seats(lang)
+                value=fields.seats
+                on_input=move |text| fields.seats.set(text)
+            />
+        }
+        .into_any(),
+        Kind::State => ().into_any(),
+    };
+    view! {
+        <Options
+            legend=say::change_what(lang)
+            name="change"
+            look=OptionLook::Chips
+            choices=choices
+            value=Signal::derive(move || fields.kind.get().name().to_owned())
+            on_pick=pick
+        />
+        {body}
+    }
+}

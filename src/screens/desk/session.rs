@@ -1,0 +1,274 @@
+//! One session at the desk: its facts, who stands in it, what waits for a word, what can be done.
+
+use super::super::activity::{facts, sentence};
+use super::super::frame::Screen;
+use super::deciding::{Asked, Deciding};
+use super::{Missing, back_home, line, tab};
+use crate::parts::{
+    ButtonKind, ButtonLink, Card, Disclosure, Glyph, Notice, NoticeTone, Row, Rows, Section,
+};
+use crate::route::{CameFrom, DeskPage, Route};
+use crate::state::{Happening, State, use_state};
+use crate::text::desk as say;
+use leptos::prelude::*;
+use rules::id::SessionId;
+use rules::registration::drawing::held_at;
+use rules::roster::{Party, Person, Roster};
+use rules::session::Admission;
+
+/// The page.
+#[component]
+pub fn Session(session: SessionId) -> impl IntoView {
+    let state = use_state();
+    let here = session.clone();
+    let is_here = Memo::new(move |_| state.session_row(&here).is_some());
+    move || {
+        if is_here.get() {
+            view! { <Here session=session.clone() /> }.into_any()
+        } else {
+            view! { <Missing /> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn Here(session: SessionId) -> impl IntoView {
+    let state = use_state();
+    let lang = state.lang();
+    let id = StoredValue::new(session);
+    let desk = Memo::new(move |_| state.desk_row(&id.get_value()));
+    let roster = Memo::new(move |_| state.roster(&id.get_value()).unwrap_or_default());
+    let asked = RwSignal::new(None::<Asked>);
+    let title = move || {
+        desk.get()
+            .map(|desk| lang.of(&desk.row.title))
+            .unwrap_or_default()
+    };
+    let sub = move || desk.get().map(|desk| say::counts(lang, &desk));
+    let card = move || {
+        let card = state.session_card(&id.get_value())?;
+        Some(facts(state, &card))
+    };
+    let minded = move || {
+        let is_off = desk.get()?.row.happening == Happening::Cancelled;
+        is_off.then(|| view! { <Notice tone=NoticeTone::Care text=say::cancelled(lang) /> })
+    };
+    view! {
+        <Screen
+            tab=tab()
+            title=title
+            sub=move || sub().unwrap_or_default()
+            back=back_home(state)
+        >
+            {minded}
+            <div class="columns">
+                <div>
+                    <line::Line session=id roster asked />
+                    <Seated roster />
+                    <Gone roster />
+                </div>
+                <div>
+                    <Acts session=id />
+                    {card}
+                    <Draw session=id roster />
+                    <History session=id />
+                </div>
+            </div>
+            <Deciding session=id roster asked />
+        </Screen>
+    }
+}
+
+/// What can be done with it.
+#[component]
+fn Acts(session: StoredValue<SessionId>) -> impl IntoView {
+    let state = use_state();
+    let lang = state.lang();
+    let day = Memo::new(move |_| {
+        let days = state.session_row(&session.get_value())?.days;
+        let today = state.today();
+        let next = days.iter().copied().find(|day| *day >= today);
+        next.or_else(|| days.last().copied())
+    });
+    let roll = move || {
+        let day = day.get()?;
+        let word = format!(
+            "{} · {}",
+            say::roll(lang),
+            lang.near_date(day, state.today())
+        );
+        let href = DeskPage::Roll(session.get_value(), day);
+        Some(view! {
+            <ButtonLink kind=ButtonKind::Main glyph=Glyph::Check word=word href=href />
+        })
+    };
+    let id = session.get_value();
+    let seen = Route::Activity {
+        session: id.clone(),
+        from: CameFrom::List,
+    };
+    let like = Some(id.clone());
+    view! {
+        <Section head=say::acts(lang)>
+            {roll}
+            <Card>
+                <Rows>
+                    <Row title=say::change(lang) href=DeskPage::Change(id.clone()) />
+                    <Row title=say::duplicate(lang) href=DeskPage::New { like } />
+                    <Row title=say::paper(lang) href=DeskPage::Paper(id) />
+                    <Row title=say::as_resident(lang) href=seen />
+                </Rows>
+            </Card>
+        </Section>
+    }
+}
+
+/// Everybody with a seat.
+#[component]
+fn Seated(roster: Memo<Roster>) -> impl IntoView {
+    let state = use_state();
+    let lang = state.lang();
+    let body = move || {
+        let people = roster.get().seated;
+        if people.is_empty() {
+            return view! { <p class="second">{say::nobody(lang)}</p> }.into_any();
+        }
+        let rows = people.iter().map(|one| person(state, one)).collect_view();
+        view! { <Card><Rows>{rows}</Rows></Card> }.into_any()
+    };
+    let aside = move || say::people(lang, roster.with(|roster| roster.seated.len()));
+    view! { <Section head=say::roster(lang) aside=aside>{body}</Section> }
+}
+
+/// One person: name, age, telephone, what is missing.
+pub fn person(state: State, one: &Person) -> impl IntoView + use<> {
+    let lang = state.lang();
+    let missing = one.lacks_consent.then(|| {
+        view! { <Notice tone=NoticeTone::Care text=say::no_consent(lang) /> }
+    });
+    let call = (!one.phone.is_empty()).then(|| {
+        let href = format!("tel:{}", one.phone);
+        let word = crate::text::activity::call_whom(lang, &one.phone);
+        view! { <a class="link" href=href>{word}</a> }
+    });
+    let sub = if one.phone.is_empty() {
+        say::person(lang, one)
+    } else {
+        one.age
+            .map(|age| crate::text::registration::age(lang, age))
+            .unwrap_or_default()
+    };
+    view! {
+        <Row title=say::name_of(one) sub=sub>
+            {call}
+            {missing}
+        </Row>
+    }
+}
+
+/// Those who left, were declined or let it pass.
+#[component]
+fn Gone(roster: Memo<Roster>) -> impl IntoView {
+    let state = use_state();
+    let lang = state.lang();
+    move || {
+        let gone = roster.get().gone;
+        (!gone.is_empty()).then(|| {
+            let rows = gone.iter().map(|one| {
+                let sub = say::state(lang, one.state);
+                view! { <Row title=say::name_of(one) sub=sub /> }
+            });
+            let rows = rows.collect_view();
+            view! { <Disclosure summary=say::gone(lang)><Rows>{rows}</Rows></Disclosure> }
+        })
+    }
+}
+
+/// The draw: its seal before, its seed after.
+#[component]
+fn Draw(session: StoredValue<SessionId>, roster: Memo<Roster>) -> impl IntoView {
+    let state = use_state();
+    let lang = state.lang();
+    move || {
+        let record = state.session_record(&session.get_value())?;
+        matches!(record.admission, Admission::Ballot { .. }).then_some(())?;
+        let draw = state.draw_of(&session.get_value());
+        let hour = held_at(&record)?;
+        let held = draw.as_ref().and_then(|draw| draw.held.as_ref());
+        let at = held.map_or(hour, |held| state.offset().civil(held.at));
+        let title = say::drawn_at(lang, at, held.is_some());
+        let applied = roster.with(|roster| {
+            let parties = roster.line.iter().filter(|party: &&Party| party.applied);
+            parties.count()
+        });
+        let sub = match (&draw, held) {
+            (None, _) => say::not_sealed(lang).to_owned(),
+            (Some(_), None) => {
+                let applied = say::families(lang, applied);
+                format!("{} · {applied}", say::sealed(lang))
+            }
+            (Some(_), Some(_)) => String::new(),
+        };
+        let shown = match (&draw, held) {
+            (_, Some(held)) => Some((say::seed(lang), held.seed.to_string())),
+            (Some(draw), None) => Some((say::seal(lang), draw.seal.to_string())),
+            (None, None) => None,
+        };
+        let number = shown.map(|(word, number)| {
+            view! {
+                <Disclosure summary=word>
+                    <p class="figure-text">{number}</p>
+                </Disclosure>
+            }
+        });
+        Some(view! {
+            <Section head=say::draw(lang)>
+                <Card>
+                    <div class="stack">
+                        <b>{title}</b>
+                        <p class="second">{sub}</p>
+                        {number}
+                    </div>
+                </Card>
+            </Section>
+        })
+    }
+}
+
+/// What was changed and who was let in before others, each with its reason.
+#[component]
+fn History(session: StoredValue<SessionId>) -> impl IntoView {
+    let state = use_state();
+    let lang = state.lang();
+    move || {
+        let changes = state.changes_of(&session.get_value());
+        let moves = state.tally(&session.get_value()).moves;
+        if changes.is_empty() && moves.is_empty() {
+            return None;
+        }
+        let offset = state.offset();
+        let row = state.session_row(&session.get_value())?;
+        let changes = changes.iter().rev().map(|changed| {
+            let said = sentence(state, &row, changed);
+            (said, changed.change.at, String::new())
+        });
+        let moves = moves
+            .iter()
+            .rev()
+            .map(|moved| (say::moves(lang).to_owned(), moved.at, moved.why.clone()));
+        let rows = changes.chain(moves).map(|(title, at, why)| {
+            let when = (at.0 > 0).then(|| lang.moment(offset.civil(at)));
+            let parts = [when.unwrap_or_default(), why];
+            let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+            view! { <Row title=title sub=parts.join(" · ") /> }
+        });
+        let rows = rows.collect_view();
+        Some(view! {
+            <Section head=say::changes(lang)>
+                <Card>
+                    <Rows>{rows}</Rows>
+                </Card>
+            </Section>
+        })
+    }
+}

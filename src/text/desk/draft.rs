@@ -1,0 +1,227 @@
+//! What a draft says: its fields, its days, its steps.
+
+use crate::text::Lang;
+use crate::text::pair::sentences;
+use rules::draft::Stage;
+use rules::draft::series::Every;
+
+sentences! {
+    /// A new one.
+    new_title: "新建活动", "New activity";
+    /// Changing one.
+    edit_title: "改草稿", "Change the draft";
+    /// One.
+    title: "草稿", "Draft";
+    /// The activity.
+    about: "是什么活动", "What it is";
+    /// Name.
+    name: "名称", "Title";
+    /// Name missing.
+    name_missing: "请写名称。", "Please give a title.";
+    /// English name.
+    name_en: "英文名称（可不填）", "English title (optional)";
+    /// Kind.
+    kind: "类别", "Kind";
+    /// Audience.
+    audience: "适合谁", "For whom";
+    /// Summary.
+    summary: "介绍", "What it is about";
+    /// Bring.
+    bring: "要带什么（可不填）", "What to bring (optional)";
+    /// Organiser.
+    organiser: "主办（可不填）", "Organiser (optional)";
+    /// Phone.
+    phone: "咨询电话（可不填）", "Telephone (optional)";
+    /// When and where.
+    when: "什么时候，在哪里", "When and where";
+    /// Place missing.
+    place_missing: "请选一个地点。", "Please pick a place.";
+    /// Day missing.
+    day_missing: "请填日期。", "Please give the day.";
+    /// Hours missing.
+    hour_missing: "请填时间。", "Please give the hour.";
+    /// How one gets in.
+    admission: "怎么参加", "How one gets in";
+    /// Open.
+    open: "不用报名", "Open to all";
+    /// First come.
+    first_come: "先到先得", "First come";
+    /// Approval.
+    approval: "工作人员审核", "Staff decide";
+    /// Ballot.
+    ballot: "抽签", "Draw";
+    /// Counter.
+    counter: "到柜台报名", "At the counter";
+    /// Seats missing.
+    seats_missing: "请填名额，至少 1 个。", "Please give the seats, at least 1.";
+    /// Drawn on.
+    drawn_on: "抽签日（可不填，默认报名截止时）", "Day of the draw (else when registration closes)";
+    /// Age min.
+    age_min: "最小年龄（可不填）", "Youngest (optional)";
+    /// Age max.
+    age_max: "最大年龄（可不填）", "Oldest (optional)";
+    /// Hold.
+    hold: "候补轮到后留位几小时（可不填）", "Hours a seat is held for who waited (optional)";
+    /// Opens.
+    opens: "报名开始（可不填）", "Registration opens (optional)";
+    /// Closes.
+    closes: "报名截止（可不填）", "Registration closes (optional)";
+    /// Series.
+    series: "重复", "Repeats";
+    /// Once.
+    once: "只一次", "Once";
+    /// Weekly.
+    weekly: "每周", "Weekly";
+    /// Every second week.
+    fortnightly: "隔周", "Every second week";
+    /// Monthly.
+    monthly: "每月同一天", "Monthly";
+    /// Lunar.
+    lunar: "按农历", "Lunar";
+    /// Weekdays.
+    weekdays: "星期几", "On";
+    /// Until.
+    until: "到哪天为止", "Until";
+    /// Until missing.
+    until_missing: "请填到哪天为止，系列不能没有结束。", "Please give the last day; a series must end.";
+    /// Lunar month.
+    lunar_month: "农历几月（不填就是每个月）", "Lunar month (empty: each)";
+    /// Lunar day.
+    lunar_day: "农历几日", "Lunar day";
+    /// Lunar day missing.
+    lunar_day_missing: "请填 1 到 30。", "Please give 1 to 30.";
+    /// Not on holidays.
+    not_on_holidays: "节假日不办", "Not on public holidays";
+    /// Exceptions.
+    except: "这几天不办（用空格隔开，可不填）", "Not on these days (with spaces between, optional)";
+    /// Exceptions not read.
+    except_wrong: "日期请写成 2026-03-20 这样。", "Write days like 2026-03-20.";
+    /// The days.
+    days: "会办的日子", "The days it is on";
+    /// Clashes.
+    clashes: "同一时间、同一地点已有：", "At the same place and time there is already:";
+    /// Clashes are a warning.
+    clashes_text: "只是提醒，照样可以存。", "A warning only; you may save all the same.";
+    /// Save.
+    save: "存草稿", "Save the draft";
+    /// Missing fields.
+    missing: "还有几处没填好，请看看上面标红的。", "Some fields are not right yet; see those in red above.";
+    /// Edit.
+    edit: "修改", "Change";
+    /// Review.
+    review: "复核通过", "It is right";
+    /// Release.
+    release: "发布给居民", "Publish to residents";
+    /// Drop.
+    drop: "丢弃草稿", "Drop the draft";
+    /// Drop asked.
+    drop_ask: "丢弃这份草稿？", "Drop this draft?";
+    /// What that means.
+    drop_text: "丢弃后就没有了。居民还没看到过它。", "It is gone then. Residents have never seen it.";
+    /// Keep.
+    keep: "留着", "Keep it";
+    /// Gone.
+    gone: "这份草稿已经不在了", "This draft is gone";
+    /// What became of it.
+    gone_text: "它可能已经发布，或被同事丢弃。", "It may have been published, or dropped by a colleague.";
+    /// The published session.
+    to_session: "看发布出来的场次", "See the published session";
+    /// Not taken.
+    not_taken: "同事先改了这份草稿，您写的没有收下，但还在这台设备上。",
+        "A colleague changed this draft first. Yours was not taken; it is still on this device.";
+    /// Take it up.
+    take_up: "用我写的接着改", "Go on from mine";
+    /// Waits.
+    unsettled: "这份草稿先存在这台设备上，等连上网。", "This draft is kept on this device until there is a network.";
+    /// Only others review.
+    steps: "下一步", "Next";
+    /// What residents will see.
+    preview: "居民会看到", "Residents will see";
+}
+
+/// How far a draft has come.
+pub fn stage(lang: Lang, stage: &Stage) -> &'static str {
+    match (lang, stage) {
+        (Lang::Zh, Stage::Written) => "待复核",
+        (Lang::En, Stage::Written) => "to be reviewed",
+        (Lang::Zh, Stage::Reviewed { .. }) => "已复核，可发布",
+        (Lang::En, Stage::Reviewed { .. }) => "reviewed, may be published",
+    }
+}
+
+/// Who wrote it, and which writing it is.
+pub fn by(lang: Lang, name: &str, version: u32) -> String {
+    match lang {
+        Lang::Zh => format!("{name}写的第 {version} 稿"),
+        Lang::En => format!("writing {version}, by {name}"),
+    }
+}
+
+/// Who looked it over.
+pub fn reviewed_by(lang: Lang, name: &str) -> String {
+    match lang {
+        Lang::Zh => format!("{name}复核过"),
+        Lang::En => format!("reviewed by {name}"),
+    }
+}
+
+/// How many days: `共 12 场`.
+pub fn how_many(lang: Lang, days: usize) -> String {
+    match (lang, days) {
+        (Lang::Zh, _) => format!("共 {days} 场"),
+        (Lang::En, 1) => "1 session".to_owned(),
+        (Lang::En, _) => format!("{days} sessions"),
+    }
+}
+
+/// A rule of repeating in words.
+pub fn every(lang: Lang, every: &Every) -> String {
+    match (lang, every) {
+        (Lang::Zh, Every::Weeks { every: 1, .. }) => "每周".to_owned(),
+        (Lang::En, Every::Weeks { every: 1, .. }) => "weekly".to_owned(),
+        (Lang::Zh, Every::Weeks { every, .. }) => format!("每 {every} 周"),
+        (Lang::En, Every::Weeks { every, .. }) => format!("every {every} weeks"),
+        (Lang::Zh, Every::Months { every: 1 }) => "每月".to_owned(),
+        (Lang::En, Every::Months { every: 1 }) => "monthly".to_owned(),
+        (Lang::Zh, Every::Months { every }) => format!("每 {every} 个月"),
+        (Lang::En, Every::Months { every }) => format!("every {every} months"),
+        (Lang::Zh, Every::Lunar { month: None, day }) => format!("农历每月第 {day} 天"),
+        (Lang::En, Every::Lunar { month: None, day }) => {
+            format!("day {day} of each lunar month")
+        }
+        (
+            Lang::Zh,
+            Every::Lunar {
+                month: Some(month),
+                day,
+            },
+        ) => format!("农历 {month} 月第 {day} 天"),
+        (
+            Lang::En,
+            Every::Lunar {
+                month: Some(month),
+                day,
+            },
+        ) => format!("day {day} of lunar month {month}"),
+    }
+}
+
+/// A day of the week, Monday 1.
+pub fn weekday(lang: Lang, day: i8) -> &'static str {
+    match (lang, day) {
+        (Lang::Zh, 1) => "周一",
+        (Lang::Zh, 2) => "周二",
+        (Lang::Zh, 3) => "周三",
+        (Lang::Zh, 4) => "周四",
+        (Lang::Zh, 5) => "周五",
+        (Lang::Zh, 6) => "周六",
+        (Lang::Zh, _) => "周日",
+        (Lang::En, 1) => "Mon",
+        (Lang::En, 2) => "Tue",
+        (Lang::En, 3) => "Wed",
+        (Lang::En, 4) => "Thu",
+        (Lang::En, 5) => "Fri",
+        (Lang::En, 6) => "Sat",
+        (Lang::En, _) => "Sun",
+    }
+}
