@@ -16,6 +16,7 @@ mod bad_network;
 mod calendar;
 mod deploys;
 mod desk;
+mod desk_looks;
 mod fair;
 mod feed;
 mod finding;

@@ -274,25 +274,28 @@ fn Kinds(fields: Fields) -> impl IntoView {
         word: word.to_owned(),
         sub: String::new(),
     };
-    let kinds: Vec<_> = ActivityKind::ALL
-        .into_iter()
-        .map(|kind| choice(format!("{kind:?}"), (text.kind)(kind)))
+    // By their place in the list: the names that programs print do not travel in a release.
+    let kinds: Vec<_> = (0..)
+        .zip(ActivityKind::ALL)
+        .map(|(at, kind): (usize, _)| choice(at.to_string(), (text.kind)(kind)))
         .collect();
-    let audiences: Vec<_> = Audience::ALL
-        .into_iter()
-        .map(|audience| choice(format!("{audience:?}"), (text.audience)(audience)))
+    let audiences: Vec<_> = (0..)
+        .zip(Audience::ALL)
+        .map(|(at, audience): (usize, _)| choice(at.to_string(), (text.audience)(audience)))
         .collect();
     let (kind, audience) = (fields.kind, fields.audience);
-    let pick_kind = move |name: String| {
-        let found = ActivityKind::ALL
-            .into_iter()
-            .find(|kind| format!("{kind:?}") == name);
+    let pick_kind = move |at: String| {
+        let found = at
+            .parse()
+            .ok()
+            .and_then(|at: usize| ActivityKind::ALL.get(at).copied());
         kind.set(found.unwrap_or(ActivityKind::Culture));
     };
-    let pick_audience = move |name: String| {
-        let found = Audience::ALL
-            .into_iter()
-            .find(|one| format!("{one:?}") == name);
+    let pick_audience = move |at: String| {
+        let found = at
+            .parse()
+            .ok()
+            .and_then(|at: usize| Audience::ALL.get(at).copied());
         audience.set(found.unwrap_or(Audience::Everyone));
     };
     view! {
@@ -301,7 +304,7 @@ fn Kinds(fields: Fields) -> impl IntoView {
             name="kind"
             look=OptionLook::Chips
             choices=kinds
-            value=Signal::derive(move || format!("{:?}", kind.get()))
+            value=Signal::derive(move || place_of(&ActivityKind::ALL, kind.get()))
             on_pick=pick_kind
         />
         <Options
@@ -309,10 +312,16 @@ fn Kinds(fields: Fields) -> impl IntoView {
             name="audience"
             look=OptionLook::Chips
             choices=audiences
-            value=Signal::derive(move || format!("{:?}", audience.get()))
+            value=Signal::derive(move || place_of(&Audience::ALL, audience.get()))
             on_pick=pick_audience
         />
     }
+}
+
+/// The place of one in a list, as the value of its answer.
+fn place_of<T: PartialEq + Copy>(all: &[T], one: T) -> String {
+    let at = all.iter().position(|other| *other == one);
+    at.map(|at| at.to_string()).unwrap_or_default()
 }
 
 /// How one gets in.
