@@ -176,7 +176,7 @@ async fn move_it(staff: &mut Witness, town: &Town, session: &SessionId) {
 
 async fn is_told(phone: &Browser, server: &Server, session: &SessionId) {
     phone.send_now().await;
-    phone.open_tab("今日").await;
+    phone.press("link", "今日").await;
     phone.the("heading", "有变动").await;
     phone.reads(WHY).await;
     for (name, screen) in [("told", PHONE), ("told-desk", DESK)] {
