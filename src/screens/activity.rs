@@ -10,7 +10,7 @@ mod mine;
 mod passed;
 mod to_calendar;
 
-pub use changed::sentence;
+pub use changed::{meaning, sentence};
 pub use mine::Mine;
 use passed::{AtDesk, PassedOver};
 pub use to_calendar::ToCalendar;

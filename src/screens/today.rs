@@ -10,7 +10,7 @@ use crate::route::{CameFrom, Route};
 use crate::screens::activities::{
     MeetingRow, NamesDay, Shown, end_of, fetching, is_joinable, no_programme, nothing_here,
 };
-use crate::screens::activity::sentence;
+use crate::screens::activity::{meaning, sentence};
 use crate::screens::frame::{Screen, SignInLink};
 use crate::screens::standings::Standings;
 use crate::state::{Happening, MyRegistration, SessionRow, State, use_state};
@@ -108,16 +108,23 @@ fn Changed() -> impl IntoView {
                 session: one.row.id.clone(),
                 from: CameFrom::Today,
             };
-            view! { <Row title=lang.of(&one.row.title) href=href>{said}</Row> }
+            let means = meaning(state, &one.row);
+            view! {
+                <Row title=lang.of(&one.row.title) href=href>
+                    {said}
+                    <p class="second">{means}</p>
+                </Row>
+            }
         });
         let rows = rows.collect_view();
         let read = move |()| dispatch.read_told(until);
         Some(view! {
             <Section head=news::told(lang)>
                 <Card tone=CardTone::Next>
-                    <Rows>{rows}</Rows>
-                    <p class="second">{news::stays(lang)}</p>
-                    <Button word=news::read(lang) on_press=read />
+                    <div class="stack">
+                        <Rows>{rows}</Rows>
+                        <Button word=news::read(lang) on_press=read />
+                    </div>
                 </Card>
             </Section>
         })

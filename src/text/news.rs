@@ -16,6 +16,9 @@ sentences! {
     /// What a change means for whoever registered.
     stays: "您的名额还在。来不了的话，随时可以取消，不会记缺席。",
         "Your seat is still yours. If you cannot come, leave at any time; nothing is noted.";
+    /// What it means that a session does not take place.
+    off: "不用去了。要是恢复举行，这里会再告诉您。",
+        "No need to come. Should it take place after all, it will say so here.";
     /// The heading over the draw.
     draw: "抽签", "The draw";
     /// Who has more tickets than one.

@@ -3,7 +3,7 @@
 //! Deliberately absent: whose news it is; Today says that to whoever registered.
 
 use crate::parts::{Card, Fact, Facts, Glyph, Section};
-use crate::state::{Changed, SessionRow, State, use_state};
+use crate::state::{Changed, Happening, SessionRow, State, use_state};
 use crate::text::news as say;
 use leptos::prelude::*;
 use rules::id::SessionId;
@@ -24,7 +24,7 @@ pub fn Changes(
     move || {
         let (row, changes) = changes.get()?;
         let is_in = row.mine.iter().any(|mine| mine.standing.is_held());
-        let stays = is_in.then(|| view! { <p class="second">{say::stays(lang)}</p> });
+        let stays = is_in.then(|| view! { <p class="second">{meaning(state, &row)}</p> });
         let facts = changes.into_iter().rev().map(|changed| {
             let said = sentence(state, &row, &changed);
             let at = state.wall(changed.change.at);
@@ -34,11 +34,21 @@ pub fn Changes(
         Some(view! {
             <Section head=say::changes(lang)>
                 <Card>
-                    <Facts>{facts}</Facts>
-                    {stays}
+                    <div class="stack">
+                        <Facts>{facts}</Facts>
+                        {stays}
+                    </div>
                 </Card>
             </Section>
         })
+    }
+}
+
+/// What a change means for whoever registered.
+pub fn meaning(state: State, row: &SessionRow) -> &'static str {
+    match row.happening {
+        Happening::Cancelled => say::off(state.lang()),
+        Happening::Ahead | Happening::Over => say::stays(state.lang()),
     }
 }
 
