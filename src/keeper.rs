@@ -250,6 +250,10 @@ impl Keeper {
         let who = self
             .read(|replica| replica.who().cloned())
             .ok_or(Refusal::NotSignedIn)?;
+        // Staff keep no diary: what somebody wrote before stays nobody's.
+        if who.household.is_none() {
+            return Ok(());
+        }
         let owner = Owner {
             community: who.community,
             resident: who.resident,

@@ -65,7 +65,11 @@ pub(crate) fn consent(
             return Err(Refusal::NotAGuardian);
         }
     }
-    if slice.consent(child).is_some() == given {
+    // What another household once said of a child that has moved in since counts no more.
+    let stands = slice
+        .consent(child)
+        .is_some_and(|found| found.household == *household);
+    if stands == given {
         return Ok(Vec::new());
     }
     let at = context.binding_now().unwrap_or_default();

@@ -7,7 +7,6 @@ use crate::attendance::{self, Mark};
 use crate::claim::{self, Claim};
 use crate::consent::{self, Consent};
 use crate::id::{HouseholdId, ResidentId, SessionId};
-use crate::intent::Intent;
 use crate::key::Key;
 use crate::publish;
 use crate::record::Record;
@@ -255,54 +254,5 @@ pub fn apply(slice: &mut Slice, fact: &Fact) {
         Fact::ClaimWithdrawn { resident, claim } => {
             claim::apply_withdrawn(slice, resident, claim);
         }
-    }
-}
-
-/// Whether facts are what an intent of a resident may lead to, by itself: for whoever audits.
-pub fn is_effect(asked: &Intent, facts: &[Fact]) -> bool {
-    match (asked, facts) {
-        (
-            Intent::Register {
-                session, members, ..
-            },
-            [
-                Fact::Seated(party)
-                | Fact::Applied(party)
-                | Fact::Entered { party, .. }
-                | Fact::Queued { party, .. },
-            ],
-        ) => party.session == *session && party.members == *members,
-        // Whoever of the party has moved away leaves it before the others confirm, and nobody else.
-        (Intent::Confirm { session, members }, [moved @ .., Fact::Confirmed { party, .. }]) => {
-            let leaves = |fact: &Fact| {
-                matches!(fact, Fact::Left { session: of, resident, .. }
-                    if of == session && !members.contains(resident))
-            };
-            party.session == *session && party.members == *members && moved.iter().all(leaves)
-        }
-        (Intent::Leave { session, members }, facts) => {
-            let left = facts.iter().map(|fact| match fact {
-                Fact::Left {
-                    session: of,
-                    resident,
-                    ..
-                } if of == session => Some(resident),
-                _ => None,
-            });
-            left.eq(members.iter().map(Some))
-        }
-        (Intent::Claim(asked), [Fact::Claimed { claim, .. }]) => claim.asked == *asked,
-        (
-            Intent::Consent { child, given },
-            [
-                Fact::Consented {
-                    child: of, consent, ..
-                },
-            ],
-        ) => child == of && *given == consent.is_some(),
-        (Intent::WithdrawClaim { note, .. }, [Fact::ClaimWithdrawn { claim, .. }]) => {
-            claim.asked.note == *note
-        }
-        _ => false,
     }
 }

@@ -21,6 +21,7 @@ pub mod consent;
 pub mod context;
 pub mod diary;
 pub mod draft;
+mod effect;
 pub mod fact;
 pub mod household;
 pub mod id;
@@ -44,7 +45,8 @@ pub mod words;
 pub use jiff::civil;
 
 pub use context::{Actor, Authority, Context};
-pub use fact::{Fact, apply, is_effect};
+pub use effect::is_effect;
+pub use fact::{Fact, apply};
 pub use intent::{Intent, decide, follow_up, load};
 pub use key::{Key, Scope};
 pub use record::Record;

@@ -10,6 +10,10 @@
     reason = "a suite speaks by panicking"
 )]
 
+mod desk;
+
+pub use desk::{the_desk_reads_households_page_by_page, the_desk_sees_what_is_gone_and_what_moved};
+
 use crate::authority::{Visit, execute, lapse, settle};
 use crate::depot::{Depot, Head, Row, Verdict};
 use crate::identity::{Chain, Device, Epoch, Fingerprint, IntentId, chain, fingerprint};

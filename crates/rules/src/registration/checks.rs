@@ -121,11 +121,14 @@ pub(super) fn check_consent(
     member: &ResidentId,
 ) -> Result<(), Refusal> {
     let mut child = children(slice, session, core::slice::from_ref(member));
-    match child.next() {
-        Some(resident) if slice.consent(&resident).is_none() => {
-            Err(Refusal::ConsentMissing { resident })
-        }
-        _ => Ok(()),
+    let Some(resident) = child.next() else {
+        return Ok(());
+    };
+    // Whoever moved in needs the word of an adult they live with now.
+    let home = &slice.resident(&resident)?.household;
+    match slice.consent(&resident) {
+        Some(consent) if consent.household == *home => Ok(()),
+        _ => Err(Refusal::ConsentMissing { resident }),
     }
 }
 

@@ -96,7 +96,7 @@ fn settled_right(
 fn stands_right(row: &OutboxRow, took_effect: bool, lines: &Lines) -> bool {
     let asked = intent_of(&row.kind, row.kv, &row.body);
     match lines.get(&row.id).map(Vec::as_slice).unwrap_or_default() {
-        [] => !took_effect,
+        [] => !took_effect || asked.is_ok_and(|asked| rules::is_effect(&asked, &[])),
         [line] => took_effect && asked.is_ok_and(|asked| rules::is_effect(&asked, &line.facts)),
         _ => false,
     }

@@ -37,6 +37,8 @@ promises!(
     a_line_is_written_once,
     one_seat_and_two_families,
     a_held_seat_is_free_again_after_its_deadline,
+    the_desk_reads_households_page_by_page,
+    the_desk_sees_what_is_gone_and_what_moved,
 );
 
 #[test]

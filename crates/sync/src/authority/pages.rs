@@ -137,23 +137,25 @@ fn resume(want: &Want, head: &Head, reader: Reader<'_>) -> (Position, Vec<Scope>
     let Some(cursor) = &want.cursor else {
         return (fresh, scopes.to_vec());
     };
-    let known = Position::unseal(cursor).filter(|position| {
-        position.feed_epoch == head.feed_epoch
-            && position.scopes.values().all(|rev| *rev <= head.rev)
-    });
-    let Some(mut known) = known else {
+    let Some(mut known) = Position::unseal(cursor) else {
         return (fresh, scopes.to_vec());
     };
+    // A scope that is no longer the visitor's is emptied.
+    let is_theirs = |scope: &Scope| admitted == Admitted::PublicOnly || scopes.contains(scope);
+    let lost = known.scopes.keys().filter(|scope| !is_theirs(scope));
+    let mut reset: Vec<Scope> = lost.cloned().collect();
+    let goes_on =
+        known.feed_epoch == head.feed_epoch && known.scopes.values().all(|rev| *rev <= head.rev);
+    if !goes_on {
+        reset.extend_from_slice(scopes);
+        return (fresh, reset);
+    }
     // Whoever reads more (or less) than when they came this far is told all of it again; what they
     // hold stays until then.
     if known.schema_view != reader.view() {
         known.schema_view = reader.view();
         known.scopes.values_mut().for_each(|rev| *rev = 0);
     }
-    // A scope that is no longer the visitor's is emptied.
-    let is_theirs = |scope: &Scope| admitted == Admitted::PublicOnly || scopes.contains(scope);
-    let lost = known.scopes.keys().filter(|scope| !is_theirs(scope));
-    let mut reset: Vec<Scope> = lost.cloned().collect();
     let goes_on = |scope: &Scope| is_theirs(scope) && !want.emptied.contains(scope);
     known.scopes.retain(|scope, _| goes_on(scope));
     // A new one starts at its beginning, whatever the device still holds of it.
