@@ -3,7 +3,7 @@
 //! The one rule to know: every write leaves what it replaced in the undo log; giving a transaction
 //! up plays the log backwards.
 
-use crate::bugs::Bug;
+use crate::bugs::{Bug, Doing};
 use rules::record::Record;
 use rules::time::UnixMillis;
 use rules::{Key, Scope};
@@ -33,7 +33,7 @@ enum Undo {
     Row(Key, Option<TextRow>),
     Line,
     Moved(Key, Scope, Option<u64>),
-    Verdict(IntentId, Option<(Fingerprint, String)>),
+    Verdict(IntentId, Option<(Fingerprint, String)>, Option<UnixMillis>),
     Mark((Device, Epoch), Option<u64>),
 }
 
@@ -63,6 +63,10 @@ pub struct MemoryDepot {
     /// The fingerprint of the intent at hand, for the bug that ignores fingerprints.
     pub at_hand: Option<Fingerprint>,
     writes: u64,
+    /// What is being decided, for the bugs that are about it.
+    pub doing: Doing,
+    /// Planted: what the chain is after a line that was altered before it was hashed.
+    lied: Option<Chain>,
     /// Planted: rows that the feed will show one commit late.
     late: Vec<(Scope, u64)>,
 }
@@ -115,6 +119,7 @@ impl MemoryDepot {
     /// Forgets what was written since a savepoint.
     pub fn roll_back_to(&mut self, savepoint: usize) {
         self.gives_up_in = None;
+        self.lied = None;
         while self.undo.len() > savepoint {
             match self.undo.pop() {
                 Some(Undo::Head(head)) => self.head = head,
@@ -130,8 +135,9 @@ impl MemoryDepot {
                 Some(Undo::Line) => {
                     self.journal.pop();
                 }
-                Some(Undo::Verdict(id, Some(before))) => {
+                Some(Undo::Verdict(id, Some(before), at)) => {
                     self.verdicts.insert(id, before);
+                    self.settled_at.extend(at.map(|at| (id, at)));
                 }
                 Some(Undo::Mark(whose, Some(before))) => {
                     self.marks.insert(whose, before);
@@ -139,7 +145,7 @@ impl MemoryDepot {
                 Some(Undo::Mark(whose, None)) => {
                     self.marks.remove(&whose);
                 }
-                Some(Undo::Verdict(id, None)) => {
+                Some(Undo::Verdict(id, None, _)) => {
                     self.verdicts.remove(&id);
                 }
                 None => {}
@@ -190,6 +196,21 @@ impl MemoryDepot {
         })
     }
 
+    fn kept(&self, key: &Key) -> Result<Option<Row>, GivenUp> {
+        let Some(row) = self.rows.get(key) else {
+            return Ok(None);
+        };
+        let record: Option<Record> = match &row.text {
+            Some(text) => Some(serde_json::from_str(text).map_err(|_| GivenUp)?),
+            None => None,
+        };
+        Ok(Some(Row {
+            rev: row.rev,
+            scope: row.scope.clone(),
+            record,
+        }))
+    }
+
     fn step(&mut self) -> Result<(), GivenUp> {
         match self.gives_up_in.as_mut() {
             Some(0) => Err(GivenUp),
@@ -224,25 +245,22 @@ impl Depot for MemoryDepot {
         self.step()?;
         self.undo.push(Undo::Head(self.head));
         self.head = *head;
+        if let Some(chain) = self.lied.take() {
+            self.head.chain = chain;
+        }
         Ok(())
     }
 
     fn row(&mut self, key: &Key) -> Result<Option<Row>, GivenUp> {
         self.step()?;
-        let Some(row) = self.rows.get(key) else {
-            return Ok(None);
-        };
-        let record: Option<Record> = match &row.text {
-            Some(text) => Some(serde_json::from_str(text).map_err(|_| GivenUp)?),
-            None => None,
-        };
-        let mut found = Row {
-            rev: row.rev,
-            scope: row.scope.clone(),
-            record,
-        };
-        crate::bugs::plant_in_read(self.bug, key, &mut found);
-        Ok(Some(found))
+        let mut found = self.kept(key)?;
+        if let Some(bug) = self.bug {
+            crate::bugs::plant_in_reading(bug, &self.doing, key, &mut found);
+        }
+        if let Some(found) = &mut found {
+            crate::bugs::plant_in_read(self.bug, &self.doing, key, found);
+        }
+        Ok(found)
     }
 
     fn set_row(&mut self, key: &Key, row: &Row) -> Result<(), GivenUp> {
@@ -250,6 +268,12 @@ impl Depot for MemoryDepot {
         self.writes += 1;
         let mut row = row.clone();
         if crate::bugs::plant_in_write(self.bug, self.writes, key, &mut row) {
+            return Ok(());
+        }
+        let known = self.rows.get(key).is_some_and(|row| row.text.is_some());
+        if let Some(bug) = self.bug
+            && crate::bugs::is_lost(bug, &self.doing, key, (&row, known))
+        {
             return Ok(());
         }
         let record = row.record.as_ref();
@@ -277,9 +301,14 @@ impl Depot for MemoryDepot {
         Ok(())
     }
 
-    fn append(&mut self, line: u64, text: &str, chain: Chain) -> Result<(), GivenUp> {
+    fn append(&mut self, line: u64, text: &str, mut chain: Chain) -> Result<(), GivenUp> {
         self.step()?;
         let mut text = text.to_owned();
+        if let Some(lied) = crate::bugs::plant_in_line(self.bug, &text) {
+            chain = sync::identity::chain(self.head.chain, lied.as_bytes());
+            self.lied = Some(chain);
+            text = lied;
+        }
         if self.bug == Some(Bug::JournalAltered) && line.is_multiple_of(7) {
             text = text.replacen("\"at\":1", "\"at\":2", 1);
         }
@@ -312,8 +341,8 @@ impl Depot for MemoryDepot {
         }
         let text = serde_json::to_string(&verdict.outcome).map_err(|_| GivenUp)?;
         let before = self.verdicts.insert(*id, (verdict.fingerprint, text));
-        self.undo.push(Undo::Verdict(*id, before));
-        self.settled_at.insert(*id, verdict.settled_at);
+        let at = self.settled_at.insert(*id, verdict.settled_at);
+        self.undo.push(Undo::Verdict(*id, before, at));
         Ok(())
     }
 
@@ -336,7 +365,7 @@ impl Depot for MemoryDepot {
             .collect();
         for id in &old {
             let was = self.verdicts.remove(id);
-            self.undo.push(Undo::Verdict(*id, was));
+            self.undo.push(Undo::Verdict(*id, was, None));
             let whose = (id.device, id.epoch);
             let before = self.marks.get(&whose).copied();
             if self.bug != Some(Bug::MarkForgotten) {
@@ -387,6 +416,13 @@ impl Depot for MemoryDepot {
             });
             changes.extend(others);
         }
+        let told = self.rows.iter().filter(|(_, row)| {
+            row.rev > after && crate::bugs::is_told_too(self.bug, scope, &row.scope)
+        });
+        changes.extend(told.take(limit).map(|(key, row)| Change {
+            scope: scope.clone(),
+            ..Self::change_of(key, row)
+        }));
         Ok(changes)
     }
 

@@ -4,6 +4,7 @@
 //! answered; it never asks the code under test what that was.
 
 mod adopted;
+mod desk;
 mod ending;
 mod hostile;
 mod journal;
@@ -94,6 +95,56 @@ pub const S19: Law = ("S19", "other client clocks, same server state");
 pub const S20: Law = (
     "S20",
     "restore and sending again is no restore, for what is still on devices",
+);
+
+/// Draws are fair.
+pub const D1: Law = (
+    "D1",
+    "a draw is held once, in its hour, by the seed that was sealed before anybody applied",
+);
+/// Quotas hold.
+pub const D2: Law = (
+    "D2",
+    "no quota is oversold, and who is counted in it is counted",
+);
+/// Families stay together.
+pub const D3: Law = (
+    "D3",
+    "a party gets what it asked for as a whole or not at all",
+);
+/// Children are asked for.
+pub const D4: Law = (
+    "D4",
+    "no child is registered without a consent of its household that stands then",
+);
+/// Staff answer for what they do.
+pub const D5: Law = (
+    "D5",
+    "what staff decide says who, by a level that is enough then, and why where that is asked",
+);
+/// Seats are safe.
+pub const D6: Law = (
+    "D6",
+    "nobody loses a seat but by leaving or by letting a hold pass",
+);
+/// Nobody is passed over in silence.
+pub const D7: Law = (
+    "D7",
+    "whoever is passed over finds the move and its reason in the tally",
+);
+/// Changes are remembered.
+pub const D8: Law = (
+    "D8",
+    "a session remembers what was changed about it, in order, with the reasons",
+);
+/// The last mark stands.
+pub const D9: Law = ("D9", "a mark says who had a seat, and the last one stands");
+/// Absences are counted.
+pub const D10: Law = ("D10", "absences are what the marks say, meeting by meeting");
+/// Drafts are looked over.
+pub const D11: Law = (
+    "D11",
+    "residents see a draft as it was looked over, and nobody writes over another's",
 );
 
 /// An intent as it was written: the same number may be taken twice, by a clone.

@@ -101,6 +101,8 @@ pub struct Options {
     pub deploys: u64,
     /// Public changes that a page which listens is told of. Units: per mille.
     pub nudges: u64,
+    /// Devices at the desks of communities.
+    pub staff: usize,
     /// Places of the programme beyond a handful, so that a feed takes several answers.
     pub places: usize,
 }
@@ -118,12 +120,7 @@ impl Options {
         };
         let mut options = Self {
             seed,
-            devices: 0,
-            households: 0,
-            members: 0,
-            communities: 0,
             intents: 200,
-            pause_millis_max: 0,
             loss: fault(300),
             answer_loss: fault(300),
             duplicates: fault(500),
@@ -153,15 +150,11 @@ impl Options {
             clock_years: fault(10),
             clock_step_secs: fault(7_200),
             clock_drift_ppm: fault(50_000),
-            file_points: 0,
-            clocks: 0,
             restores: fault(12),
             rot: fault(6),
             leaps: fault(4),
             old_builds: fault(40),
-            places: 0,
-            deploys: 0,
-            nudges: 0,
+            ..Self::default()
         };
         if !calm {
             options.draw_later();
@@ -178,7 +171,22 @@ impl Options {
         if random.happens(20) {
             options.keep_in_file();
         }
+        options.staff_the_desks();
         options
+    }
+
+    /// Somebody sits at the desks of most worlds, and in some of them time goes by quickly.
+    fn staff_the_desks(&mut self) {
+        let mut random = Random::stream(self.seed, "staff");
+        let (sits, devices) = (random.happens(600), random.index(2) + 1);
+        let (passes, hours) = (random.happens(400), random.between(20, 150));
+        if sits {
+            self.staff = devices;
+            self.members = self.members.max(random.index(3) + 1);
+        }
+        if sits && passes && !self.is_calm() {
+            self.hours = self.hours.max(hours);
+        }
     }
 
     /// Faults that came later draw from a stream of their own: what was drawn before stays.

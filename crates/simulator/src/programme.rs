@@ -1,5 +1,7 @@
 //! Where a world begins: communities with a small programme, households, residents.
 
+pub mod desk;
+
 use crate::options::Options;
 use crate::random::Random;
 use rules::activity::{Activity, ActivityKind, Audience};
@@ -8,7 +10,7 @@ use rules::community::{Community, Place, PlaceKind};
 use rules::household::{Household, Resident};
 use rules::id::{CommunityId, HouseholdId, ResidentId, SessionId};
 use rules::publish::Item;
-use rules::session::{Admission, Ages, Session};
+use rules::session::{Ages, Session};
 use rules::time::Offset;
 use rules::words::Words;
 use rules::{Intent, Key, Record};
@@ -65,7 +67,7 @@ pub fn name(household: usize, member: usize) -> String {
     )
 }
 
-/// What a resident is called, by their id.
+/// What a resident is called, by their id; staff by theirs.
 pub fn name_of(resident: &ResidentId) -> String {
     let numbers = resident.as_str().trim_start_matches('r').split_once('-');
     let numbers = numbers.and_then(|(h, m)| Some((h.parse().ok()?, m.parse().ok()?)));
@@ -82,12 +84,16 @@ pub fn beginnings(options: &Options, community: &CommunityId) -> Vec<Intent> {
     let mut random = Random::stream(options.seed, &format!("programme {community}"));
     let mut items = vec![Item {
         key: Key::Community,
-        record: Record::Community(Community::new(
-            Words::new("凤池社区", "Fengchi"),
-            Words::new("德化县", "Dehua"),
-            Offset(480),
-        )),
+        record: Record::Community(Community {
+            consent_below: Some(desk::CONSENT_BELOW),
+            ..Community::new(
+                Words::new("凤池社区", "Fengchi"),
+                Words::new("德化县", "Dehua"),
+                Offset(480),
+            )
+        }),
     }];
+    items.extend(desk::beginnings(options, community));
     for place in 0..options.places + 2 {
         items.push(Item {
             key: Key::Place(id(&format!("p{place}"))),
@@ -130,7 +136,7 @@ fn people(options: &Options, household: usize) -> Vec<Item> {
         key: Key::Household(id(&format!("h{household}"))),
         record: Record::Household(Household {
             members: all.iter().map(|who| who.resident.clone()).collect(),
-            committee: None,
+            committee: desk::committee(household),
         }),
     }];
     for (member, who) in all.into_iter().enumerate() {
@@ -166,30 +172,25 @@ fn activity() -> Activity {
 /// A session: mostly with few seats, some with a window that opens or closes while the world runs.
 pub fn session(random: &mut Random, number: usize) -> Session {
     let seats = u32::try_from(random.between(1, 6)).unwrap_or(1);
-    let admission = match number {
-        0 => Admission::Ballot {
-            seats,
-            drawn_on: Some(date(2026, 3, 10)),
-        },
-        1 => Admission::Open,
-        _ => Admission::FirstCome { seats },
-    };
+    let admission = desk::admission(number, seats);
     let minute = i8::try_from(random.between(1, 25)).unwrap_or(1);
     let at: DateTime = date(2026, 3, 2).to_datetime(time(10, minute, 0, 0));
+    // What meets this week meets late enough that one may register for it first.
+    let hours = match number {
+        6 => (time(22, 0, 0, 0), time(23, 0, 0, 0)),
+        7 | 10 => (time(14, 0, 0, 0), time(15, 0, 0, 0)),
+        _ => (time(14, 30, 0, 0), time(16, 0, 0, 0)),
+    };
     Session {
         ages: Ages {
             min: (number == 4).then_some(18),
             max: None,
         },
         opens: (number == 2).then_some(at),
-        closes: (number == 3).then_some(at),
+        closes: [3, 9].contains(&number).then_some(at),
+        quotas: desk::quotas(number, seats),
         hold_hours: [5, 8, 11].contains(&number).then_some(2),
-        ..Session::new(
-            (id("a"), id("p0")),
-            vec![date(2026, 3, 20)],
-            (time(14, 30, 0, 0), time(16, 0, 0, 0)),
-            admission,
-        )
+        ..Session::new((id("a"), id("p0")), desk::days(number), hours, admission)
     }
 }
 

@@ -36,13 +36,16 @@ pub enum Reply {
         /// The body.
         body: Vec<u8>,
         /// What the checker may compare with: effects that this answer must bring.
-        effects: Vec<(CommunityId, Key, u64)>,
+        effects: Vec<Effect>,
         /// The outcomes in it.
         outcomes: Vec<((IntentId, Fingerprint), Outcome)>,
     },
     /// Nothing: the server is gone.
     Nothing,
 }
+
+/// A record that an outcome came with: its revision, and whether it is there.
+pub type Effect = (CommunityId, Key, (u64, bool));
 
 /// The kind of request that a server rolled back does not know.
 const YOUNG_KIND: &str = "withdraw_claim";
@@ -349,13 +352,7 @@ impl Server {
     }
 
     /// The revisions that a device must hold once it shows these outcomes as confirmed.
-    fn effects(
-        &self,
-        visit: &Visit,
-        request: &Request,
-        outcomes: &[Settled],
-    ) -> Vec<(CommunityId, Key, u64)> {
-        let scopes = visit.actor.scopes();
+    fn effects(&mut self, visit: &Visit, request: &Request, outcomes: &[Settled]) -> Vec<Effect> {
         let mut effects = Vec::new();
         for settled in outcomes
             .iter()
@@ -367,15 +364,19 @@ impl Server {
             let Ok(intent) = authority::intent_of(&push.kind, push.kv, &push.body) else {
                 continue;
             };
-            let Some(depot) = self.communities.get(&push.community) else {
+            let Some(depot) = self.communities.get_mut(&push.community) else {
+                continue;
+            };
+            let Ok(scopes) = authority::scopes_of(depot, visit) else {
                 continue;
             };
             for key in intent.keys(&visit.actor) {
                 if let Some(row) = depot.rows.get(&key)
-                    && scopes.contains(&row.scope)
+                    && row.scope.seen_among(&scopes, &key).is_some()
                     && request.feeds.iter().any(follows)
                 {
-                    effects.push((push.community.clone(), key, row.rev));
+                    let is = (row.rev, row.text.is_some());
+                    effects.push((push.community.clone(), key, is));
                 }
             }
         }

@@ -122,13 +122,22 @@ impl World {
         for number in 0..options.devices {
             // Two devices of each household are in the hand of the same resident.
             let who = programme::who(options, number / 2 % options.households.max(1), 0);
-            let device = world.make_device(number, who, Disk::default());
-            world.devices.push(device);
-            world.start_all(number);
-            world.sign_in(number, None);
+            world.hand_out(who);
+        }
+        for who in programme::desk::all_staff(options) {
+            world.hand_out(who);
         }
         world.after(0, Event::Act);
         world
+    }
+
+    /// A device is bought and signed in on.
+    fn hand_out(&mut self, owner: Who) {
+        let number = self.devices.len();
+        let device = self.make_device(number, owner, Disk::default());
+        self.devices.push(device);
+        self.start_all(number);
+        self.sign_in(number, None);
     }
 
     fn make_device(&self, number: usize, owner: Who, disk: Disk) -> Device {

@@ -1,18 +1,21 @@
 //! What a rule would do wrong, planted in what it reads and in what it wrote.
 
-use super::Bug;
+use super::{Bug, Doing};
 use rules::Key;
 use rules::record::Record;
 use sync::depot::Row;
 
 /// Alters what a rule reads.
-pub fn plant_in_read(bug: Option<Bug>, key: &Key, row: &mut Row) {
+pub fn plant_in_read(bug: Option<Bug>, doing: &Doing, key: &Key, row: &mut Row) {
     if let (Some(Bug::PartyPassedOver), Key::Waiting(_, turn)) = (bug, key)
         && turn % 3 == 0
     {
         row.record = None;
     }
-    if let (Some(Bug::SeatsOffByOne), Some(Record::Session(session))) = (bug, &mut row.record)
+    // Whoever changes a session writes down what it was; the check alone is wrong.
+    let checks = matches!(doing.kind.as_str(), "register" | "leave" | "admit");
+    if let (Some(Bug::SeatsOffByOne), true, Some(Record::Session(session))) =
+        (bug, checks, &mut row.record)
         && let rules::session::Admission::FirstCome { seats } = &mut session.admission
     {
         *seats = seats.saturating_add(1);

@@ -19,9 +19,75 @@ impl Bug {
             options.keep_in_file();
         }
         self.provoke_server(options);
+        self.provoke_desk(options);
         self.provoke_medium(options);
         self.provoke_pages(options);
         self.provoke_way(options);
+    }
+
+    fn provoke_desk(self, options: &mut Options) {
+        let of_draws = [
+            Self::DrawnTwice,
+            Self::SealedAfterwards,
+            Self::SeedNotSealed,
+            Self::FavouredInDraw,
+            Self::LotsTurned,
+            Self::HourOfDrawOutlived,
+            Self::DrawForgotten,
+        ];
+        let of_staff = [
+            Self::PartyParted,
+            Self::Unsigned,
+            Self::LevelOverlooked,
+            Self::ReasonForgotten,
+            Self::ChangeTakesASeat,
+            Self::ChangeForgotten,
+            Self::StaleRevisionTaken,
+            Self::FirstMarkStands,
+            Self::EverybodyHasASeat,
+            Self::AbsencesForgotten,
+            Self::PublishedOtherwise,
+            Self::SeriesCutShort,
+            Self::DeskTold,
+            Self::DiariesOnTheDesk,
+        ];
+        if of_staff.contains(&self) {
+            // A third of all that happens is theirs.
+            options.staff = 2;
+            options.communities = 1;
+            options.devices = 4;
+            at_least(&mut options.intents, 200);
+        }
+        if of_draws.contains(&self) {
+            at_least(&mut options.hours, 200);
+            at_least(&mut options.intents, 100);
+        }
+        match self {
+            Self::ConsentOverlooked | Self::ConsentOutlived => {
+                at_least(&mut options.members, 3);
+                at_least(&mut options.intents, 200);
+                // One phone takes it back, the other has not heard of it.
+                options.households = 2;
+                options.devices = 4;
+                at_least(&mut options.delay_millis_max, 5_000);
+                at_least(&mut options.partitions, 40);
+                options.pause_millis_max = options.pause_millis_max.min(1_500);
+            }
+            Self::SeriesCutShort | Self::PublishedOtherwise | Self::AbsencesForgotten => {
+                at_least(&mut options.intents, 300);
+            }
+            Self::SealedAfterwards | Self::HourOfDrawOutlived => {
+                at_least(&mut options.looks_missed, 970);
+            }
+            // Levels come and go.
+            Self::LevelOverlooked => at_least(&mut options.desk, 150),
+            Self::StaleRevisionTaken => {
+                at_least(&mut options.desk, 100);
+                at_least(&mut options.delay_millis_max, 5_000);
+                options.pause_millis_max = options.pause_millis_max.min(1_500);
+            }
+            _ => {}
+        }
     }
 
     fn provoke_server(self, options: &mut Options) {

@@ -112,7 +112,10 @@ impl Ledger {
             let not_allowed = Outcome::Refused {
                 refusal: Refusal::NotAllowed,
             };
-            self.demand((S2, now), *outcome != not_allowed, || {
+            // Whoever does not work at the desk any more is told so.
+            let row = self.intents.get(ticket);
+            let by_staff = row.is_some_and(|row| row.household.is_none());
+            self.demand((S2, now), by_staff || *outcome != not_allowed, || {
                 format!("{id:?} was refused for good because somebody else had sent it")
             });
         }
@@ -213,12 +216,13 @@ impl Ledger {
     ) {
         let scopes = scopes_of(replica);
         for change in response.feeds.iter().flat_map(|feed| &feed.changes) {
+            // The desk sees of households what is its own, and nothing else of theirs.
             let content = change.key.parse::<Key>().ok().and_then(|key| {
                 let record: Record = change.data.as_ref()?.read().ok()?;
-                Some(record.scope(&key))
+                let seen = record.scope(&key).seen_among(&scopes, &key);
+                Some(seen.as_ref() == Some(&change.scope))
             });
-            let theirs = scopes.contains(&change.scope)
-                && content.is_none_or(|scope| scopes.contains(&scope));
+            let theirs = scopes.contains(&change.scope) && content.unwrap_or(true);
             self.demand((S11, now), theirs, || {
                 format!("phone {device} was sent {} of {}", change.key, change.scope)
             });
@@ -269,9 +273,11 @@ impl Ledger {
         let Reply::Answer { effects, .. } = reply else {
             return;
         };
-        for (community, key, rev) in effects {
+        for (community, key, (rev, is_there)) in effects {
             let held = after.revision(community, key);
-            self.demand((S9, now), held >= Some(*rev), || {
+            // What is gone is shown by not being there.
+            let shown = held >= Some(*rev) || (held.is_none() && !is_there);
+            self.demand((S9, now), shown, || {
                 format!("{key} is settled at revision {rev} but shown at {held:?}")
             });
         }
@@ -321,9 +327,11 @@ impl Ledger {
             // The server was restored since it answered; the device hears so with the next answer.
             return;
         }
-        let passed = depot.rows.iter().filter(|(_, row)| {
-            let came_to = cursor.scopes.get(&row.scope).copied().unwrap_or(0);
-            row.text.is_some() && row.rev <= came_to
+        let asked: Vec<Scope> = cursor.scopes.keys().cloned().collect();
+        let passed = depot.rows.iter().filter(|(key, row)| {
+            let seen = row.scope.seen_among(&asked, key);
+            let came_to = seen.and_then(|scope| cursor.scopes.get(&scope).copied());
+            row.text.is_some() && row.rev <= came_to.unwrap_or(0)
         });
         for (key, row) in passed {
             let held = after.revision(community, key);

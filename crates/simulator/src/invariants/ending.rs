@@ -7,7 +7,7 @@ use crate::depot::MemoryDepot;
 use crate::device::Device;
 use crate::server::Server;
 use rules::id::CommunityId;
-use rules::{Key, Record};
+use rules::{Key, Record, Scope};
 use std::collections::BTreeMap;
 use sync::Outcome;
 use sync::identity::Fingerprint;
@@ -15,6 +15,18 @@ use sync::replica::{Fresh, Replica};
 use sync::room::Room;
 use sync::rows::{Owner, RecordRow};
 use sync::store::Table;
+
+/// Whether who is signed in works at the desk of the community of these records.
+fn works_here(replica: &Replica, records: &Records) -> bool {
+    let who = replica.who().map(|who| Key::Staff(who.resident.clone()));
+    let found = who.and_then(|key| records.get(&key));
+    matches!(found, Some(Record::Staff(staff)) if staff.level.is_some())
+}
+
+/// What a record is called, by the key of its row on a device: its community stands before it.
+fn record_key(row: &str) -> &str {
+    row.split_once('/').map_or(row, |(_, key)| key)
+}
 
 /// Every community's storage and the records in it, each read once.
 type Kept<'s> = BTreeMap<&'s CommunityId, (&'s MemoryDepot, Records)>;
@@ -35,7 +47,7 @@ impl Ledger {
         self.check_numbers(now);
         self.check_notes(devices, server, now);
         for (depot, records) in kept.values() {
-            self.check_journal(depot, records, now);
+            self.check_journal(depot, (records, server.looked_at), now);
             self.check_nobody_waits_in_vain(records, server.looked_at, now);
             self.check_deadlines(records, server.looked_at, now);
         }
@@ -116,19 +128,21 @@ impl Ledger {
 
     /// S7: the records a device shows are those the server keeps for its scopes.
     fn check_view(&mut self, (device, replica): (&Device, &Replica), kept: &Kept, now: u64) {
-        let scopes = scopes_of(replica);
         for community in &device.follow {
             let Some((depot, records)) = kept.get(community) else {
                 continue;
             };
+            let mut scopes = scopes_of(replica);
+            scopes.retain(|scope| *scope != Scope::Desk || works_here(replica, records));
             let held: BTreeMap<&Key, (u64, &Record)> = replica
                 .revisions(community)
                 .into_iter()
                 .map(|(key, rev, record)| (key, (rev, record)))
                 .collect();
-            let visible =
-                |row: &crate::depot::TextRow| row.text.is_some() && scopes.contains(&row.scope);
-            for (key, row) in depot.rows.iter().filter(|(_, row)| visible(row)) {
+            let visible = |key: &Key, row: &crate::depot::TextRow| {
+                row.text.is_some() && row.scope.seen_among(&scopes, key).is_some()
+            };
+            for (key, row) in depot.rows.iter().filter(|(key, row)| visible(key, row)) {
                 let record = records.get(key);
                 let same = held.get(key).copied() == record.map(|record| (row.rev, record));
                 self.demand((S7, now), same, || {
@@ -140,7 +154,7 @@ impl Ledger {
                 });
             }
             for key in held.keys() {
-                let there = depot.rows.get(*key).is_some_and(visible);
+                let there = depot.rows.get(*key).is_some_and(|row| visible(key, row));
                 self.demand((S7, now), there, || {
                     format!("phone {} shows {key}, the server does not", device.number)
                 });
@@ -156,6 +170,16 @@ impl Ledger {
         for row in rows.iter().filter(|row| row.table == Table::Records) {
             let read = serde_json::from_str::<RecordRow>(&row.value);
             let theirs = read.is_ok_and(|read| scopes.contains(&read.scope));
+            let desk = scopes.contains(&Scope::Desk);
+            let of_desk = ["staff/", "draft/", "waiting/", "heads/", "draws", "holds"];
+            let is_desks = of_desk
+                .iter()
+                .any(|kind| record_key(&row.key).starts_with(kind));
+            let of_diary = ["note/", "claim/", "claims/", "luck/"];
+            let is_theirs = of_diary
+                .iter()
+                .any(|kind| record_key(&row.key).starts_with(kind));
+            let theirs = theirs && if desk { !is_theirs } else { !is_desks };
             self.demand((S11, now), theirs, || {
                 format!("phone {} keeps {} of another", device.number, row.key)
             });

@@ -29,7 +29,8 @@ impl Ledger {
         let whose = |resident: &ResidentId| Scope::Resident(resident.clone());
         let victim = heard.who.as_ref().map(whose);
         let mut changes = response.feeds.iter().flat_map(|feed| &feed.changes);
-        let private = changes.any(|change| Some(&change.scope) == victim.as_ref());
+        let private = changes
+            .any(|change| Some(&change.scope) == victim.as_ref() || change.scope == Scope::Desk);
         self.demand((S11, now), !private, || {
             format!("a stranger was sent what is {:?}'s", heard.who)
         });

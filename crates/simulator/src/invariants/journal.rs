@@ -24,7 +24,12 @@ impl Ledger {
     }
 
     /// All laws of one community's journal and records.
-    pub fn check_journal(&mut self, depot: &MemoryDepot, kept: &Records, now: u64) {
+    pub fn check_journal(
+        &mut self,
+        depot: &MemoryDepot,
+        (kept, looked_at): (&Records, UnixMillis),
+        now: u64,
+    ) {
         self.check_chain(depot, now);
         let mut lines = Vec::new();
         for (text, _) in &depot.journal {
@@ -33,6 +38,7 @@ impl Ledger {
                 Err(_) => self.demand((S16, now), false, || format!("unreadable: {text}")),
             }
         }
+        self.check_desk(&lines, (kept, looked_at), now);
         self.check_once(depot, &lines, now);
         self.check_fold(kept, &lines, now);
         self.check_line(&lines, now);
@@ -81,11 +87,14 @@ impl Ledger {
                 continue;
             };
             let line = by_intent.get(id).and_then(|lines| lines.first());
-            self.demand((S1, now), outcome.took_effect() == line.is_some(), || {
-                format!("{id:?} is {outcome:?} with effect {line:?}")
-            });
             let row = self.intents.get(&(*id, *fp));
             let asked = row.and_then(|row| intent_of(&row.kind, row.kv, &row.body).ok());
+            // What stood already as it was asked for takes no line.
+            let stood = line.is_none() && asked.as_ref().is_some_and(|asked| is_effect(asked, &[]));
+            let right = outcome.took_effect() == line.is_some() || stood;
+            self.demand((S1, now), right, || {
+                format!("{id:?} is {outcome:?} with effect {line:?}")
+            });
             if let (Some(line), Some(asked)) = (line, asked) {
                 self.demand((S1, now), is_effect(&asked, &line.facts), || {
                     format!("{id:?} asked {asked:?} and got {:?}", line.facts)
@@ -156,10 +165,7 @@ impl Ledger {
             }
         }
         for (session, counted) in taken {
-            let tally = match kept.get(&Key::Seats(session.clone())) {
-                Some(Record::Seats(tally)) => tally.clone(),
-                _ => Seats::default(),
-            };
+            let tally = tally_of(kept, session);
             self.demand((S4, now), (tally.taken, tally.applied) == counted, || {
                 format!("{session} counts {tally:?}, registrations {counted:?}")
             });
@@ -187,6 +193,13 @@ impl Ledger {
                 )
             });
         }
+    }
+}
+
+fn tally_of(kept: &Records, session: &SessionId) -> Seats {
+    match kept.get(&Key::Seats(session.clone())) {
+        Some(Record::Seats(tally)) => tally.clone(),
+        _ => Seats::default(),
     }
 }
 

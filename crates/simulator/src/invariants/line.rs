@@ -6,8 +6,8 @@
 use super::journal::Records;
 use super::{Ledger, S4, S5};
 use rules::id::{ResidentId, SessionId};
-use rules::registration::RegistrationState;
 use rules::registration::holding::Hold;
+use rules::registration::{Party, RegistrationState};
 use rules::session::SessionState;
 use rules::time::{Offset, UnixMillis};
 use rules::{Fact, Key, Record};
@@ -31,6 +31,7 @@ impl Ledger {
                     if let (Key::Session(id), Record::Session(session)) = (key, record.as_ref()) {
                         let of = told.entry(id).or_default();
                         of.seats = session.admission.seats().unwrap_or(0);
+                        of.quotas = session.quotas.iter().map(|quota| quota.seats).collect();
                         of.is_cancelled = session.state == SessionState::Cancelled;
                     }
                     continue;
@@ -38,7 +39,9 @@ impl Ledger {
                 let Some(of) = session_of(fact).map(|id| told.entry(id).or_default()) else {
                     continue;
                 };
-                if let Some(passed) = of.passed_by(fact) {
+                // Staff may let somebody in before others, and say so in the same step.
+                let said = line.facts.iter().any(|said| is_said(said, fact));
+                if let Some(passed) = of.passed_by(fact).filter(|_| !said) {
                     self.demand((S5, now), false, || {
                         format!("turn {passed} waited, fits and was passed by: {fact:?}")
                     });
@@ -82,7 +85,13 @@ impl Ledger {
                 continue;
             };
             let free = tally.free(seats);
-            let fits = u32::try_from(party.members.len()).is_ok_and(|asked| asked <= free);
+            let fits = u32::try_from(party.members.len()).is_ok_and(|asked| asked <= free)
+                && held.quotas.iter().zip(0_u8..).all(|(quota, number)| {
+                    let counted = |of: &&Vec<u8>| of.contains(&number);
+                    let asked = party.quotas.iter().filter(counted).count();
+                    let left = quota.seats.saturating_sub(tally.taken_of(number.into()));
+                    u32::try_from(asked).is_ok_and(|asked| asked <= left)
+                });
             let is_on = held.state == SessionState::Scheduled && held.begins(OFFSET) > looked_at;
             let waits = party.until.is_none() && is_on;
             self.demand((S4, now), !(fits && waits), || {
@@ -150,13 +159,34 @@ fn session_of(fact: &Fact) -> Option<&SessionId> {
     }
 }
 
+/// People, with the quotas each is counted in.
+type People<'f> = BTreeMap<&'f ResidentId, &'f [u8]>;
+
+fn people(party: &Party) -> impl Iterator<Item = (&ResidentId, &[u8])> {
+    let of = |at: usize| party.quotas.get(at).map_or(&[][..], Vec::as_slice);
+    let members = party.members.iter().enumerate();
+    members.map(move |(at, who)| (who, of(at)))
+}
+
+/// Whether one fact says that the other lets somebody in before others.
+fn is_said(said: &Fact, fact: &Fact) -> bool {
+    match (said, fact) {
+        (Fact::PassedOver { session, moved }, Fact::Promoted { party, turn }) => {
+            *session == party.session && moved.turn == *turn
+        }
+        _ => false,
+    }
+}
+
 /// One session, as the journal tells it.
 #[derive(Debug, Default)]
 struct Told<'f> {
     seats: u32,
+    /// The seats of each quota.
+    quotas: Vec<u32>,
     is_cancelled: bool,
-    taken: BTreeSet<&'f ResidentId>,
-    turns: BTreeMap<u32, BTreeSet<&'f ResidentId>>,
+    taken: People<'f>,
+    turns: BTreeMap<u32, People<'f>>,
     held: BTreeMap<u32, UnixMillis>,
 }
 
@@ -172,10 +202,21 @@ impl<'f> Told<'f> {
             Fact::Promoted { turn, .. } | Fact::Held { turn, .. } => *turn,
             _ => return None,
         };
-        let free = usize::try_from(self.seats.saturating_sub(self.sold())).unwrap_or(0);
         let mut before = self.turns.range(..behind);
-        let fits = before.find(|(_, party)| party.len() <= free);
+        let fits = before.find(|(_, party)| self.has_room_for(party));
         fits.map(|(turn, _)| *turn)
+    }
+
+    fn has_room_for(&self, party: &People) -> bool {
+        let free = usize::try_from(self.seats.saturating_sub(self.sold())).unwrap_or(0);
+        let counted = |people: &People, number: u8| {
+            let of = people.values().filter(|of| of.contains(&number));
+            u32::try_from(of.count()).unwrap_or(u32::MAX)
+        };
+        party.len() <= free
+            && self.quotas.iter().zip(0_u8..).all(|(seats, number)| {
+                counted(&self.taken, number) + counted(party, number) <= *seats
+            })
     }
 
     /// Whether a fact takes a held seat that was no longer held.
@@ -189,17 +230,17 @@ impl<'f> Told<'f> {
 
     fn take(&mut self, fact: &'f Fact) {
         match fact {
-            Fact::Seated(party) => self.taken.extend(&party.members),
+            Fact::Seated(party) => self.taken.extend(people(party)),
             Fact::Queued { party, turn } | Fact::Placed { party, turn, .. } => {
-                self.turns.insert(*turn, party.members.iter().collect());
+                self.turns.insert(*turn, people(party).collect());
             }
             Fact::Promoted { party, turn } => {
                 self.turns.remove(turn);
-                self.taken.extend(&party.members);
+                self.taken.extend(people(party));
             }
             Fact::Held { party, turn, until } => {
                 self.turns.remove(turn);
-                self.taken.extend(&party.members);
+                self.taken.extend(people(party));
                 self.held.insert(*turn, *until);
             }
             Fact::Confirmed { turn, .. } => {
@@ -207,7 +248,7 @@ impl<'f> Told<'f> {
             }
             Fact::Lapsed { party, turn, .. } => {
                 self.held.remove(turn);
-                self.taken.retain(|who| !party.members.contains(who));
+                self.taken.retain(|who, _| !party.members.contains(who));
             }
             Fact::Left { resident, was, .. } => {
                 self.taken.remove(resident);

@@ -59,6 +59,8 @@ const KINDS: &[Kind] = &[
     (10, 60, |o, rate| o.sessions_end = rate),
     (10, 100, |o, rate| o.sign_outs = rate),
     (20, 150, |o, rate| o.desk = rate),
+    (20, 150, |o, rate| o.hours = rate),
+    (300, 990, |o, rate| o.looks_missed = rate),
     (10, 80, |o, rate| o.hostile = rate),
     (1, 10, |o, rate| o.clock_years = rate),
     (60, 7_200, |o, rate| o.clock_step_secs = rate),
@@ -110,6 +112,7 @@ impl Options {
         if random.happens(IN_FILE) {
             options.keep_in_file();
         }
+        options.staff_the_desks();
         options
     }
 }

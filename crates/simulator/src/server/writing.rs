@@ -4,12 +4,13 @@
 //! what is left of the file decides what happened.
 
 use super::{Gone, Server, YOUNG_KIND};
-use crate::bugs::Bug;
+use crate::bugs::{Bug, Doing, OTHER_SEED};
 use crate::clock;
 use crate::file::{Both, Crashed, File, Remains, of_memory};
-use rules::id::CommunityId;
+use rules::id::{CommunityId, SessionId};
+use rules::registration::RegistrationState;
 use rules::time::UnixMillis;
-use rules::{Actor, Intent, Key};
+use rules::{Actor, Intent, Key, Record};
 use server::db::{DbError, SqliteDepot};
 use sync::authority::{self, DrawSecret, Visit};
 use sync::wire::{PushIntent, PushNote, Request, Settled, SettledNote};
@@ -46,7 +47,8 @@ impl Server {
         if self.bug == Some(Bug::AskerBelieved) {
             self.believe(&mut visit, &push.by);
         }
-        if self.bug == Some(Bug::HoldOutlived) && push.kind == "confirm" {
+        let late = self.bug == Some(Bug::HourOfDrawOutlived) && push.kind == "register";
+        if late || self.bug == Some(Bug::HoldOutlived) && push.kind == "confirm" {
             visit.now = visit.now.plus_millis(-rules::time::DAY_MILLIS);
         }
         let visit = &visit;
@@ -58,10 +60,15 @@ impl Server {
             return Ok(Transaction::NoCommunity);
         };
         depot.memory.at_hand = Some(push.fp);
+        depot.memory.doing = doing(bug, &push);
         let savepoint = depot.memory.savepoint();
         depot.memory.gives_up_in = gives_up_in;
         let known = depot.memory.verdicts.len();
         let settled = authority::settle(&mut depot, visit, (request.device, request.epoch), &push);
+        depot.memory.doing = Doing::default();
+        if bug == Some(Bug::ChangeTakesASeat) && push.kind == "revise" {
+            put_somebody_out(&mut depot, visit.now);
+        }
         let depot = depot.memory;
         let Ok(settled) = settled else {
             match bug {
@@ -160,10 +167,10 @@ impl Server {
         }
         let due = self.wall_clock(now);
         self.looked_at = due;
+        self.look_at_draws(due);
         if self.bug == Some(Bug::DeadlinesForgotten) {
             return;
         }
-        self.look_at_draws(due);
         // As the real one, it writes only where something is held.
         let holds = self.communities.iter().filter(|(_, depot)| {
             let row = depot.rows.get(&Key::Holds);
@@ -185,9 +192,13 @@ impl Server {
 
     /// Shows seals and holds draws, as the real server does every few seconds.
     fn look_at_draws(&mut self, due: UnixMillis) {
+        if self.bug == Some(Bug::DrawForgotten) {
+            return;
+        }
+        let again = self.bug == Some(Bug::DrawnTwice);
         let listed = self.communities.iter().filter(|(_, depot)| {
             let row = depot.rows.get(&Key::Draws);
-            row.is_some_and(|row| row.text.is_some())
+            again || row.is_some_and(|row| row.text.is_some())
         });
         let names: Vec<CommunityId> = listed.map(|(name, _)| name.clone()).collect();
         for community in names {
@@ -195,7 +206,13 @@ impl Server {
                 continue;
             };
             let whose = (&community, SECRET);
-            if authority::hold_draws(&mut depot, whose, due, usize::MAX).is_ok() {
+            depot.memory.doing.kind = String::from("draws");
+            if depot.memory.bug == Some(Bug::SeedNotSealed) {
+                draw_otherwise(&mut depot, due);
+            }
+            let held = authority::hold_draws(&mut depot, whose, due, usize::MAX);
+            depot.memory.doing = Doing::default();
+            if held.is_ok() {
                 self.commit(&community, false);
             } else {
                 depot.memory.roll_back();
@@ -218,6 +235,9 @@ impl Server {
             return;
         };
         let done = authority::execute(&mut depot, &visit, None, intent).and_then(|_| {
+            if depot.memory.bug == Some(Bug::SealedAfterwards) {
+                return Ok(());
+            }
             // As the real one: whoever reads that a draw decides finds its seal beside it.
             authority::seal_draws(&mut depot, (community, SECRET), visit.now)
         });
@@ -297,5 +317,64 @@ impl Server {
             Crashed::Lost(found) => found,
         };
         self.file_fault.get_or_insert(found);
+    }
+}
+
+/// What is being decided, where a bug asks.
+fn doing(bug: Option<Bug>, push: &PushIntent) -> Doing {
+    if bug.is_none() {
+        return Doing::default();
+    }
+    let intent = authority::intent_of(&push.kind, push.kv, &push.body);
+    let saw = match intent {
+        Ok(Intent::Revise(asked)) => Some(asked.was),
+        _ => None,
+    };
+    let kind = push.kind.clone();
+    Doing { kind, saw }
+}
+
+/// Planted: who comes first in a session is out of it.
+fn put_somebody_out(depot: &mut Both, now: UnixMillis) {
+    let seated = depot.memory.rows.iter().find_map(|(key, row)| {
+        let record: Record = serde_json::from_str(row.text.as_ref()?).ok()?;
+        match (key, record) {
+            (Key::Registration(session, who), Record::Registration(found))
+                if found.state == RegistrationState::Confirmed =>
+            {
+                Some((session.clone(), who.clone(), found.household))
+            }
+            _ => None,
+        }
+    });
+    if let Some((session, resident, household)) = seated {
+        let members = vec![resident.clone()];
+        let actor = Actor::Resident {
+            resident,
+            household,
+        };
+        let visit = Visit { actor, now };
+        let leave = Intent::Leave { session, members };
+        authority::execute(depot, &visit, None, &leave).ok();
+    }
+}
+
+/// Planted: draws are held by a seed that was never sealed.
+fn draw_otherwise(depot: &mut Both, now: UnixMillis) {
+    let text = depot
+        .memory
+        .rows
+        .get(&Key::Draws)
+        .and_then(|row| row.text.clone());
+    let open: Vec<SessionId> = match text.and_then(|text| serde_json::from_str(&text).ok()) {
+        Some(Record::Draws(draws)) => draws.open,
+        _ => Vec::new(),
+    };
+    let actor = Actor::System;
+    let system = Visit { actor, now };
+    for session in open {
+        let seed = OTHER_SEED;
+        let draw = Intent::Draw { session, seed };
+        authority::execute(depot, &system, None, &draw).ok();
     }
 }

@@ -1,6 +1,6 @@
 //! The second phase: the faults stop, and all that was saved must come to its end.
 
-use super::{World, called};
+use super::{Event, World, called};
 use crate::device::Weakness;
 use crate::page::Page;
 use sync::courier::Event as CourierEvent;
@@ -46,6 +46,7 @@ impl World {
             self.check_drained();
         }
         for round in 0..2 {
+            self.server.look_at_deadlines(self.now);
             for at in 0..self.devices.len() {
                 let owner = self.devices.get(at).map(|device| device.owner.clone());
                 if let (0, Some(owner)) = (round, owner) {
@@ -80,9 +81,25 @@ impl World {
             }
         }
         self.live_until(self.now + QUIET_MILLIS);
+        self.hear_what_was_told();
         for device in 0..self.devices.len() {
             for at in self.pages_of(device) {
                 self.look_at(at);
+            }
+        }
+    }
+
+    /// What one page told another arrives. The poll of a page that nobody looks at may be answered
+    /// in the very millisecond in which the pages are compared; the news of it is still on its way.
+    fn hear_what_was_told(&mut self) {
+        let told = self.events.iter().filter_map(|(when, event)| match event {
+            Event::Hear { at, life } => Some((*when, *at, *life)),
+            _ => None,
+        });
+        for (when, at, life) in told.collect::<Vec<_>>() {
+            self.events.remove(&when);
+            if self.life_of(at) == Some(life) {
+                self.hear(at);
             }
         }
     }
@@ -150,9 +167,7 @@ impl World {
             .filter(|row| row.copy == sync::rows::Copied::Waiting);
         let notes = notes.filter_map(|row| Some(row.owner.as_ref()?.resident.clone()));
         let first = intents.chain(notes).next()?;
-        self.everyone()
-            .into_iter()
-            .find(|who| who.resident == first)
+        self.whoever().into_iter().find(|who| who.resident == first)
     }
 
     /// Somebody takes a device into their hand and signs in.
@@ -178,5 +193,45 @@ impl World {
             };
             self.ledger.check_drained(device, self.now);
         }
+    }
+}
+
+#[cfg(test)]
+#[allow(missing_docs, clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::options::Options;
+    use crate::page::At;
+
+    #[test]
+    fn what_a_page_was_told_in_the_last_millisecond_is_heard_before_pages_are_compared() {
+        let options = Options {
+            devices: 1,
+            households: 1,
+            members: 2,
+            communities: 1,
+            intents: 5,
+            pages_max: 2,
+            pause_millis_max: 300,
+            // Of this seed the device has two pages.
+            ..Options::faultless(2)
+        };
+        let mut world = World::new(&options, None, false);
+        world.suffer();
+        world.heal();
+        let pages = |world: &World| {
+            let device = world.devices.first().unwrap();
+            let (one, two) = (device.replica(0).unwrap(), device.replica(1).unwrap());
+            one.says_the_same(two)
+        };
+        assert!(pages(&world));
+        let before = world.ledger.notes_saved() + world.ledger.intents_saved();
+        while world.ledger.notes_saved() + world.ledger.intents_saved() == before {
+            world.act_on(At { device: 0, page: 0 });
+        }
+        assert!(!pages(&world), "the other page has not heard of it yet");
+        world.hear_what_was_told();
+        world.look_at(At { device: 0, page: 1 });
+        assert!(pages(&world));
     }
 }

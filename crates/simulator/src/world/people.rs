@@ -1,6 +1,7 @@
 //! What people do: register, leave, write, claim, sign in and out, and what the desk changes.
 
 mod attacks;
+mod desk_plans;
 mod fate;
 mod plans;
 
@@ -18,9 +19,16 @@ use sync::rows::Owner;
 use sync::store::Table;
 
 impl World {
-    /// Everybody there is.
+    /// Every resident there is.
     pub(super) fn everyone(&self) -> Vec<Who> {
         programme::everyone(&self.options)
+    }
+
+    /// Every resident, and all who work at a desk.
+    pub(super) fn whoever(&self) -> Vec<Who> {
+        let mut whoever = self.everyone();
+        whoever.extend(programme::desk::all_staff(&self.options));
+        whoever
     }
 
     /// The next act of whoever is at hand.
@@ -45,7 +53,7 @@ impl World {
         }
     }
 
-    fn act_on(&mut self, at: At) {
+    pub(super) fn act_on(&mut self, at: At) {
         let device = self.devices.get(at.device);
         let Some(page) = device.and_then(|device| device.pages.get(at.page)) else {
             return;
@@ -54,6 +62,7 @@ impl World {
             return;
         };
         let mut planner = Planner {
+            at_desk: device.is_some_and(|device| device.owner.household.is_none()),
             replica,
             folk: &mut self.folk,
             options: &self.options,
@@ -202,7 +211,8 @@ impl World {
         }
         let done = self.write_who(at, Some(&who));
         let done = match done {
-            Commit::Done => self.adopt_notes(at, &who),
+            // As the app: staff keep no diary, and what nobody owned stays nobody's.
+            Commit::Done if who.household.is_some() => self.adopt_notes(at, &who),
             other => other,
         };
         self.trace.tell(now, || {

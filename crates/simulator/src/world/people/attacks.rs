@@ -32,7 +32,7 @@ impl World {
         if mine.is_none_or(|mine| mine.household == victim.household) {
             return;
         }
-        let kind = self.fate.below(9);
+        let kind = self.fate.below(13);
         let by = if kind == 0 { &victim.resident } else { &me };
         let (name, body) = outrage(kind, &victim.resident);
         let mut fp = fingerprint(by, name, 1, &body);
@@ -163,6 +163,20 @@ fn outrage(kind: u64, whose: &ResidentId) -> (&'static str, String) {
             "confirm",
             format!("{{\"session\":\"s5\",\"members\":[\"{whose}\"]}}"),
         ),
+        9 => (
+            "admit",
+            String::from(r#"{"session":"s6","turn":0,"word":"yes","why":"mine"}"#),
+        ),
+        10 => (
+            "call_roll",
+            format!(r#"{{"session":"s6","day":"2026-03-02","marks":[["{whose}",false]]}}"#),
+        ),
+        11 => (
+            "draw",
+            format!(r#"{{"session":"s0","seed":"{}"}}"#, "7".repeat(64)),
+        ),
+        // A grown-up of another household is nobody's guardian.
+        12 => ("consent", format!(r#"{{"child":"{whose}","given":true}}"#)),
         2 => ("publish", String::from("{\"items\":[]}")),
         3 => ("elect", String::from("{\"mayor\":\"me\"}")),
         // More than any party needs.

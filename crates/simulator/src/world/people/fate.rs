@@ -7,6 +7,7 @@ use rules::household::Resident;
 use rules::id::CommunityId;
 use rules::publish::Item;
 use rules::session::{Admission, SessionState};
+use rules::staff::Level;
 use rules::{Intent, Key, Record};
 use sync::store::{Batch, Durability, Table};
 
@@ -52,8 +53,8 @@ impl World {
         }
         if self.fate.happens(self.faults.sign_outs) {
             self.sign_out(at);
-            let everyone = self.everyone();
-            let next = self.fate.pick(&everyone).cloned();
+            let whoever = self.whoever();
+            let next = self.fate.pick(&whoever).cloned();
             if odds == 0 {
                 self.sign_in(at, next);
             } else {
@@ -154,9 +155,10 @@ impl World {
         let Some(community) = community.cloned() else {
             return;
         };
-        if self.fate.below(4) == 0 {
-            self.move_house(&community);
-            return;
+        match self.fate.below(8) {
+            0 | 1 => return self.move_house(&community),
+            2 if self.options.staff > 0 => return self.restaff(&community),
+            _ => {}
         }
         let id = programme::session_id(self.fate.index(programme::SESSIONS));
         let key = Key::Session(id);
@@ -170,7 +172,10 @@ impl World {
             0 => session.state = SessionState::Cancelled,
             1 => session.state = SessionState::Scheduled,
             _ => {
-                if let Admission::FirstCome { seats } = &mut session.admission {
+                if let Admission::FirstCome { seats }
+                | Admission::Approval { seats }
+                | Admission::Ballot { seats, .. } = &mut session.admission
+                {
                     *seats = u32::try_from(self.fate.between(1, 8)).unwrap_or(1);
                 }
             }
@@ -185,6 +190,22 @@ impl World {
         let items = vec![Item { key, record }];
         self.server
             .publish(self.now, &community, &Intent::Publish { items });
+    }
+
+    /// Somebody of the staff may decide more than before, or less, or works there no more.
+    fn restaff(&mut self, community: &CommunityId) {
+        let number = self.fate.index(2);
+        let level = match self.fate.below(5) {
+            0 => None,
+            1 | 2 => Some(Level::Editor),
+            _ => Some(Level::Publisher),
+        };
+        self.trace.tell(self.now, || {
+            format!("clerk {number} is {level:?} from now on")
+        });
+        let items = vec![programme::desk::staffed(community, (number, level))];
+        self.server
+            .publish(self.now, community, &Intent::Publish { items });
     }
 
     /// Somebody without a phone moves from one household to another.

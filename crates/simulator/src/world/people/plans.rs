@@ -28,11 +28,18 @@ pub(super) struct Planner<'a> {
     pub folk: &'a mut Random,
     /// Who lives here.
     pub options: &'a Options,
+    /// The screen stands at a desk.
+    pub at_desk: bool,
 }
 
 impl Planner<'_> {
     /// What they do next; none where nothing comes to mind.
     pub fn plan(&mut self) -> Option<Plan> {
+        match self.replica.who() {
+            Some(who) if who.household.is_none() => return self.plan_at_desk(who),
+            None if self.at_desk => return None,
+            _ => {}
+        }
         if self.folk.below(4) == 0
             && let Some(plan) = self.confirm()
         {
@@ -42,7 +49,8 @@ impl Planner<'_> {
             0..=44 => self.register(),
             45..=61 => self.leave(),
             62..=76 => Some(self.write()),
-            77..=91 => self.claim(),
+            77..=88 => self.claim(),
+            89..=92 => self.consent(),
             _ => self.withdraw(),
         }
     }
@@ -62,7 +70,7 @@ impl Planner<'_> {
 
     fn register(&mut self) -> Option<Plan> {
         let who = self.replica.who()?;
-        let session = programme::session_id(self.folk.index(programme::SESSIONS));
+        let session = self.any_session();
         let mut free = self.family(who);
         free.retain(|member| {
             let key = Key::Registration(session.clone(), member.clone());
@@ -74,6 +82,16 @@ impl Planner<'_> {
                 members.push(free.remove(self.folk.index(free.len())));
             }
         }
+        let has_none = |child: &&ResidentId| {
+            let key = Key::Consent((*child).clone());
+            self.is_child(who, child) && self.replica.record(&who.community, &key).is_none()
+        };
+        if let Some(child) = members.iter().find(has_none).cloned()
+            && self.folk.below(4) > 0
+        {
+            let given = true;
+            return Some(Plan::Ask(Intent::Consent { child, given }));
+        }
         let when_full = match self.folk.below(3) {
             0 => WhenFull::Refuse,
             _ => WhenFull::Wait,
@@ -83,6 +101,33 @@ impl Planner<'_> {
             members,
             when_full,
         }))
+    }
+
+    /// A session, mostly of the programme everybody began with.
+    pub(super) fn any_session(&mut self) -> SessionId {
+        if self.options.staff > 0 && self.folk.below(12) == 0 {
+            return programme::desk::draft_id(self.folk);
+        }
+        programme::session_id(self.folk.index(programme::SESSIONS))
+    }
+
+    fn is_child(&self, who: &Who, member: &ResidentId) -> bool {
+        let found = self
+            .replica
+            .record(&who.community, &Key::Resident(member.clone()));
+        matches!(found, Some(Record::Resident(found)) if found.born.year() > 2012)
+    }
+
+    /// A guardian gives a consent, or takes one back.
+    fn consent(&mut self) -> Option<Plan> {
+        let who = self.replica.who()?;
+        let mut family = self.family(who);
+        if self.folk.below(10) > 0 {
+            family.retain(|member| self.is_child(who, member));
+        }
+        let child = self.folk.pick(&family)?.clone();
+        let given = self.folk.below(2) == 0;
+        Some(Plan::Ask(Intent::Consent { child, given }))
     }
 
     /// What the family stands in, person by person.
