@@ -181,7 +181,7 @@ fn a_database_of_a_newer_build_is_left_alone() {
         open(&folder.path),
         Err(DbError::Newer {
             found: 99,
-            known: 5
+            known: 6
         })
     ));
 }
