@@ -24,7 +24,7 @@ impl Planner<'_> {
             57..=72 => self.call_roll(who),
             73..=76 => self.count_heads(who),
             77..=85 => Some(self.write_draft(who)),
-            _ => self.take_draft(who),
+            _ => Some(self.take_draft(who)),
         };
         intent.map(Plan::Ask)
     }
@@ -169,11 +169,11 @@ impl Planner<'_> {
         Intent::Write(Writing { draft, was, plan })
     }
 
-    fn take_draft(&mut self, who: &Who) -> Option<Intent> {
+    fn take_draft(&mut self, who: &Who) -> Intent {
         let draft = programme::desk::draft_id(self.folk);
         let key = Key::Draft(draft.clone());
         let Some(Record::Draft(found)) = self.replica.record(&who.community, &key) else {
-            return Some(self.write_draft(who));
+            return self.write_draft(who);
         };
         let step = match (self.folk.below(6), &found.stage) {
             (0, _) => Step::Drop,
@@ -181,10 +181,10 @@ impl Planner<'_> {
             (_, Stage::Written) => Step::Review,
         };
         let version = found.version;
-        Some(Intent::Take(Taking {
+        Intent::Take(Taking {
             draft,
             version,
             step,
-        }))
+        })
     }
 }
