@@ -7,6 +7,7 @@
 
 mod calendar;
 mod desk;
+mod told;
 
 use crate::export;
 use crate::import::{Carried, NotCarried};

@@ -150,9 +150,23 @@ fn under_title(state: State, card: &SessionCard) -> String {
     }
 }
 
-/// There is no such session on this phone: what to do; or it is still on its way.
+/// There is no such session on this phone.
 #[component]
 pub fn Missing() -> impl IntoView {
+    let state = use_state();
+    let lang = state.lang();
+    let said = (say::missing(lang), say::missing_text(lang));
+    view! { <NotHere said=said back=back(state, CameFrom::List, None) /> }
+}
+
+/// Something of the programme is not on this phone: what to do; or it is still on its way.
+#[component]
+pub fn NotHere(
+    /// What is not here, and what to do.
+    said: (&'static str, &'static str),
+    /// The way back.
+    back: Back,
+) -> impl IntoView {
     let state = use_state();
     let lang = state.lang();
     let is_empty = move || state.programme.with(|programme| programme.sessions() == 0);
@@ -161,14 +175,14 @@ pub fn Missing() -> impl IntoView {
             return fetching(state).into_any();
         }
         view! {
-            <EmptyState title=say::missing(lang) text=say::missing_text(lang)>
+            <EmptyState title=said.0 text=said.1>
                 <ButtonLink glyph=Glyph::Calendar word=say::others(lang) href=Route::Activities />
             </EmptyState>
         }
         .into_any()
     };
     view! {
-        <Screen tab=Route::Activities title=state.text().screens.activities back=back(state, CameFrom::List, None)>
+        <Screen tab=Route::Activities title=state.text().screens.activities back=back>
             {body}
         </Screen>
     }

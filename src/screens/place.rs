@@ -5,7 +5,8 @@
 //! Deliberately absent: a map. What the programme knows of a place is its name, its address and
 //! what it lies in.
 
-use super::activities::{Item, MeetingList, Rows, Shown, fetching, nothing_here, use_lookup};
+use super::activities::{Item, MeetingList, Rows, use_lookup};
+use super::activity::NotHere;
 use super::frame::Screen;
 use crate::dispatch::use_dispatch;
 use crate::parts::{
@@ -32,11 +33,13 @@ pub fn Place(
     let card = Memo::new(move |_| state.place_card(&asked));
     let is_here = Memo::new(move |_| card.with(Option::is_some));
     let back = back(state, of);
+    let lang = state.lang();
+    let not_here = (say::missing(lang), say::missing_text(lang));
     move || {
         if is_here.get() {
             page(state, (place.clone(), card), back.clone()).into_any()
         } else {
-            view! { <Missing back=back.clone() /> }.into_any()
+            view! { <NotHere said=not_here back=back.clone() /> }.into_any()
         }
     }
 }
@@ -205,29 +208,5 @@ fn back(state: State, of: Option<SessionId>) -> Back {
     Back {
         href: to.href(),
         word: word.to_owned(),
-    }
-}
-
-/// There is no such place on this phone: what to do; or it is still on its way.
-#[component]
-fn Missing(back: Back) -> impl IntoView {
-    let state = use_state();
-    let lang = state.lang();
-    let is_empty = move || state.programme.with(|programme| programme.sessions() == 0);
-    let body = move || {
-        if is_empty() && nothing_here(state) == Shown::Fetching {
-            return fetching(state).into_any();
-        }
-        view! {
-            <EmptyState title=say::missing(lang) text=say::missing_text(lang)>
-                <ButtonLink glyph=Glyph::Calendar word=say::others(lang) href=Route::Activities />
-            </EmptyState>
-        }
-        .into_any()
-    };
-    view! {
-        <Screen tab=Route::Activities title=state.text().screens.activities back=back>
-            {body}
-        </Screen>
     }
 }

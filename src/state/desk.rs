@@ -160,14 +160,7 @@ impl State {
 
     /// The draw of a session, once it has a seal.
     pub fn draw_of(&self, id: &SessionId) -> Option<Draw> {
-        self.version.track();
-        let community = self.community.get();
-        let key = Key::Draw(id.clone());
-        self.keeper()
-            .read(|replica| match replica.record(&community, &key) {
-                Some(Record::Draw(found)) => Some(found.clone()),
-                _ => None,
-            })
+        self.lots_of(id)?.draw
     }
 
     /// Everybody who stands in a session.

@@ -6,6 +6,8 @@ use rules::time::written::{day_text, hour_text};
 use serde_json::json;
 use server::load::{Answer, Client};
 
+use rules::id::SessionId;
+
 use crate::harness::browser::{Browser, Profile};
 use crate::harness::chromedriver::Chromedriver;
 use crate::harness::server::Server;
@@ -28,6 +30,21 @@ async fn shown(browser: &Browser) -> Option<String> {
 async fn asked(server: &Server, path: &str) -> Answer {
     let mut client = Client::connect(address(server)).await.unwrap();
     client.send(&format!("GET {path}"), "", b"").await.unwrap()
+}
+
+/// Lin Xiulan registers for what is open, and goes to her calendar; what it is.
+async fn registers(browser: &Browser, server: &Server) -> (SessionId, String) {
+    let town = Witness::signed_in(server, LIN).await.town().await;
+    let (session, title) = town.open_session();
+    browser
+        .at(&server.url(), &format!("activity/{session}"))
+        .await;
+    browser.who_comes(&[LIN.name]).await;
+    browser.press("button", "为林秀兰报名").await;
+    browser.reads("社区已确认，到时来就行。").await;
+    browser.open_tab("我的").await;
+    browser.press("link", "我的日历").await;
+    (session, title)
 }
 
 #[tokio::test]
@@ -82,16 +99,7 @@ async fn an_address_of_ones_own_is_made_read_by_a_calendar_and_stopped() {
     browser.press("link", "我的日历").await;
     browser.reads("登录以后才能建地址。").await;
     browser.sign_in(LIN).await;
-    let town = Witness::signed_in(&server, LIN).await.town().await;
-    let (session, _) = town.open_session();
-    browser
-        .at(&server.url(), &format!("activity/{session}"))
-        .await;
-    browser.who_comes(&[LIN.name]).await;
-    browser.press("button", "为林秀兰报名").await;
-    browser.reads("社区已确认，到时来就行。").await;
-    browser.open_tab("我的").await;
-    browser.press("link", "我的日历").await;
+    let (session, _) = registers(&browser, &server).await;
     browser.press("button", "建一个地址").await;
     browser.reads("地址只显示这一次").await;
     let first = shown(&browser).await.expect("an address");
@@ -142,16 +150,7 @@ async fn an_open_page_reminds_once_in_the_hour_before_if_it_was_asked_to() {
     let browser = Browser::open(&chromedriver, &profile).await;
     browser.visit(&server.url()).await;
     browser.sign_in(LIN).await;
-    let town = Witness::signed_in(&server, LIN).await.town().await;
-    let (session, title) = town.open_session();
-    browser
-        .at(&server.url(), &format!("activity/{session}"))
-        .await;
-    browser.who_comes(&[LIN.name]).await;
-    browser.press("button", "为林秀兰报名").await;
-    browser.reads("社区已确认，到时来就行。").await;
-    browser.open_tab("我的").await;
-    browser.press("link", "我的日历").await;
+    let (session, title) = registers(&browser, &server).await;
     browser.the("checkbox", "开始前一小时提醒我").await;
     let no = json!({ "permission": { "name": "notifications" }, "setting": "denied" });
     browser.devtools("Browser.setPermission", no).await;
@@ -168,6 +167,7 @@ async fn an_open_page_reminds_once_in_the_hour_before_if_it_was_asked_to() {
     };
     browser.sooner_or_later("the wish to be kept", kept).await;
     // The half hour before the session has come; a page of that time is opened at Today.
+    let town = Witness::signed_in(&server, LIN).await.town().await;
     let (_, found) = town.sessions().find(|(id, _)| **id == session).unwrap();
     let begins = found.first_day().to_datetime(found.starts);
     let before = Offset(480).civil(Offset(480).millis(begins).plus_millis(-1_800_000));

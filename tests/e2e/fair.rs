@@ -90,17 +90,12 @@ fn plan(place: &PlaceId) -> Plan {
     Plan {
         activity_id: "clay".parse().unwrap(),
         activity: Activity {
-            title: Words::new(TITLE, "White porcelain by hand"),
             summary: Words::new("孩子和家人一起捏一只小动物。", ""),
-            kind: ActivityKind::Heritage,
-            topic: Words::default(),
-            audience: Audience::Children,
-            bring: Words::default(),
-            organiser: Words::default(),
-            phone: String::new(),
-            fee: None,
-            aid: String::new(),
-            link: String::new(),
+            ..Activity::new(
+                Words::new(TITLE, "White porcelain by hand"),
+                ActivityKind::Heritage,
+                Audience::Children,
+            )
         },
         session: Session::new(
             ("clay".parse().unwrap(), place.clone()),

@@ -43,19 +43,11 @@ pub fn records() -> Vec<(Scope, Key, Record)> {
             "home".parse().unwrap(),
         ))
     };
-    let activity = Activity {
-        title: Words::new("太极拳", "Tai chi"),
-        summary: Words::default(),
-        kind: ActivityKind::Sport,
-        topic: Words::default(),
-        audience: Audience::Everyone,
-        bring: Words::default(),
-        organiser: Words::default(),
-        phone: String::new(),
-        fee: None,
-        aid: String::new(),
-        link: String::new(),
-    };
+    let activity = Activity::new(
+        Words::new("太极拳", "Tai chi"),
+        ActivityKind::Sport,
+        Audience::Everyone,
+    );
     let session = Session::new(
         ("a".parse().unwrap(), "hall".parse().unwrap()),
         vec![civil::date(2026, 3, 20)],

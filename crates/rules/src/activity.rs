@@ -121,6 +121,23 @@ pub struct Activity {
 }
 
 impl Activity {
+    /// An activity of which nothing is known but its title, its kind and whom it is for.
+    pub fn new(title: Words, kind: ActivityKind, audience: Audience) -> Self {
+        Self {
+            title,
+            summary: Words::default(),
+            kind,
+            topic: Words::default(),
+            audience,
+            bring: Words::default(),
+            organiser: Words::default(),
+            phone: String::new(),
+            fee: None,
+            aid: String::new(),
+            link: String::new(),
+        }
+    }
+
     /// How long all of its texts are together. Units: characters.
     pub fn chars(&self) -> usize {
         let words = [

@@ -115,6 +115,7 @@ impl Deadlines {
                 hold_draws(&mut SqliteDepot::new(db, of.clone()), (&of, secret), now, 1)
             };
             if self.writer.run(one).await? == 0 {
+                tracing::warn!(%community, "a draw is due and cannot be held: its seed fits no seal");
                 return Ok(all);
             }
             all = all.saturating_add(1);

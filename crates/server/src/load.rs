@@ -211,19 +211,7 @@ fn stage() -> Result<Vec<Item>, CrowdError> {
         aid: String::new(),
         at: None,
     };
-    let activity = Activity {
-        title: name,
-        summary: Words::default(),
-        kind: ActivityKind::Culture,
-        topic: Words::default(),
-        audience: Audience::Everyone,
-        bring: Words::default(),
-        organiser: Words::default(),
-        phone: String::new(),
-        fee: None,
-        aid: String::new(),
-        link: String::new(),
-    };
+    let activity = Activity::new(name, ActivityKind::Culture, Audience::Everyone);
     Ok(vec![
         Item {
             key: Key::Community,

@@ -154,19 +154,11 @@ fn people(options: &Options, household: usize) -> Vec<Item> {
 }
 
 fn activity() -> Activity {
-    Activity {
-        title: Words::new("太极拳", "Tai chi"),
-        summary: Words::default(),
-        kind: ActivityKind::Sport,
-        topic: Words::default(),
-        audience: Audience::Everyone,
-        bring: Words::default(),
-        organiser: Words::default(),
-        phone: String::new(),
-        fee: None,
-        aid: String::new(),
-        link: String::new(),
-    }
+    Activity::new(
+        Words::new("太极拳", "Tai chi"),
+        ActivityKind::Sport,
+        Audience::Everyone,
+    )
 }
 
 /// A session: mostly with few seats, some with a window that opens or closes while the world runs.

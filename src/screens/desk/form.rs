@@ -387,7 +387,7 @@ fn Admitted(fields: Fields, asked: RwSignal<bool>) -> impl IntoView {
     view! {
         <Section head=say::admission(lang)>
             <Options
-                legend=say::admission(lang)
+                legend=say::way(lang)
                 name="way"
                 look=OptionLook::Chips
                 choices=choices

@@ -42,6 +42,8 @@ sentences! {
     hour_missing: "请填时间。", "Please give the hour.";
     /// How one gets in.
     admission: "怎么参加", "How one gets in";
+    /// The choice under it.
+    way: "报名方式", "The way in";
     /// Open.
     open: "不用报名", "Open to all";
     /// First come.
@@ -68,6 +70,8 @@ sentences! {
     closes: "报名截止（可不填）", "Registration closes (optional)";
     /// Series.
     series: "重复", "Repeats";
+    /// The choice under it.
+    how_often: "多久一次", "How often";
     /// Once.
     once: "只一次", "Once";
     /// Weekly.

@@ -14,17 +14,8 @@ const TAIJI: (&str, &str) = ("太极拳", "Tai chi");
 
 fn activity(id: &str, (zh, en): (&str, &str), aid: &str, kind: ActivityKind) -> (Key, Record) {
     let activity = Activity {
-        title: Words::new(zh, en),
-        summary: Words::default(),
-        kind,
-        topic: Words::default(),
-        audience: Audience::Everyone,
-        bring: Words::default(),
-        organiser: Words::default(),
-        phone: String::new(),
-        fee: None,
         aid: aid.to_owned(),
-        link: String::new(),
+        ..Activity::new(Words::new(zh, en), kind, Audience::Everyone)
     };
     let key = Key::Activity(id.parse().unwrap());
     (key, Record::Activity(activity))

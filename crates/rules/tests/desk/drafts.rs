@@ -45,19 +45,11 @@ fn plan(series: Option<Series>) -> Plan {
     let ids = ("tea-a".parse().unwrap(), "hall".parse().unwrap());
     Plan {
         activity_id: "tea-a".parse().unwrap(),
-        activity: Activity {
-            title: Words::new("茶艺", "Tea"),
-            summary: Words::default(),
-            kind: ActivityKind::Culture,
-            topic: Words::default(),
-            audience: Audience::Everyone,
-            bring: Words::default(),
-            organiser: Words::default(),
-            phone: String::new(),
-            fee: None,
-            aid: String::new(),
-            link: String::new(),
-        },
+        activity: Activity::new(
+            Words::new("茶艺", "Tea"),
+            ActivityKind::Culture,
+            Audience::Everyone,
+        ),
         session: Session {
             opens: Some(date(2026, 4, 1).at(9, 0, 0, 0)),
             ..Session::new(ids, vec![FIRST], hours, admission)

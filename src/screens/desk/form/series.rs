@@ -204,7 +204,7 @@ pub fn SeriesFields(series: SeriesTyped, #[prop(into)] asked: Signal<bool>) -> i
     view! {
         <Section head=say::series(lang)>
             <Options
-                legend=say::series(lang)
+                legend=say::how_often(lang)
                 name="series"
                 look=OptionLook::Chips
                 choices=choices
