@@ -25,6 +25,9 @@ impl World {
         for at in 0..self.devices.len() {
             self.revive(at);
         }
+        // A page that thaws hears what it was told while it was frozen, now and not when its frost
+        // was to end.
+        self.hear_what_was_told();
         // Whoever has not heard yet that the server was restored hears it now.
         for at in 0..self.devices.len() {
             self.nudge(self.front_of(at), CourierEvent::Woke);
