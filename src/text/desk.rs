@@ -135,10 +135,10 @@ sentences! {
     ends: "结束", "Ends";
     /// The new place.
     place: "地点", "Place";
-    /// Look for a place.
-    place_search: "搜索地点", "Search places";
     /// What may be typed.
-    place_hint: "地点名称的几个字", "Part of its name";
+    place_hint: "名称、村居或拼音首字母", "Its name, village or initials";
+    /// No such place.
+    no_place: "没有找到。换个词试试，比如村居的名字。", "Nothing was found. Try another word, such as the village.";
     /// Seats.
     seats: "名额", "Seats";
     /// Nothing differs yet.
@@ -209,6 +209,14 @@ pub fn counts(lang: Lang, row: &DeskRow) -> String {
         });
     }
     parts.join(" · ")
+}
+
+/// How many places there are beside those listed.
+pub fn more_places(lang: Lang, more: usize) -> String {
+    match lang {
+        Lang::Zh => format!("还有 {more} 个地点，再打几个字就能找到。"),
+        Lang::En => format!("{more} more; type on to find them."),
+    }
 }
 
 /// How many there are: `12 人`.

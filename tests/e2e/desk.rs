@@ -4,6 +4,7 @@
 use rules::civil::{Date, Time};
 use rules::time::add_days;
 use serde_json::json;
+use thirtyfour::Key;
 
 use crate::harness::browser::{Browser, Profile};
 use crate::harness::chromedriver::Chromedriver;
@@ -18,19 +19,19 @@ pub const WANG: Card<'static> = Card {
     name: "王站长",
 };
 /// Who writes drafts.
-const SU: Card<'static> = Card {
+pub const SU: Card<'static> = Card {
     number: "35052691",
     pin: "202691",
     name: "小苏",
 };
 
 /// What staff type into a draft.
-struct Typed<'a> {
-    title: &'a str,
-    day: Date,
-    hours: (&'a str, &'a str),
-    way: &'a str,
-    seats: &'a str,
+pub struct Typed<'a> {
+    pub title: &'a str,
+    pub day: Date,
+    pub hours: (&'a str, &'a str),
+    pub way: &'a str,
+    pub seats: &'a str,
 }
 
 impl Browser {
@@ -45,7 +46,7 @@ impl Browser {
     }
 
     /// Types a day, an hour or the like as the browser's own picker would.
-    async fn pick(&self, id: &str, value: &str) {
+    pub async fn pick(&self, id: &str, value: &str) {
         let set = "
             const field = document.getElementById(arguments[0]);
             field.value = arguments[1];
@@ -55,15 +56,13 @@ impl Browser {
     }
 
     /// Writes a draft and waits until it stands.
-    async fn drafts(&self, home: &str, typed: &Typed<'_>) {
+    pub async fn drafts(&self, home: &str, typed: &Typed<'_>) {
         self.at(home, "desk/new").await;
         self.fill("名称", typed.title).await;
         self.pick("day", &typed.day.to_string()).await;
         self.pick("starts", typed.hours.0).await;
         self.pick("ends", typed.hours.1).await;
-        let search = self.the("searchbox", "搜索地点").await;
-        search.send_keys("活动").await.unwrap();
-        self.pick_first_place().await;
+        self.pick_place("活动").await;
         self.tick("radio", "非遗手艺").await;
         self.tick("radio", typed.way).await;
         if typed.way != "不用报名" {
@@ -76,24 +75,18 @@ impl Browser {
         self.reads("非遗手艺").await;
     }
 
-    async fn pick_first_place(&self) {
-        let picked = async || {
-            let pick = "
-                const place = document.querySelector('input[name=venue]');
-                if (!place) return null;
-                place.click();
-                return place.checked;
-            ";
-            self.script(pick, vec![])
-                .await
-                .as_bool()
-                .filter(|done| *done)
-        };
-        self.sooner_or_later("a venue to pick", picked).await;
+    /// Picks the first place that words find, with the keyboard.
+    pub async fn pick_place(&self, words: &str) {
+        let field = self.the("combobox", "地点").await;
+        field.send_keys(words).await.unwrap();
+        self.the("option", words).await;
+        field.send_keys(Key::Enter + "").await.unwrap();
+        let picked = async || (!self.has("option", words).await).then_some(());
+        self.sooner_or_later("the list to close", picked).await;
     }
 
     /// Looks a draft over and publishes it.
-    async fn publishes(&self, title: &str) {
+    pub async fn publishes(&self, title: &str) {
         self.press("button", "复核通过").await;
         self.press("button", "发布给居民").await;
         self.the("heading", "名单").await;
@@ -102,14 +95,14 @@ impl Browser {
     }
 
     /// Waits until nothing waits to be sent.
-    async fn settles(&self) {
+    pub async fn settles(&self) {
         let address = self.driver.current_url().await.unwrap();
         self.send_now().await;
         self.visit(address.as_str()).await;
     }
 
     /// The session whose page of the desk is open.
-    async fn session_here(&self) -> String {
+    pub async fn session_here(&self) -> String {
         let address = self.driver.current_url().await.unwrap();
         let parts: Vec<_> = address.path().split('/').map(str::to_owned).collect();
         parts.get(3).unwrap().clone()
@@ -117,21 +110,31 @@ impl Browser {
 }
 
 /// A browser on which somebody works.
-async fn at_work(driver: &Chromedriver, profile: &Profile, home: &str, card: Card<'_>) -> Browser {
+pub async fn at_work(
+    driver: &Chromedriver,
+    profile: &Profile,
+    home: &str,
+    card: Card<'_>,
+) -> Browser {
     let browser = Browser::open(driver, profile).await;
     browser.comes_to_work(home, card).await;
     browser
 }
 
 /// A browser on which a resident is signed in.
-async fn at_home(driver: &Chromedriver, profile: &Profile, home: &str, card: Card<'_>) -> Browser {
+pub async fn at_home(
+    driver: &Chromedriver,
+    profile: &Profile,
+    home: &str,
+    card: Card<'_>,
+) -> Browser {
     let browser = Browser::open(driver, profile).await;
     browser.visit(home).await;
     browser.sign_in(card).await;
     browser
 }
 
-async fn today(server: &Server) -> Date {
+pub async fn today(server: &Server) -> Date {
     let town = Witness::signed_in(server, LIN).await.town().await;
     town.civil_now().date()
 }

@@ -23,9 +23,9 @@ while (words.nextNode()) {
 
 // Targets below 44 by 44, or 60 for the one main button. What a press reaches counts: the label of
 // a tick, the whole row of a link that spans it.
-const press = "a[href], button, input, select, textarea, summary, [role=button]";
+const press = "a[href], button, input, select, textarea, summary, [role=button], [role=option]";
 for (const element of document.querySelectorAll(press)) {
-  if (element.closest("[aria-hidden=true]") || element.classList.contains("skip") || element.tabIndex < 0 && element.tagName !== "INPUT") continue;
+  if (element.closest("[aria-hidden=true]") || element.classList.contains("skip") || element.tabIndex < 0 && !element.matches("input, [role=option]")) continue;
   const target = element.closest("label") ?? (element.matches(".row-title") ? element.closest(".row") : element);
   if (!shown(target)) continue;
   const { width, height } = target.getBoundingClientRect();

@@ -17,6 +17,7 @@ mod calendar;
 mod deploys;
 mod desk;
 mod desk_looks;
+mod desk_place;
 mod fair;
 mod feed;
 mod finding;

@@ -8,6 +8,7 @@
 
 mod index;
 pub mod near;
+mod venues;
 
 use crate::activity::{ActivityKind, Audience};
 use crate::community::PlaceKind;

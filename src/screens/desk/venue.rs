@@ -1,8 +1,11 @@
-//! Picking a venue by a few words of its name.
+//! Picking a venue by a few words or initials, of its own or of what it lies in.
+//!
+//! The one rule to know: those most used stand first, before anything is typed; a venue is picked
+//! from the list and never guessed from what was typed.
 
-use crate::parts::{Choice, Options, SearchField};
-use crate::state::use_state;
-use crate::text::desk as say;
+use crate::parts::{Combobox, Suggestion};
+use crate::state::{PlaceCard, use_state};
+use crate::text::{Lang, desk as say};
 use leptos::prelude::*;
 use rules::id::PlaceId;
 
@@ -18,48 +21,46 @@ pub fn Venue(
     let state = use_state();
     let lang = state.lang();
     let words = RwSignal::new(String::new());
-    let choices = Signal::derive(move || {
-        let mut found = state.venues(&words.get());
-        // The one that is picked stands among them, and first, whatever is looked for.
-        if let Some(id) = picked.get() {
-            found.retain(|(other, _)| *other != id);
-            if let Some(card) = state.place_card(&id) {
-                found.insert(0, (id, card.name));
-            }
-        }
-        let choice = |(id, name): (PlaceId, rules::words::Words)| Choice {
-            value: id.to_string(),
-            word: lang.of(&name),
-            sub: String::new(),
-        };
-        found.into_iter().map(choice).collect::<Vec<_>>()
+    let found = Memo::new(move |_| words.with(|words| state.venues(words)));
+    let lines = Signal::derive(move || {
+        let (shown, _) = found.get();
+        shown.iter().map(|card| line(lang, card)).collect()
     });
-    let value = Signal::derive(move || {
-        let picked = picked.get();
-        picked.map(|id| id.to_string()).unwrap_or_default()
+    let foot = Signal::derive(move || {
+        found.with(|(shown, more)| match (shown.is_empty(), *more) {
+            (true, _) => Some(say::no_place(lang).to_owned()),
+            (false, 0) => None,
+            (false, more) => Some(say::more_places(lang, more)),
+        })
     });
-    let wrong = move || {
-        let said = missing.get()?;
-        Some(view! { <p class="field-error" role="alert">{said}</p> })
-    };
+    let name = Signal::derive(move || {
+        let card = picked.get().and_then(|id| state.place_card(&id));
+        card.map(|card| lang.of(&card.name)).unwrap_or_default()
+    });
     view! {
-        <div class="stack">
-            <Options
-                legend=say::place(lang)
-                name="venue"
-                choices=choices
-                value=value
-                look=crate::parts::OptionLook::Chips
-                on_pick=move |id: String| picked.set(id.parse().ok())
-            />
-            <SearchField
-                label=say::place_search(lang)
-                hint=say::place_hint(lang)
-                clear=say::search_clear(lang)
-                value=words
-                on_input=move |text| words.set(text)
-            />
-            {wrong}
-        </div>
+        <Combobox
+            id="venue"
+            label=say::place(lang)
+            hint=say::place_hint(lang)
+            picked=name
+            found=lines
+            foot=foot
+            error=missing
+            on_type=move |text| words.set(text)
+            on_pick=move |id: String| picked.set(id.parse().ok())
+        />
+    }
+}
+
+/// A venue as a line: its name, and under it where it is.
+fn line(lang: Lang, card: &PlaceCard) -> Suggestion {
+    let areas = card.within.iter().rev();
+    let mut sub: Vec<_> = areas.map(|(_, name)| lang.of(name)).collect();
+    sub.push(lang.of(&card.address));
+    sub.retain(|part| !part.is_empty());
+    Suggestion {
+        value: card.id.to_string(),
+        word: lang.of(&card.name),
+        sub: sub.join(" · "),
     }
 }

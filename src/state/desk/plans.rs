@@ -1,16 +1,18 @@
 //! Drafts, and what they would lead to.
 
-use crate::state::State;
+use crate::state::{PlaceCard, State};
 use leptos::prelude::*;
-use rules::community::PlaceKind;
 use rules::draft::clash::{Clash, clashes};
 use rules::draft::{Draft, Plan, sessions};
-use rules::id::{PlaceId, SessionId};
+use rules::id::SessionId;
 use rules::session::Session;
 use rules::words::Words;
 use rules::{Intent, Key, Record, Refusal, Slice};
 use sync::Outcome;
 use sync::authority::intent_of;
+
+/// How many venues a search gives at most: what a phone shows above its keyboard, and a little more.
+const VENUES_MAX: usize = 6;
 
 /// A draft as a list shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,31 +73,15 @@ impl State {
             })
     }
 
-    /// The venues whose name or address holds these words, by name.
-    pub fn venues(&self, words: &str) -> Vec<(PlaceId, Words)> {
-        self.version.track();
-        let community = self.community.get();
-        let words = words.trim().to_lowercase();
-        let mut found: Vec<(PlaceId, Words)> = self.keeper().read(|replica| {
-            let places = replica.confirmed_records(&community);
-            let places = places.filter_map(|(key, record)| match (key, record) {
-                (Key::Place(id), Record::Place(place)) => Some((id, place)),
-                _ => None,
-            });
-            let fits = |text: &str| text.to_lowercase().contains(&words);
-            let venues = places.filter(|(_, place)| place.kind == PlaceKind::Venue);
-            let fitting = venues.filter(|(_, place)| {
-                fits(&place.name.zh) || fits(&place.name.en) || fits(&place.address.zh)
-            });
-            fitting
-                .map(|(id, place)| (id.clone(), place.name.clone()))
-                .collect()
-        });
-        found.sort_by(|(one, left), (other, right)| {
-            (left.zh_or_en(), one).cmp(&(right.zh_or_en(), other))
-        });
-        found.truncate(super::FOUND_MAX);
-        found
+    /// The venues that these words find, the most used first, as many as a short list holds; and
+    /// how many there are beside them.
+    pub fn venues(&self, words: &str) -> (Vec<PlaceCard>, usize) {
+        let programme = self.programme.get();
+        let found = programme.venues(words);
+        let more = found.len().saturating_sub(VENUES_MAX);
+        let shown = found.into_iter().take(VENUES_MAX);
+        let shown = shown.filter_map(|(id, _)| self.place_card(id)).collect();
+        (shown, more)
     }
 
     /// What a plan would lead to: its days, and what clashes with them.

@@ -196,6 +196,27 @@ fn the_areas_are_named_with_what_they_lie_in() {
     assert_eq!(areas, [&[of_t1("c1"), of_t1("c2")][..], &rest].concat());
 }
 
+#[test]
+fn venues_are_found_as_residents_find_and_the_most_used_stand_first() {
+    let mut records = records();
+    records.push(place("h0", "丁溪书屋", PlaceKind::Venue, Some("c1")));
+    let programme = programme(&records);
+    let found = |words: &str| -> Vec<(String, u32)> {
+        let found = programme.venues(words).into_iter();
+        found.map(|(id, uses)| (id.to_string(), uses)).collect()
+    };
+    let of = |all: &[(&str, u32)]| -> Vec<(String, u32)> {
+        let all = all.iter();
+        all.map(|(id, uses)| ((*id).to_owned(), *uses)).collect()
+    };
+    // A course of two days is used once; what was never used is last; areas are no venues.
+    assert_eq!(found(""), of(&[("h2", 2), ("h1", 1), ("h3", 1), ("h0", 0)]));
+    assert_eq!(found("丁溪"), of(&[("h1", 1), ("h0", 0)]));
+    // A town's word finds what lies in it; every word must be found.
+    assert_eq!(found("龙浔 馆"), of(&[("h2", 2), ("h1", 1)]));
+    assert_eq!(found("龙浔 浔中馆"), of(&[]));
+}
+
 proptest! {
     #[test]
     fn nearness_only_reorders_within_a_day(

@@ -1,0 +1,51 @@
+//! Venues, for whoever plans a session: found as residents find, by words in either script and by
+//! initials, of the venue or of what it lies in.
+//!
+//! The one rule to know: where most sessions were held stands first; what was never used comes last.
+
+use super::{Programme, near};
+use crate::community::PlaceKind;
+use crate::id::PlaceId;
+
+impl Programme {
+    /// The venues that all of these words find, each with how many sessions are held there, the
+    /// most used first, then by name. No words find all of them.
+    pub fn venues(&self, words: &str) -> Vec<(&PlaceId, u32)> {
+        let words = words.to_lowercase();
+        let hits: Vec<Vec<bool>> = words
+            .split_whitespace()
+            .map(|word| self.hits(word).places)
+            .collect();
+        // What a town is found by, each venue in it is found by.
+        let spot = |at| self.spot(at);
+        let is_hit = |at: usize| {
+            hits.iter().all(|word| {
+                let mut around = near::areas_of(at, &spot);
+                around.any(|area| word.get(area).copied().unwrap_or(false))
+            })
+        };
+        let uses = self.uses();
+        let all = self.places.iter().zip(uses).enumerate();
+        let mut found: Vec<_> = all
+            .filter(|(at, (placed, _))| placed.spot.kind == PlaceKind::Venue && is_hit(*at))
+            .map(|(_, found)| found)
+            .collect();
+        found.sort_by(|(one, used), (other, used_too)| {
+            (used_too, &one.text, &one.id).cmp(&(used, &other.text, &other.id))
+        });
+        let found = found.into_iter();
+        found.map(|(placed, uses)| (&placed.id, uses)).collect()
+    }
+
+    /// How many sessions each place has, in the order of places.
+    fn uses(&self) -> Vec<u32> {
+        let mut uses = vec![0_u32; self.places.len()];
+        for listed in &self.listed {
+            let at = listed.place.and_then(|at| usize::try_from(at).ok());
+            if let Some(count) = at.and_then(|at| uses.get_mut(at)) {
+                *count = count.saturating_add(1);
+            }
+        }
+        uses
+    }
+}
