@@ -220,6 +220,12 @@ impl Session {
         offset.millis(self.first_day().to_datetime(self.starts))
     }
 
+    /// Until when a free seat goes to whoever waits: until it begins, or as long as newcomers may
+    /// still register, who would otherwise pass by those who waited.
+    pub fn line_goes_until(&self, offset: Offset) -> UnixMillis {
+        self.begins(offset).max(offset.millis(self.closing()))
+    }
+
     /// Whether the last meeting has ended at a moment.
     pub fn is_over(&self, offset: Offset, at: UnixMillis) -> bool {
         let last = self.last_day();

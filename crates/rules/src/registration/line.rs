@@ -208,8 +208,8 @@ pub(crate) fn promote(
     let session = slice.session(id)?;
     let offset = slice.community()?.offset;
     let now = context.binding_now().unwrap_or_default();
-    // Once it has begun, whoever waited is at home; free seats are given at the door.
-    if session.state == SessionState::Cancelled || session.begins(offset) <= now {
+    // After that whoever waited is at home; free seats are given at the door.
+    if session.state == SessionState::Cancelled || session.line_goes_until(offset) <= now {
         return Ok(Vec::new());
     }
     let Some((turn, waiting)) = first_that_fits(slice, id, from) else {

@@ -252,7 +252,8 @@ fn check(world: &World) {
             .line_seats(&written.admission)
             .is_some_and(|seats| tally.taken + party.members.len() as u32 <= seats)
             && written.quotas.iter().all(room);
-        let looked = written.state == SessionState::Scheduled && world.now < written.begins(offset);
+        let looked =
+            written.state == SessionState::Scheduled && world.now < written.line_goes_until(offset);
         assert!(!fits || !looked, "turn {turn} fits and waits: {tally:?}");
     }
     let open = world.slice.holds().open.into_iter();

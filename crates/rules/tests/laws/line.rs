@@ -69,6 +69,38 @@ fn more_seats_go_along_the_line() {
 }
 
 #[test]
+fn while_a_course_still_takes_newcomers_its_free_seats_go_to_those_who_wait() {
+    let mut world = line(Some(24));
+    let first = world.session().first_day();
+    let later = rules::time::add_days(first, 7);
+    world.reshape(|written| {
+        written.days = vec![first, later];
+        written.closes = Some(later.at(0, 0, 0, 0));
+    });
+    let offset = world.slice.community().unwrap().offset;
+    world.now = offset.millis(rules::time::add_days(first, 1).at(12, 0, 0, 0));
+    world.leave(0, &[0, 1, 2]).unwrap();
+    assert_eq!(
+        world.state(1, 0),
+        RegistrationState::Confirmed,
+        "outright: there is no beginning left to hold it until"
+    );
+    assert_eq!(world.register(4, &[0]), Ok(()));
+    assert_eq!(
+        world.state(4, 0),
+        RegistrationState::Confirmed,
+        "the last seat"
+    );
+    assert_eq!(world.state(2, 0), WAITS_SECOND);
+    world.check();
+    // Once nobody may come new, nobody is called in either.
+    world.now = offset.millis(later.at(0, 0, 0, 0));
+    world.leave(1, &[0, 1, 2]).unwrap();
+    assert_eq!(world.state(2, 0), WAITS_SECOND);
+    world.check();
+}
+
+#[test]
 fn a_look_goes_on_behind_a_long_stretch_of_families_that_do_not_fit() {
     let mut world = World::new(None);
     let member = |who: u32| -> rules::id::ResidentId { format!("x{who}").parse().unwrap() };

@@ -230,7 +230,7 @@ impl World {
             let session = self.slice.session(&session()).unwrap();
             let fits = members.len() as u32 <= tally.free(SEATS);
             assert!(
-                !fits || session.begins(Offset(480)) <= self.now,
+                !fits || session.line_goes_until(Offset(480)) <= self.now,
                 "turn {turn} fits into {tally:?} and still waits"
             );
         }

@@ -92,7 +92,8 @@ impl Ledger {
                     let left = quota.seats.saturating_sub(tally.taken_of(number.into()));
                     u32::try_from(asked).is_ok_and(|asked| asked <= left)
                 });
-            let is_on = held.state == SessionState::Scheduled && held.begins(OFFSET) > looked_at;
+            let is_on =
+                held.state == SessionState::Scheduled && held.line_goes_until(OFFSET) > looked_at;
             let waits = party.until.is_none() && is_on;
             self.demand((S4, now), !(fits && waits), || {
                 format!("{session} has {free} free seats, and turn {turn} waits: {party:?}")
