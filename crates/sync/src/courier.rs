@@ -169,8 +169,11 @@ impl Courier {
             }
             Event::Woke => {
                 // What failed before says nothing about now; a request that still hangs from
-                // before will fail, and must not put the next one off for long.
-                self.failures = 0;
+                // before will fail, and must not put the next one off for long. But a look at the
+                // page makes no room on a full phone: those pauses go on growing.
+                if self.last_failure != Some(Failure::Store) {
+                    self.failures = 0;
+                }
                 self.sooner(now);
             }
             // While requests fail the pauses between them are all that protects a server.
@@ -299,6 +302,27 @@ mod tests {
         assert_eq!(courier.due(), None);
         courier.on(Event::Failed(Failure::Transport), 10_000, u64::MAX - 1);
         assert!(courier.due().unwrap() <= 10_000 + 2 * BACKOFF_FIRST_MILLIS);
+    }
+
+    #[test]
+    fn a_full_phone_that_is_looked_at_again_and_again_asks_once_a_look() {
+        let mut courier = Courier::new(0);
+        let mut spoken = 0;
+        for now in (0..600_000_u64).step_by(50) {
+            if now.is_multiple_of(10_000) {
+                courier.on(Event::Woke, now, 0);
+            }
+            if courier.due().is_some_and(|due| due <= now) {
+                courier.on(Event::Spoke, now, 0);
+                let random = now.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20;
+                courier.on(Event::Failed(Failure::Store), now, random);
+                spoken += 1;
+            }
+        }
+        assert!(
+            (60..=90).contains(&spoken),
+            "{spoken} in ten minutes of sixty looks"
+        );
     }
 
     #[test]

@@ -122,6 +122,10 @@ fn sum<D: Depot>(depot: &mut D, scope: &Scope) -> Result<ScopeSum, D::Error> {
     Ok(ScopeSum::of(scope.clone(), hashes))
 }
 
+/// How far a scope has come of which the device holds rows of an earlier life of the feed, while
+/// whoever they belong to is not signed in: they stay, and are emptied as soon as somebody is.
+const OF_ANOTHER_LIFE: u64 = u64::MAX;
+
 /// Where a device resumes: its own position, or the beginning of whatever it cannot continue.
 fn resume(want: &Want, head: &Head, reader: Reader<'_>) -> (Position, Vec<Scope>) {
     let Reader {
@@ -144,17 +148,28 @@ fn resume(want: &Want, head: &Head, reader: Reader<'_>) -> (Position, Vec<Scope>
     let is_theirs = |scope: &Scope| admitted == Admitted::PublicOnly || scopes.contains(scope);
     let lost = known.scopes.keys().filter(|scope| !is_theirs(scope));
     let mut reset: Vec<Scope> = lost.cloned().collect();
-    let goes_on =
-        known.feed_epoch == head.feed_epoch && known.scopes.values().all(|rev| *rev <= head.rev);
+    let is_of_this_life = |rev: &u64| *rev <= head.rev || *rev == OF_ANOTHER_LIFE;
+    let goes_on = known.feed_epoch == head.feed_epoch && known.scopes.values().all(is_of_this_life);
     if !goes_on {
         reset.extend_from_slice(scopes);
+        let kept = known.scopes.into_keys();
+        let kept = kept.filter(|scope| is_theirs(scope) && !scopes.contains(scope));
+        let mut fresh = fresh;
+        fresh
+            .scopes
+            .extend(kept.map(|scope| (scope, OF_ANOTHER_LIFE)));
         return (fresh, reset);
+    }
+    if admitted != Admitted::PublicOnly {
+        known.scopes.retain(|_, rev| *rev != OF_ANOTHER_LIFE);
     }
     // Whoever reads more (or less) than when they came this far is told all of it again; what they
     // hold stays until then.
     if known.schema_view != reader.view() {
         known.schema_view = reader.view();
-        known.scopes.values_mut().for_each(|rev| *rev = 0);
+        let told = known.scopes.values_mut();
+        let told = told.filter(|rev| **rev != OF_ANOTHER_LIFE);
+        told.for_each(|rev| *rev = 0);
     }
     let goes_on = |scope: &Scope| is_theirs(scope) && !want.emptied.contains(scope);
     known.scopes.retain(|scope, _| goes_on(scope));
@@ -176,4 +191,71 @@ pub fn asked_keys(visit: &Visit, community: &CommunityId, intents: &[PushIntent]
         .filter_map(|push| intent_of(&push.kind, push.kv, &push.body).ok())
         .flat_map(|intent| intent.keys(&visit.actor))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::identity::{Chain, FeedEpoch};
+
+    fn head(life: u8, rev: u64) -> Head {
+        Head {
+            feed_epoch: FeedEpoch([life; 8]),
+            rev,
+            line: 1,
+            chain: Chain::default(),
+        }
+    }
+
+    fn resumed(
+        known: &Position,
+        head: &Head,
+        (scopes, admitted): (&[Scope], Admitted),
+    ) -> (Position, Vec<Scope>) {
+        let want = Want::since("c".parse().unwrap(), Some(known.seal()));
+        let reader = Reader {
+            scopes,
+            admitted,
+            schema_view: SCHEMA_VIEW,
+        };
+        resume(&want, head, reader)
+    }
+
+    #[test]
+    fn rows_of_a_life_that_ended_while_nobody_was_signed_in_go_once_somebody_is() {
+        let home: Scope = "household/h".parse().unwrap();
+        let clerk = [Scope::Desk, Scope::Public];
+        let known = Position {
+            feed_epoch: FeedEpoch([1; 8]),
+            schema_view: SCHEMA_VIEW,
+            pulls: 0,
+            scopes: [(Scope::Desk, 7), (home.clone(), 7), (Scope::Public, 9)].into(),
+        };
+        let ended = (&clerk[1..], Admitted::PublicOnly);
+        let (kept, reset) = resumed(&known, &head(2, 4), ended);
+        assert_eq!(reset, [Scope::Public], "nothing of theirs is touched");
+        assert_eq!(kept.scopes.get(&Scope::Public), Some(&0));
+        let mut went_on = kept;
+        went_on.scopes.insert(Scope::Public, 4);
+        let (again, reset) = resumed(&went_on, &head(2, 4), ended);
+        assert_eq!((&again, reset), (&went_on, vec![]), "nothing is told twice");
+        // Signed in again, still at the desk: it begins anew, and what is not theirs goes.
+        let (at_desk, reset) = resumed(&again, &head(2, 4), (&clerk, Admitted::Whole));
+        assert_eq!(
+            reset.into_iter().collect::<BTreeSet<_>>(),
+            [home.clone(), Scope::Desk].into()
+        );
+        assert_eq!(
+            at_desk.scopes,
+            [(Scope::Desk, 0), (Scope::Public, 4)].into()
+        );
+        // Not at the desk any more: all of it goes.
+        let (left, reset) = resumed(&again, &head(2, 4), (&clerk[1..], Admitted::Whole));
+        assert_eq!(
+            reset.into_iter().collect::<BTreeSet<_>>(),
+            [home, Scope::Desk].into()
+        );
+        assert_eq!(left.scopes, [(Scope::Public, 4)].into());
+    }
 }
