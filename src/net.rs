@@ -169,7 +169,7 @@ struct Answer {
 }
 
 impl Answer {
-    fn read<T: for<'de> Deserialize<'de>>(&self) -> Result<T, serde_json::Error> {
+    fn read<T: for<'de> Deserialize<'de>>(&self) -> Result<T, sync::json::Unread> {
         sync::json::read(&self.text)
     }
 

@@ -11,6 +11,7 @@ use crate::text::Lang;
 use gloo_storage::{LocalStorage, Storage};
 use rules::id::{CommunityId, PlaceId};
 use rules::time::UnixMillis;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use sync::identity::Device;
@@ -81,7 +82,7 @@ impl Settings {
     /// Reads what was chosen; what cannot be read is as if it was never chosen.
     pub fn load(browser_lang: &str) -> Self {
         let fresh = Self::fresh(browser_lang);
-        let text = |key: &str| LocalStorage::get::<String>(key).ok();
+        let text = |key: &str| kept::<String>(key);
         Self {
             lang: text(LANG)
                 .and_then(|code| Lang::from_code(&code))
@@ -89,11 +90,11 @@ impl Settings {
             text_size: text(TEXT_SIZE)
                 .and_then(|data| TextSize::from_data(&data))
                 .unwrap_or(fresh.text_size),
-            community: LocalStorage::get(COMMUNITY).unwrap_or(fresh.community),
-            communities: LocalStorage::get(COMMUNITIES).unwrap_or_default(),
-            server_ahead_millis: LocalStorage::get(SERVER_AHEAD).unwrap_or_default(),
-            near: LocalStorage::get(NEAR).ok(),
-            told_until: LocalStorage::get(TOLD).unwrap_or(fresh.told_until),
+            community: kept(COMMUNITY).unwrap_or(fresh.community),
+            communities: kept(COMMUNITIES).unwrap_or_default(),
+            server_ahead_millis: kept(SERVER_AHEAD).unwrap_or_default(),
+            near: kept(NEAR),
+            told_until: kept(TOLD).unwrap_or(fresh.told_until),
         }
     }
 }
@@ -105,6 +106,12 @@ pub fn unknown_community() -> CommunityId {
         // Seven letters are an id by construction.
         Err(_) => unreachable!("a word is an id"),
     }
+}
+
+/// Reads what is kept under a name; what cannot be read is as if it was never kept.
+pub fn kept<T: DeserializeOwned>(key: &str) -> Option<T> {
+    let text = LocalStorage::raw().get_item(key).ok()??;
+    sync::json::read(&text).ok()
 }
 
 /// Writes a setting. A setting that cannot be kept lasts as long as the page; nothing dear is lost.
@@ -151,7 +158,7 @@ pub fn set_near(place: &PlaceId) {
 
 /// The marker beside the store; none when there never was a store, or both were cleared.
 pub fn marker() -> Option<Marker> {
-    LocalStorage::get(MARKER).ok()
+    kept(MARKER)
 }
 
 /// Keeps the marker, beside what another page knows that this one has not read.
@@ -162,7 +169,7 @@ pub fn set_marker(of_page: Marker) {
 /// Whether a page was looked at last and did not come to its end by being left. A browser keeps
 /// settings some seconds late: of such a page the last may be missing, the marker's too.
 pub fn was_awake() -> bool {
-    LocalStorage::get(AWAKE).unwrap_or_default()
+    kept(AWAKE).unwrap_or_default()
 }
 
 /// Keeps whether a page is looked at.
@@ -172,7 +179,7 @@ pub fn set_awake(awake: bool) {
 
 /// A loss that was not read yet.
 pub fn loss() -> Option<Loss> {
-    LocalStorage::get(LOSS).ok()
+    kept(LOSS)
 }
 
 /// Remembers a loss until it is read, beside one that was not read yet; of two the sum is known if
@@ -191,7 +198,7 @@ pub fn forget_loss() {
 
 /// The store that was found empty when somebody read of a loss: its emptiness is no other one.
 pub fn loss_read() -> Option<Device> {
-    LocalStorage::get(LOSS_READ).ok()
+    kept(LOSS_READ)
 }
 
 /// Remembers under which store a loss was read.
@@ -201,7 +208,7 @@ pub fn set_loss_read(store: Device) {
 
 /// Whether the server has still to hear that somebody signed out here.
 pub fn owes_sign_out() -> bool {
-    LocalStorage::get(OWED_SIGN_OUT).unwrap_or_default()
+    kept(OWED_SIGN_OUT).unwrap_or_default()
 }
 
 /// Keeps whether the server has still to hear of it.
@@ -215,7 +222,7 @@ pub fn set_owed_sign_out(owed: bool) {
 
 /// Whether the person wants to be reminded while a page is open.
 pub fn reminds() -> bool {
-    LocalStorage::get(REMINDS).unwrap_or_default()
+    kept(REMINDS).unwrap_or_default()
 }
 
 /// Keeps whether they do.
@@ -225,7 +232,7 @@ pub fn set_reminds(wanted: bool) {
 
 /// When what was spoken of last begins.
 pub fn reminded() -> UnixMillis {
-    LocalStorage::get(REMINDED).unwrap_or_default()
+    kept(REMINDED).unwrap_or_default()
 }
 
 /// Keeps when it begins.
@@ -235,7 +242,7 @@ pub fn set_reminded(begins: UnixMillis) {
 
 /// What a resident carries along to another phone: how the screen speaks, and how large.
 pub fn carried() -> BTreeMap<&'static str, String> {
-    let chosen = |name| Some((name, LocalStorage::get::<String>(name).ok()?));
+    let chosen = |name| Some((name, kept(name)?));
     [LANG, TEXT_SIZE].into_iter().filter_map(chosen).collect()
 }
 

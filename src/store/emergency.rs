@@ -54,7 +54,7 @@ impl Store for Emergency {
 
 /// What a page in an emergency left behind.
 pub fn journal() -> Vec<StoredRow> {
-    LocalStorage::get(JOURNAL).unwrap_or_default()
+    crate::settings::kept(JOURNAL).unwrap_or_default()
 }
 
 /// Clears what such a page left behind, once it is somewhere else.

@@ -1,8 +1,8 @@
 //! A store in memory: for tests, and the working copy of the emergency store.
 
 use super::{CommitError, Local, Store, StoreError};
+use litemap::LiteMap;
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use sync::store::{Batch, Guard, StoredRow, Table, Write};
 
 /// Rows in memory, gone with the page.
@@ -14,7 +14,7 @@ pub struct Memory {
     commits: Cell<u32>,
 }
 
-type Rows = BTreeMap<(Table, String), String>;
+type Rows = LiteMap<(Table, String), String>;
 
 impl Memory {
     /// A store that holds these rows.

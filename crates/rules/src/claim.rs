@@ -8,6 +8,7 @@
 use crate::context::{Actor, Context};
 use crate::diary::{NOTE_MINUTES_MAX, NOTE_MINUTES_MIN};
 use crate::fact::Fact;
+use crate::few::Few;
 use crate::id::{ActId, NoteId, ResidentId, RevisionId};
 use crate::key::{Key, Month};
 use crate::points::{Worth, months_weighed, worth};
@@ -17,7 +18,6 @@ use crate::slice::Slice;
 use crate::time::{UnixMillis, days_between};
 use jiff::civil;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// What is put forward.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -61,13 +61,17 @@ pub enum ClaimState {
 /// One month of a resident's claims: by day and act, how often and how many points.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClaimMonth {
-    days: BTreeMap<i8, BTreeMap<ActId, (u32, u32)>>,
+    days: Few<i8, Few<ActId, (u32, u32)>>,
 }
 
 impl ClaimMonth {
     /// Points of one day.
     pub fn day_points(&self, day: i8) -> u32 {
-        let acts = self.days.get(&day).into_iter().flat_map(BTreeMap::values);
+        let acts = self
+            .days
+            .get(&day)
+            .into_iter()
+            .flat_map(|acts| acts.values());
         acts.fold(0, |sum, (_, points)| sum.saturating_add(*points))
     }
 

@@ -23,6 +23,7 @@ pub mod diary;
 pub mod draft;
 mod effect;
 pub mod fact;
+mod few;
 pub mod household;
 pub mod id;
 pub mod intent;

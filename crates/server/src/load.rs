@@ -42,7 +42,7 @@ pub enum CrowdError {
     Id(#[from] IdError),
     /// An intent could not be written down.
     #[error(transparent)]
-    Json(#[from] serde_json::Error),
+    Unread(#[from] sync::json::Unread),
 }
 
 /// Somebody with a phone.

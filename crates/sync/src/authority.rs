@@ -18,6 +18,7 @@ pub use pages::{Reader, asked_keys, changes_for, scopes_of};
 use crate::cursor::Position;
 use crate::depot::{Depot, Head, JournalLine, Row, Verdict};
 use crate::identity::{Device, Epoch, IntentId, chain, fingerprint, revision_id};
+use crate::json::{self, Unread};
 use crate::limits::{FOLLOW_UPS_MAX, INTENT_BYTES_MAX, INTENT_DEPS_MAX, VERDICT_DAYS};
 use crate::outcome::{Amendment, Outcome, Unreadable};
 use crate::wire::{Body, PushIntent, PushNote, Request, Settled, SettledNote};
@@ -180,23 +181,23 @@ pub fn intent_of(kind: &str, kv: u16, body: &Body) -> Result<Intent, Unreadable>
         return Err(Unreadable::UnknownKind);
     }
     let text = format!("{{\"{kind}\":{}}}", body.as_str());
-    crate::json::read(&text).map_err(|_| Unreadable::Body)
+    json::read(&text).map_err(|_| Unreadable::Body)
 }
 
 /// Writes an intent down as kind, version of the kind, and body.
 ///
 /// # Errors
 /// When the intent cannot be JSON, which none of the rules' types can cause.
-pub fn body_of(intent: &Intent) -> Result<(&'static str, u16, Body), serde_json::Error> {
+pub fn body_of(intent: &Intent) -> Result<(&'static str, u16, Body), Unread> {
     let kind = intent.kind();
-    let text = serde_json::to_string(intent)?;
+    let text = serde_json::to_string(intent).map_err(|_| Unread)?;
     // `{"kind":BODY}`: the body is what stands between the colon and the last brace.
     let body = text
         .get(kind.len().saturating_add(4)..text.len().saturating_sub(1))
         .unwrap_or("null");
     let kv = Intent::KINDS.iter().find(|(known, _)| *known == kind);
     let kv = kv.map_or(1, |(_, kv)| *kv);
-    Ok((kind, kv, Body::from_text(body.to_owned())?))
+    Ok((kind, kv, json::read(body)?))
 }
 
 /// Decides an intent and, if a rule lets it pass, writes all that follows from it.

@@ -27,6 +27,7 @@ use crate::identity::{Device, Epoch, FeedEpoch, RowHash, row_hash};
 use crate::rows::{HistoryRow, Identity, NoteRow, OutboxRow, RecordRow};
 use crate::store::{Batch, Durability, Table};
 use crate::wire::{Alarms, LedgerHead};
+use litemap::LiteMap;
 use rules::id::{CommunityId, HouseholdId, NoteId, ResidentId, RevisionId};
 use rules::time::UnixMillis;
 use rules::{Actor, Key, Record, Scope};
@@ -117,9 +118,9 @@ pub(crate) struct World {
     pub(crate) feed: Option<FeedRow>,
     pub(crate) records: BTreeMap<Key, Kept>,
     /// Rows of kinds that this build does not know, by key text: scope, revision and hash.
-    pub(crate) unread: BTreeMap<String, (Scope, u64, RowHash)>,
+    pub(crate) unread: LiteMap<String, (Scope, u64, RowHash)>,
     /// What pending intents would change.
-    pub(crate) overlay: BTreeMap<Key, Option<Record>>,
+    pub(crate) overlay: LiteMap<Key, Option<Record>>,
 }
 
 /// The device's replica.
@@ -128,10 +129,10 @@ pub struct Replica {
     pub(crate) identity: Identity,
     pub(crate) next_seq: u64,
     pub(crate) who: Option<Who>,
-    pub(crate) worlds: BTreeMap<CommunityId, World>,
+    pub(crate) worlds: LiteMap<CommunityId, World>,
     pub(crate) outbox: BTreeMap<u64, Pending>,
-    pub(crate) history: BTreeMap<u64, HistoryRow>,
-    pub(crate) notes: BTreeMap<(NoteId, RevisionId), NoteRow>,
+    pub(crate) history: LiteMap<u64, HistoryRow>,
+    pub(crate) notes: LiteMap<(NoteId, RevisionId), NoteRow>,
     pub(crate) set_aside: u64,
     /// What the server could read when it last answered this page.
     pub(crate) server_view: u16,
@@ -221,7 +222,7 @@ impl Replica {
     pub fn adopt_who(&mut self, who: Option<Who>) {
         if self.who != who {
             let mut worlds = core::mem::take(&mut self.worlds);
-            for world in worlds.values_mut() {
+            for (_, world) in worlds.iter_mut() {
                 world.feed = self.emptied_feed(world);
                 world.records.retain(|_, kept| kept.scope == Scope::Public);
                 world

@@ -8,6 +8,7 @@
 
 use crate::cursor::Cursor;
 use crate::identity::{Chain, Device, Epoch, FeedEpoch, Fingerprint, RowHash};
+use crate::json::{self, Unread};
 use crate::newer::{Newer, or_newer, or_newer_if_any};
 use crate::outcome::Outcome;
 use rules::Refusal;
@@ -48,8 +49,8 @@ impl Body {
     ///
     /// # Errors
     /// When it is not of this type.
-    pub fn read<'a, T: Deserialize<'a>>(&'a self) -> Result<T, serde_json::Error> {
-        crate::json::read(self.0.get())
+    pub fn read<'a, T: Deserialize<'a>>(&'a self) -> Result<T, Unread> {
+        json::read(self.0.get())
     }
 }
 

@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use sync::Outcome;
 use sync::authority::{body_of, intent_of};
+use sync::json;
 use sync::outcome::{Amendment, Unreadable};
 use sync::wire::{Body, Protest};
 
@@ -69,11 +70,12 @@ fn names<T: DeserializeOwned + Debug>() -> BTreeSet<String> {
 }
 
 /// Every line reads, writes the same again, and no name is missing.
-fn replay<T: DeserializeOwned + Serialize + Debug>(lines: &str) {
+fn replay<T: DeserializeOwned + Serialize + Debug + PartialEq>(lines: &str) {
     let mut found = BTreeSet::new();
     for line in lines.lines() {
         let value: T = serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: {error}"));
         assert_eq!(serde_json::to_string(&value).unwrap(), line, "{value:?}");
+        assert_eq!(json::read(line), Ok(value), "as devices read it");
         let name = line.trim_start_matches(['{', '"']).split('"').next();
         found.insert(name.unwrap().to_owned());
     }

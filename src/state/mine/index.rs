@@ -4,10 +4,11 @@
 //! over both.
 
 use super::{Held, Mine, Standing};
+use litemap::LiteMap;
 use rules::id::{CommunityId, HouseholdId, ResidentId, SessionId};
 use rules::registration::RegistrationState;
 use rules::{Intent, Key, Record, civil};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use sync::Replica;
 use sync::authority::intent_of;
 use sync::rows::HistoryRow;
@@ -15,7 +16,7 @@ use sync::rows::HistoryRow;
 /// How everyone of the household stands in every session, worked out once a change.
 #[derive(Debug, Clone, Default)]
 pub struct Index {
-    by_session: BTreeMap<(CommunityId, SessionId), BTreeMap<ResidentId, Mine>>,
+    by_session: LiteMap<(CommunityId, SessionId), LiteMap<ResidentId, Mine>>,
 }
 
 impl Index {
@@ -37,7 +38,7 @@ impl Index {
         let found = self.by_session.get(&(community.clone(), session.clone()));
         found
             .into_iter()
-            .flat_map(BTreeMap::values)
+            .flat_map(LiteMap::values)
             .cloned()
             .collect()
     }

@@ -7,10 +7,10 @@ use crate::identity::{RowHash, row_hash};
 use crate::rows::RecordRow;
 use crate::store::{Batch, Table};
 use crate::wire::{Alarms, Change, Feed, ScopeSum};
+use litemap::LiteMap;
 use rules::Scope;
 use rules::id::CommunityId;
 use rules::time::UnixMillis;
-use std::collections::BTreeMap;
 
 impl Replica {
     /// Whether an answer brings anything of this feed that is not held.
@@ -96,27 +96,27 @@ impl Replica {
         if feed.sums.is_empty() {
             return Vec::new();
         }
-        let mut rows: BTreeMap<String, (&Scope, RowHash)> = BTreeMap::new();
+        let newer = feed.changes.iter();
+        let newer = newer.filter(|change| self.is_newer(feed, change));
+        let newer: LiteMap<&str, &Change> = newer.map(|one| (one.key.as_str(), one)).collect();
+        let stays =
+            |key: &str, scope: &Scope| !feed.reset.contains(scope) && !newer.contains_key(key);
+        let mut rows: Vec<(&Scope, RowHash)> = Vec::new();
         if let Some(world) = self.worlds.get(&feed.community) {
             let kept = world.records.iter();
-            rows.extend(kept.map(|(key, kept)| (key.to_string(), (&kept.scope, kept.hash))));
+            let kept = kept.filter(|(key, kept)| stays(&key.to_string(), &kept.scope));
+            rows.extend(kept.map(|(_, kept)| (&kept.scope, kept.hash)));
             let unread = world.unread.iter();
-            rows.extend(unread.map(|(key, (scope, _, hash))| (key.clone(), (scope, *hash))));
+            let unread = unread.filter(|(key, (scope, ..))| stays(key, scope));
+            rows.extend(unread.map(|(_, (scope, _, hash))| (scope, *hash)));
         }
-        rows.retain(|_, (scope, _)| !feed.reset.contains(scope));
-        for change in feed
-            .changes
-            .iter()
-            .filter(|change| self.is_newer(feed, change))
-        {
-            rows.remove(&change.key);
-            if let Some(data) = &change.data {
-                let hash = row_hash(&change.key, change.rev, data.as_str());
-                rows.insert(change.key.clone(), (&change.scope, hash));
-            }
-        }
+        rows.extend(newer.values().filter_map(|change| {
+            let data = change.data.as_ref()?;
+            let hash = row_hash(&change.key, change.rev, data.as_str());
+            Some((&change.scope, hash))
+        }));
         let differs = |sum: &&ScopeSum| {
-            let of = rows.values().filter(|(scope, _)| **scope == sum.scope);
+            let of = rows.iter().filter(|(scope, _)| **scope == sum.scope);
             ScopeSum::of(sum.scope.clone(), of.map(|(_, hash)| *hash)) != **sum
         };
         let differing = feed.sums.iter().filter(differs);

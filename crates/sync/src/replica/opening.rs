@@ -11,6 +11,7 @@ use super::{
 };
 use crate::rows::{HistoryRow, Identity, NoteRow, OutboxRow, RecordRow};
 use crate::store::{Batch, Durability, FORM, StoredRow, Table};
+use litemap::LiteMap;
 use rules::Scope;
 use rules::id::CommunityId;
 use std::collections::{BTreeMap, BTreeSet};
@@ -93,10 +94,10 @@ impl Replica {
             },
             next_seq: 1,
             who: None,
-            worlds: BTreeMap::new(),
+            worlds: LiteMap::new(),
             outbox: BTreeMap::new(),
-            history: BTreeMap::new(),
-            notes: BTreeMap::new(),
+            history: LiteMap::new(),
+            notes: LiteMap::new(),
             set_aside: 0,
             server_view: 0,
             version: 0,

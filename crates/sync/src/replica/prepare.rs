@@ -241,7 +241,7 @@ impl Replica {
 
     /// Adopts what [`Replica::prepare_adoption`] prepared.
     pub fn adopt_adoption(&mut self, owner: &Owner) {
-        for row in self.notes.values_mut().filter(|row| row.owner.is_none()) {
+        for (_, row) in self.notes.iter_mut().filter(|(_, row)| row.owner.is_none()) {
             row.owner = Some(owner.clone());
         }
         self.version = self.version.wrapping_add(1);

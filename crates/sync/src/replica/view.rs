@@ -212,7 +212,7 @@ impl Replica {
     /// that the rules no longer let pass changes nothing here; the server will say so.
     pub(super) fn fold(&mut self) {
         self.version = self.version.wrapping_add(1);
-        for world in self.worlds.values_mut() {
+        for (_, world) in self.worlds.iter_mut() {
             world.overlay.clear();
         }
         let me = self.who.as_ref().map(|who| &who.resident);
