@@ -4,12 +4,14 @@
 //! `crates/X/benches/p7_search.rs` with `harness = false` is found by itself (its name says the
 //! ids it measures). One whose name ends in `_browser` gets the page, the server and a browser named
 //! in its environment; one whose name begins with `peers_` also gets what others use, and runs only
-//! when asked for with `--peers`. Each prints JSON lines `{"id","what","value","unit","goal"}`.
+//! when asked for with `--peers`; `pretix_` and `--pretix` likewise. Each prints JSON lines
+//! `{"id","what","value","unit","goal"}`.
 
 mod figure;
 mod peers;
 mod registry;
 
+use std::path::PathBuf;
 use std::process::Stdio;
 
 use anyhow::{Context, Result, bail};
@@ -29,6 +31,8 @@ enum Asked {
     Only(String),
     /// The app beside what others use.
     Peers,
+    /// The server beside pretix.
+    Pretix,
 }
 
 impl Asked {
@@ -37,16 +41,20 @@ impl Asked {
             [] => Ok(Self::Goals),
             ["--only", id] => Ok(Self::Only(id.to_ascii_uppercase())),
             ["--peers"] => Ok(Self::Peers),
-            _ => bail!("bench understands `--only ID` or `--peers`, and nothing else"),
+            ["--pretix"] => Ok(Self::Pretix),
+            _ => bail!("bench understands `--only ID`, `--peers` or `--pretix`, and nothing else"),
         }
     }
 
     fn wants(&self, bench: &Bench) -> bool {
-        let with_peers = bench.needs.contains(&Need::Peers);
+        let [with_peers, with_pretix] =
+            [Need::Peers, Need::Pretix].map(|need| bench.needs.contains(&need));
+        let alone = !with_peers && !with_pretix;
         match self {
-            Self::Goals => !with_peers,
-            Self::Only(id) => !with_peers && bench.ids.contains(id),
+            Self::Goals => alone,
+            Self::Only(id) => alone && bench.ids.contains(id),
             Self::Peers => with_peers,
+            Self::Pretix => with_pretix,
         }
     }
 
@@ -55,6 +63,7 @@ impl Asked {
         match self {
             Self::Goals | Self::Only(_) => "bench.json",
             Self::Peers => "peers.json",
+            Self::Pretix => "pretix.json",
         }
     }
 }
@@ -63,6 +72,7 @@ impl Asked {
 struct Ready {
     kit: Kit,
     peers: Option<Peers>,
+    pretix: Option<PathBuf>,
 }
 
 /// Measures everything, what has the id after `--only`, or the app beside others.
@@ -117,11 +127,13 @@ fn made_ready(place: &Place, benches: &[Bench]) -> Result<Ready> {
     } else {
         None
     };
-    Ok(Ready { kit, peers })
+    let pretix = needs(Need::Pretix).then(|| setup::pretix(place));
+    let pretix = pretix.transpose()?;
+    Ok(Ready { kit, peers, pretix })
 }
 
 fn figures_of(bench: &Bench, place: &Place, ready: &Ready) -> Result<Vec<Figure>> {
-    let Ready { kit, peers } = ready;
+    let Ready { kit, peers, pretix } = ready;
     let mut command = match &bench.measure {
         Measure::FirstLoad => return Ok(first_load(&bundle::build(place, kit)?)),
         Measure::Cargo(words) => {
@@ -135,6 +147,9 @@ fn figures_of(bench: &Bench, place: &Place, ready: &Ready) -> Result<Vec<Figure>
     }
     if let Some(peers) = peers {
         peers.name(&mut command);
+    }
+    if let Some(pretix) = pretix {
+        command.env("CUOBIAN_PRETIX", pretix);
     }
     command
         .current_dir(&place.root)

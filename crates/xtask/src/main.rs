@@ -34,6 +34,8 @@ cargo xtask COMMAND
   bench [--only ID]  the table of figures, and target/bench.json
   bench --peers      a durable write and a thousand pushed beside Dexie, PouchDB and
                      RxDB from npm, and target/peers.json
+  bench --pretix     registrations beside pretix from PyPI, on SQLite and on PostgreSQL,
+                     and target/pretix.json
   tidy               sizes, heads, names, and who may import whom
 ";
 

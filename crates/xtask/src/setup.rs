@@ -8,6 +8,7 @@ mod browser;
 mod engines;
 mod packages;
 mod peers;
+mod pretix;
 mod target;
 mod tools;
 
@@ -20,6 +21,7 @@ use crate::wasm::Route;
 
 pub use engines::{Engine, Missing};
 pub use peers::peers;
+pub use pretix::pretix;
 
 /// What the caller is about to do, which decides how much must be there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -10,8 +10,9 @@ use tokio::sync::Semaphore;
 
 /// Connections that read. Two cores read no faster with more; two more hide the disk.
 const CONNECTIONS: usize = 4;
-/// Readings that may wait. At a thousand a second a few seconds' worth; beyond that, "try again".
-const WAITING_MAX: usize = 4_096;
+/// Readings that may wait: as many as writings, for each of those reads its answer; beyond that, "try
+/// again".
+const WAITING_MAX: usize = 12_288;
 
 /// The readers of one database.
 #[derive(Debug, Clone)]

@@ -13,8 +13,9 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use tokio::sync::{mpsc, oneshot};
 
-/// Jobs that may wait. At 3,000 a second little over a second's; beyond that, "try again later".
-const WAITING_MAX: usize = 4_096;
+/// Jobs that may wait: a town of ten thousand that presses in one moment, some seconds' work; beyond
+/// that, "try again later".
+const WAITING_MAX: usize = 12_288;
 /// Jobs that share one commit: so few that the first of them waits some 50 ms at most.
 const GROUP_MAX: usize = 256;
 

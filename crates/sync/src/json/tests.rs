@@ -1,3 +1,5 @@
+//! What is read, what is refused, and that both are what `serde_json` says of the same text.
+
 use super::read;
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};

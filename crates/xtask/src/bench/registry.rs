@@ -15,6 +15,8 @@ pub enum Need {
     Browser,
     /// What others use, and their page.
     Peers,
+    /// pretix, in an environment of its own.
+    Pretix,
 }
 
 /// How figures are had.
@@ -92,6 +94,9 @@ fn of_target(owner: &str, name: &str) -> Bench {
         }
     } else if owner == "cuobian-server" {
         needs.push(Need::Server);
+        if name.starts_with("pretix_") {
+            needs.push(Need::Pretix);
+        }
     }
     Bench {
         ids: ids_in(name),
@@ -100,7 +105,8 @@ fn of_target(owner: &str, name: &str) -> Bench {
     }
 }
 
-/// `p10_p11_rush` measures P10 and P11, and `peers_p6_browser` P6 beside others.
+/// `p10_p11_rush` measures P10 and P11, and `peers_p6_browser` P6 beside
+/// others.
 fn ids_in(name: &str) -> Vec<String> {
     let is_id = |part: &&str| {
         let (letter, number) = part.split_at_checked(1).unwrap_or(("", ""));
@@ -108,7 +114,9 @@ fn ids_in(name: &str) -> Vec<String> {
             && !number.is_empty()
             && number.bytes().all(|b| b.is_ascii_digit())
     };
-    let name = name.strip_prefix("peers_").unwrap_or(name);
+    let others = ["peers_", "pretix_"];
+    let beside = others.iter().find_map(|others| name.strip_prefix(others));
+    let name = beside.unwrap_or(name);
     name.split('_')
         .take_while(is_id)
         .map(str::to_ascii_uppercase)

@@ -4,11 +4,18 @@ use serde_json::Value;
 
 /// A crate and all it may depend on; tests of a crate may use more.
 const MAY: &[(&str, &[&str])] = &[
-    ("rules", &["serde", "thiserror", "jiff", "sha2"]),
+    ("rules", &["serde", "thiserror", "jiff", "litemap", "sha2"]),
     ("calendar", &["rules"]),
     (
         "sync",
-        &["rules", "serde", "serde_json", "thiserror", "sha2"],
+        &[
+            "rules",
+            "serde",
+            "serde_json",
+            "thiserror",
+            "litemap",
+            "sha2",
+        ],
     ),
 ];
 /// A crate and those of ours it must never reach.
