@@ -6,7 +6,7 @@
 use crate::identity::FeedEpoch;
 use rules::key::Scope;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The longest cursor that is read. Units: bytes.
 const CURSOR_BYTES_MAX: usize = 1_024;
@@ -27,14 +27,23 @@ pub struct Position {
     pub pulls: u32,
     /// Every change of a scope up to this revision has been delivered.
     pub scopes: BTreeMap<Scope, u64>,
+    /// Scopes of which the device holds rows of an earlier life of the feed, while whoever they
+    /// belong to is not signed in: they stay, and are emptied as soon as somebody is.
+    pub of_another_life: BTreeSet<Scope>,
 }
 
+/// What stands in the place of a revision for a scope of another life.
+const OF_ANOTHER_LIFE: &str = "old";
+
 impl Position {
-    /// Writes it down for travel: `epoch|view|pulls|scope=rev|..`.
+    /// Writes it down for travel: `epoch|view|pulls|scope=rev|..|scope=old|..`.
     pub fn seal(&self) -> Cursor {
         let mut text = format!("{}|{}|{}", self.feed_epoch, self.schema_view, self.pulls);
         for (scope, rev) in &self.scopes {
             text = format!("{text}|{scope}={rev}");
+        }
+        for scope in &self.of_another_life {
+            text = format!("{text}|{scope}={OF_ANOTHER_LIFE}");
         }
         Cursor(text)
     }
@@ -48,16 +57,22 @@ impl Position {
         let feed_epoch = parts.next()?.parse().ok()?;
         let schema_view = parts.next()?.parse().ok()?;
         let pulls = parts.next()?.parse().ok()?;
-        let mut scopes = BTreeMap::new();
+        let (mut scopes, mut of_another_life) = (BTreeMap::new(), BTreeSet::new());
         for part in parts {
             let (scope, rev) = part.split_once('=')?;
-            scopes.insert(scope.parse().ok()?, rev.parse().ok()?);
+            let scope = scope.parse().ok()?;
+            if rev == OF_ANOTHER_LIFE {
+                of_another_life.insert(scope);
+            } else {
+                scopes.insert(scope, rev.parse().ok()?);
+            }
         }
         Some(Self {
             feed_epoch,
             schema_view,
             pulls,
             scopes,
+            of_another_life,
         })
     }
 }
@@ -78,6 +93,7 @@ mod tests {
                 (Scope::Household("h".parse().unwrap()), 3),
             ]
             .into(),
+            of_another_life: [Scope::Desk].into(),
         };
         assert_eq!(Position::unseal(&position.seal()), Some(position));
         for bad in [

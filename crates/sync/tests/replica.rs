@@ -80,6 +80,7 @@ fn answer(rev: u64, outcomes: &[(u64, Outcome)]) -> Response {
         feed_epoch: FeedEpoch([1; 8]),
         schema_view: 1,
         pulls: 0,
+        of_another_life: std::collections::BTreeSet::new(),
         scopes: [(rules::Scope::Public, rev)].into(),
     };
     let settled = |(seq, outcome): &(u64, Outcome)| Settled {

@@ -82,6 +82,7 @@ fn cursor() -> sync::cursor::Cursor {
         feed_epoch: FeedEpoch(noise(1)),
         schema_view: SCHEMA_VIEW,
         pulls: 17,
+        of_another_life: std::collections::BTreeSet::new(),
         scopes: [
             ("public".parse().unwrap(), 8_123),
             ("resident/lin-xiuying".parse().unwrap(), 8_120),

@@ -122,10 +122,6 @@ fn sum<D: Depot>(depot: &mut D, scope: &Scope) -> Result<ScopeSum, D::Error> {
     Ok(ScopeSum::of(scope.clone(), hashes))
 }
 
-/// How far a scope has come of which the device holds rows of an earlier life of the feed, while
-/// whoever they belong to is not signed in: they stay, and are emptied as soon as somebody is.
-const OF_ANOTHER_LIFE: u64 = u64::MAX;
-
 /// Where a device resumes: its own position, or the beginning of whatever it cannot continue.
 fn resume(want: &Want, head: &Head, reader: Reader<'_>) -> (Position, Vec<Scope>) {
     let Reader {
@@ -136,6 +132,7 @@ fn resume(want: &Want, head: &Head, reader: Reader<'_>) -> (Position, Vec<Scope>
         schema_view: reader.view(),
         pulls: 0,
         scopes: scopes.iter().map(|scope| (scope.clone(), 0)).collect(),
+        of_another_life: BTreeSet::new(),
     };
     // Whoever comes without a cursor may still hold rows of an earlier life of this feed.
     let Some(cursor) = &want.cursor else {
@@ -146,30 +143,31 @@ fn resume(want: &Want, head: &Head, reader: Reader<'_>) -> (Position, Vec<Scope>
     };
     // A scope that is no longer the visitor's is emptied.
     let is_theirs = |scope: &Scope| admitted == Admitted::PublicOnly || scopes.contains(scope);
-    let lost = known.scopes.keys().filter(|scope| !is_theirs(scope));
-    let mut reset: Vec<Scope> = lost.cloned().collect();
-    let is_of_this_life = |rev: &u64| *rev <= head.rev || *rev == OF_ANOTHER_LIFE;
-    let goes_on = known.feed_epoch == head.feed_epoch && known.scopes.values().all(is_of_this_life);
+    let held = known.scopes.keys().chain(&known.of_another_life);
+    let mut reset: Vec<Scope> = held.filter(|scope| !is_theirs(scope)).cloned().collect();
+    let goes_on =
+        known.feed_epoch == head.feed_epoch && known.scopes.values().all(|rev| *rev <= head.rev);
     if !goes_on {
         reset.extend_from_slice(scopes);
-        let kept = known.scopes.into_keys();
+        let kept = known.scopes.into_keys().chain(known.of_another_life);
         let kept = kept.filter(|scope| is_theirs(scope) && !scopes.contains(scope));
-        let mut fresh = fresh;
-        fresh
-            .scopes
-            .extend(kept.map(|scope| (scope, OF_ANOTHER_LIFE)));
-        return (fresh, reset);
+        let of_another_life = kept.collect();
+        return (
+            Position {
+                of_another_life,
+                ..fresh
+            },
+            reset,
+        );
     }
     if admitted != Admitted::PublicOnly {
-        known.scopes.retain(|_, rev| *rev != OF_ANOTHER_LIFE);
+        known.of_another_life.clear();
     }
     // Whoever reads more (or less) than when they came this far is told all of it again; what they
     // hold stays until then.
     if known.schema_view != reader.view() {
         known.schema_view = reader.view();
-        let told = known.scopes.values_mut();
-        let told = told.filter(|rev| **rev != OF_ANOTHER_LIFE);
-        told.for_each(|rev| *rev = 0);
+        known.scopes.values_mut().for_each(|rev| *rev = 0);
     }
     let goes_on = |scope: &Scope| is_theirs(scope) && !want.emptied.contains(scope);
     known.scopes.retain(|scope, _| goes_on(scope));
@@ -231,6 +229,7 @@ mod tests {
             schema_view: SCHEMA_VIEW,
             pulls: 0,
             scopes: [(Scope::Desk, 7), (home.clone(), 7), (Scope::Public, 9)].into(),
+            of_another_life: BTreeSet::new(),
         };
         let ended = (&clerk[1..], Admitted::PublicOnly);
         let (kept, reset) = resumed(&known, &head(2, 4), ended);
