@@ -55,8 +55,8 @@ impl Browser {
         self.script(set, vec![json!(id), json!(value)]).await;
     }
 
-    /// Writes a draft and waits until it stands.
-    pub async fn drafts(&self, home: &str, typed: &Typed<'_>) {
+    /// Types a draft.
+    pub async fn types(&self, home: &str, typed: &Typed<'_>) {
         self.at(home, "desk/new").await;
         self.fill("名称", typed.title).await;
         self.pick("day", &typed.day.to_string()).await;
@@ -69,6 +69,11 @@ impl Browser {
             self.fill("名额", typed.seats).await;
         }
         self.reads("共 1 场").await;
+    }
+
+    /// Writes a draft and waits until it stands.
+    pub async fn drafts(&self, home: &str, typed: &Typed<'_>) {
+        self.types(home, typed).await;
         self.press("button", "存草稿").await;
         self.the("heading", typed.title).await;
         self.reads("待复核").await;

@@ -8,7 +8,7 @@
 
 mod index;
 pub mod near;
-mod venues;
+mod picking;
 
 use crate::activity::{ActivityKind, Audience};
 use crate::community::PlaceKind;

@@ -10,6 +10,7 @@ use super::super::press::{Problem, use_press};
 use super::super::said;
 use super::concerned::Concerned;
 use super::days::{When, WhenFields};
+use super::form::{QuotaFields, QuotasTyped};
 use super::venue::Venue;
 use super::{Missing, back_to, tab};
 use crate::dispatch::use_dispatch;
@@ -78,6 +79,7 @@ struct Fields {
     when: When,
     place: RwSignal<Option<PlaceId>>,
     seats: RwSignal<String>,
+    quotas: QuotasTyped,
     why: RwSignal<String>,
 }
 
@@ -89,12 +91,13 @@ impl Fields {
             when: When::of(was),
             place: RwSignal::new(Some(was.place.clone())),
             seats: RwSignal::new(seats.unwrap_or_default()),
+            quotas: QuotasTyped::of(&was.quotas),
             why: RwSignal::new(String::new()),
         }
     }
 
     /// The session as it shall be, where all of it can be read. Tracks the fields.
-    fn now(self, was: &Session) -> Option<Session> {
+    fn now(self, state: State, was: &Session) -> Option<Session> {
         match self.kind.get() {
             Kind::Time => self.when.moved(was),
             Kind::Place => Some(Session {
@@ -105,6 +108,7 @@ impl Fields {
                 let seats = self.seats.with(|text| text.trim().parse().ok())?;
                 Some(Session {
                     admission: with_seats(&was.admission, seats)?,
+                    quotas: self.quotas.read(state)?,
                     ..was.clone()
                 })
             }
@@ -141,7 +145,7 @@ fn Form(session: SessionId, was: Session) -> impl IntoView {
     let id = StoredValue::new(session);
     let before = StoredValue::new(was.clone());
     let roster = Memo::new(move |_| state.roster(&id.get_value()).unwrap_or_default());
-    let now = Memo::new(move |_| before.with_value(|was| fields.now(was)));
+    let now = Memo::new(move |_| before.with_value(|was| fields.now(state, was)));
     let is_same =
         Memo::new(move |_| now.with(|now| before.with_value(|was| now.as_ref() == Some(was))));
     let intent = move || {
@@ -224,6 +228,7 @@ fn What(fields: Fields, was: Session) -> impl IntoView {
     let state = use_state();
     let lang = state.lang();
     let has_seats = was.admission.seats().is_some();
+    let has_quotas = has_seats && !matches!(was.admission, Admission::Counter { .. });
     let kinds = Kind::ALL.into_iter();
     let kinds = kinds.filter(|kind| *kind != Kind::Seats || has_seats);
     let choices: Vec<_> = kinds
@@ -240,16 +245,7 @@ fn What(fields: Fields, was: Session) -> impl IntoView {
     let body = move || match fields.kind.get() {
         Kind::Time => view! { <WhenFields when=fields.when asked=true /> }.into_any(),
         Kind::Place => view! { <Venue picked=fields.place /> }.into_any(),
-        Kind::Seats => view! {
-            <TextField
-                id="seats"
-                kind=FieldKind::Count
-                label=say::seats(lang)
-                value=fields.seats
-                on_input=move |text| fields.seats.set(text)
-            />
-        }
-        .into_any(),
+        Kind::Seats => view! { <Seats fields has_quotas /> }.into_any(),
         Kind::State => ().into_any(),
     };
     view! {
@@ -262,5 +258,26 @@ fn What(fields: Fields, was: Session) -> impl IntoView {
             on_pick=pick
         />
         {body}
+    }
+}
+
+/// How many seats there are, and for whom.
+#[component]
+fn Seats(fields: Fields, has_quotas: bool) -> impl IntoView {
+    let lang = use_state().lang();
+    let all = Signal::derive(move || fields.seats.with(|text| text.trim().parse().ok()));
+    let quotas =
+        has_quotas.then(|| view! { <QuotaFields quotas=fields.quotas seats=all asked=true /> });
+    view! {
+        <div class="stack">
+            <TextField
+                id="seats"
+                kind=FieldKind::Count
+                label=say::seats(lang)
+                value=fields.seats
+                on_input=move |text| fields.seats.set(text)
+            />
+            {quotas}
+        </div>
     }
 }

@@ -16,11 +16,12 @@ use crate::parts::{
 use crate::route::DeskPage;
 use crate::state::{Planned, State, use_state};
 use crate::text::desk::draft as say;
-use crate::text::{activity as say_activity, almanac, time};
+use crate::text::{activity as say_activity, almanac, news, time};
 use leptos::prelude::*;
 use rules::draft::{Plan, Stage, Step, Taking};
 use rules::id::SessionId;
 use rules::registration::Seats;
+use rules::session::Admission;
 use rules::{Intent, Refusal};
 
 /// The page.
@@ -123,7 +124,7 @@ fn Here(draft: SessionId, found: Memo<Option<rules::draft::Draft>>) -> impl Into
 }
 
 /// What residents will see.
-fn about(state: State, plan: &Plan) -> impl IntoView + use<> {
+pub fn about(state: State, plan: &Plan) -> impl IntoView + use<> {
     let lang = state.lang();
     let (text, session, activity) = (state.text(), &plan.session, &plan.activity);
     let hours = format!("{}–{}", time(session.starts), time(session.ends));
@@ -138,7 +139,26 @@ fn about(state: State, plan: &Plan) -> impl IntoView + use<> {
     );
     let seats = say_activity::seats(lang, &session.admission, &Seats::default());
     let how = super::form::admission_word(lang, &session.admission);
-    let window = say_activity::window(lang, session.opens, session.closing());
+    let registers = session.admission != Admission::Open;
+    let window = registers.then(|| {
+        let window = say_activity::window(lang, session.opens, session.closing());
+        let hold = session.hold_hours.map(|hours| say::held_for(lang, hours));
+        [Some(window), hold]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+    });
+    let window = window.unwrap_or_default().join(" · ");
+    let seats = [how.to_owned(), seats]
+        .into_iter()
+        .filter(|part| !part.is_empty());
+    let seats = seats.collect::<Vec<_>>().join(" · ");
+    let fee = (text.fee)(activity.fee.as_ref());
+    let quotas = session.quotas.iter().map(|quota| {
+        let said = news::quota(lang, &lang.of(&quota.name), (0, quota.seats));
+        view! { <li>{said}</li> }
+    });
+    let quotas = quotas.collect_view();
     let first = lang.date(session.first_day());
     let summary = lang.of(&activity.summary);
     let summary = (!summary.is_empty()).then(|| view! { <p>{summary}</p> });
@@ -157,7 +177,10 @@ fn about(state: State, plan: &Plan) -> impl IntoView + use<> {
                     {series}
                     <Fact glyph=Glyph::Pin title=place />
                     <Fact glyph=Glyph::Person title=whom />
-                    <Fact glyph=Glyph::People title=format!("{how} · {seats}") sub=window />
+                    <Fact glyph=Glyph::People title=seats sub=window>
+                        <ul class="stack figure-text" data-gap="small">{quotas}</ul>
+                    </Fact>
+                    <Fact glyph=Glyph::Card title=fee />
                 </Facts>
             </Card>
         </Section>

@@ -1,24 +1,33 @@
 //! Writing a draft: what it is, when and where, how one gets in, how it is repeated.
 //!
 //! The one rule to know: the days it leads to and what clashes with them are shown before it is
-//! saved; what is missing is said at its field, after the button was pressed.
+//! saved; what is missing is said at its field, after the button was pressed. What a colleague
+//! writes meanwhile is shown beside what one types, and writes nothing over it.
 
+mod admitted;
+mod english;
 mod fields;
+mod numbers;
+mod quotas;
 mod series;
 
+use self::admitted::Admitted;
+use self::english::English;
 use self::fields::Fields;
+use self::numbers::{Typed, cents};
+pub use self::quotas::{QuotaFields, QuotasTyped};
 use self::series::SeriesFields;
 use super::super::frame::Screen;
 use super::super::go::use_go;
 use super::super::press::{Problem, use_press};
 use super::days::WhenFields;
-use super::draft::days;
+use super::draft::{about, days};
 use super::venue::Venue;
 use super::{back_home, tab};
 use crate::dispatch::use_dispatch;
 use crate::parts::{
-    Back, Button, ButtonKind, Choice, Dock, FieldKind, Notice, NoticeTone, OptionLook, Options,
-    Section, TextField,
+    Back, Button, ButtonKind, Choice, Disclosure, Dock, FieldKind, Notice, NoticeTone, OptionLook,
+    Options, Section, TextField,
 };
 use crate::route::DeskPage;
 use crate::state::use_state;
@@ -27,7 +36,7 @@ use crate::text::desk::{self as say_desk, draft as say};
 use leptos::prelude::*;
 use rules::Intent;
 use rules::activity::{ActivityKind, Audience};
-use rules::draft::Writing;
+use rules::draft::{Plan, Writing};
 use rules::id::{ActivityId, SessionId};
 use rules::session::Admission;
 
@@ -58,6 +67,16 @@ impl Way {
             Admission::Ballot { .. } => Self::Ballot,
             Admission::Counter { .. } => Self::Counter,
         }
+    }
+
+    /// Whether a seat that becomes free can be held for whoever waited.
+    const fn holds(self) -> bool {
+        matches!(self, Self::FirstCome | Self::Ballot)
+    }
+
+    /// Whether the app counts who gets in.
+    const fn has_quotas(self) -> bool {
+        matches!(self, Self::FirstCome | Self::Ballot | Self::Approval)
     }
 
     const fn name(self) -> &'static str {
@@ -151,9 +170,10 @@ fn Form(ids: (SessionId, ActivityId), was: u32, fields: Fields) -> impl IntoView
     let lang = state.lang();
     let asked = RwSignal::new(false);
     let ids = StoredValue::new(ids);
+    let seen = RwSignal::new(was);
     let plan = Memo::new(move |_| {
         let (_, activity_id) = ids.get_value();
-        fields.plan(activity_id)
+        fields.plan(state, activity_id)
     });
     let foreseen = move || {
         let (draft, _) = ids.get_value();
@@ -169,7 +189,7 @@ fn Form(ids: (SessionId, ActivityId), was: u32, fields: Fields) -> impl IntoView
         let done = DeskPage::Draft(draft.clone());
         let intent = Intent::Write(Writing {
             draft,
-            was,
+            was: seen.get_untracked(),
             plan: Box::new(plan),
         });
         press.run(async move { dispatch.at_desk(intent).await }, move |_| {
@@ -210,10 +230,40 @@ fn Form(ids: (SessionId, ActivityId), was: u32, fields: Fields) -> impl IntoView
             </div>
         </div>
         {missing}
+        <Overtaken draft=ids seen plan />
         <Problem press />
         <Dock say=said>
             <Button kind=ButtonKind::Main word=say::save(lang) busy=press.busy on_press=save />
         </Dock>
+    }
+}
+
+/// That a colleague wrote into the draft while one was typing: what they wrote, and the way to let
+/// one's own stand. What is typed stays.
+#[component]
+fn Overtaken(
+    draft: StoredValue<(SessionId, ActivityId)>,
+    seen: RwSignal<u32>,
+    plan: Memo<Option<Plan>>,
+) -> impl IntoView {
+    let state = use_state();
+    let lang = state.lang();
+    let newer = Memo::new(move |_| {
+        let found = state.draft(&draft.with_value(|(draft, _)| draft.clone()))?;
+        let is_mine = plan.with(|plan| plan.as_ref() == Some(&found.plan));
+        (found.version != seen.get() && !is_mine).then_some(found)
+    });
+    move || {
+        let found = newer.get()?;
+        let said = say::overtaken(lang, &state.staff_name(&found.by));
+        let version = found.version;
+        let theirs = about(state, &found.plan);
+        Some(view! {
+            <Notice tone=NoticeTone::Care text=said>
+                <Disclosure summary=say::theirs(lang)>{theirs}</Disclosure>
+                <Button word=say::mine_stands(lang) on_press=move |()| seen.set(version) />
+            </Notice>
+        })
     }
 }
 
@@ -240,11 +290,19 @@ fn About(fields: Fields, asked: RwSignal<bool>) -> impl IntoView {
         let is_missing = asked.get() && fields.title.with(|text| text.trim().is_empty());
         is_missing.then(|| say::name_missing(lang).to_owned())
     });
+    let no_amount = Signal::derive(move || {
+        let is_wrong = fields.fee.with(|text| cents(text)) == Typed::Wrong;
+        is_wrong.then(|| say::fee_wrong(lang).to_owned())
+    });
+    let no_address = Signal::derive(move || {
+        let is_wrong = fields.link_read().is_none();
+        is_wrong.then(|| say::link_wrong(lang).to_owned())
+    });
+    let fee = say::fee(lang, &fields.currency());
     let summary = fields.summary;
     view! {
         <Section head=say::about(lang)>
             <Line id="title" label=say::name(lang) value=fields.title error=no_name />
-            <Line id="title-en" label=say::name_en(lang) value=fields.title_en />
             <Kinds fields />
             <div class="field">
                 <label for="summary">{say::summary(lang)}</label>
@@ -259,6 +317,9 @@ fn About(fields: Fields, asked: RwSignal<bool>) -> impl IntoView {
             <Line id="bring" label=say::bring(lang) value=fields.bring />
             <Line id="organiser" label=say::organiser(lang) value=fields.organiser />
             <Line id="phone" label=say::phone(lang) value=fields.phone kind=FieldKind::Phone />
+            <Line id="fee" label=fee value=fields.fee error=no_amount />
+            <Line id="link" label=say::link(lang) value=fields.link error=no_address />
+            <English english=fields.english.get_value() />
         </Section>
     }
 }
@@ -322,86 +383,4 @@ fn Kinds(fields: Fields) -> impl IntoView {
 fn place_of<T: PartialEq + Copy>(all: &[T], one: T) -> String {
     let at = all.iter().position(|other| *other == one);
     at.map(|at| at.to_string()).unwrap_or_default()
-}
-
-/// How one gets in.
-#[component]
-fn Admitted(fields: Fields, asked: RwSignal<bool>) -> impl IntoView {
-    let state = use_state();
-    let lang = state.lang();
-    let choices: Vec<_> = Way::ALL
-        .into_iter()
-        .map(|way| Choice {
-            value: way.name().to_owned(),
-            word: way.word(lang).to_owned(),
-            sub: String::new(),
-        })
-        .collect();
-    let way = fields.way;
-    let pick = move |name: String| {
-        let found = Way::ALL.into_iter().find(|way| way.name() == name);
-        way.set(found.unwrap_or(Way::FirstCome));
-    };
-    let no_seats = Signal::derive(move || {
-        let is_missing = asked.get() && fields.seats_read().is_none();
-        is_missing.then(|| say::seats_missing(lang).to_owned())
-    });
-    let seats = move || {
-        (way.get() != Way::Open).then(|| {
-            view! {
-                <Line
-                    id="seats"
-                    kind=FieldKind::Count
-                    label=say_desk::seats(lang)
-                    value=fields.seats
-                    error=no_seats
-                />
-            }
-        })
-    };
-    let drawn_on = move || {
-        (way.get() == Way::Ballot).then(|| {
-            view! {
-                <Line
-                    id="drawn-on"
-                    kind=FieldKind::Day
-                    label=say::drawn_on(lang)
-                    value=fields.drawn_on
-                />
-            }
-        })
-    };
-    let window = move || {
-        (way.get() != Way::Open).then(|| {
-            view! {
-                <Line id="opens" kind=FieldKind::Moment label=say::opens(lang) value=fields.opens />
-                <Line id="closes" kind=FieldKind::Moment label=say::closes(lang) value=fields.closes />
-            }
-        })
-    };
-    let hold = move || {
-        matches!(way.get(), Way::FirstCome | Way::Ballot).then(|| {
-            view! { <Line id="hold" kind=FieldKind::Count label=say::hold(lang) value=fields.hold /> }
-        })
-    };
-    view! {
-        <Section head=say::admission(lang)>
-            <Options
-                legend=say::way(lang)
-                name="way"
-                look=OptionLook::Chips
-                choices=choices
-                value=Signal::derive(move || way.get().name().to_owned())
-                on_pick=pick
-            />
-            {seats}
-            {drawn_on}
-            <div class="grid">
-                <Line id="age-min" kind=FieldKind::Count label=say::age_min(lang) value=fields.age_min />
-                <Line id="age-max" kind=FieldKind::Count label=say::age_max(lang) value=fields.age_max />
-            </div>
-            {window}
-            {hold}
-        </Section>
-    }
 }

@@ -2,17 +2,18 @@
 
 use crate::state::{PlaceCard, State};
 use leptos::prelude::*;
+use rules::community::PlaceKind;
 use rules::draft::clash::{Clash, clashes};
 use rules::draft::{Draft, Plan, sessions};
-use rules::id::SessionId;
+use rules::id::{PlaceId, SessionId};
 use rules::session::Session;
 use rules::words::Words;
 use rules::{Intent, Key, Record, Refusal, Slice};
 use sync::Outcome;
 use sync::authority::intent_of;
 
-/// How many venues a search gives at most: what a phone shows above its keyboard, and a little more.
-const VENUES_MAX: usize = 6;
+/// How many places a search gives at most: what a phone shows above its keyboard, and a little more.
+const PLACES_MAX: usize = 6;
 
 /// A draft as a list shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,13 +74,19 @@ impl State {
             })
     }
 
-    /// The venues that these words find, the most used first, as many as a short list holds; and
-    /// how many there are beside them.
-    pub fn venues(&self, words: &str) -> (Vec<PlaceCard>, usize) {
+    /// The places of a kind that these words find, without those picked already, the most used
+    /// first, as many as a short list holds; and how many there are beside them.
+    pub fn places(
+        &self,
+        kind: PlaceKind,
+        words: &str,
+        without: &[PlaceId],
+    ) -> (Vec<PlaceCard>, usize) {
         let programme = self.programme.get();
-        let found = programme.venues(words);
-        let more = found.len().saturating_sub(VENUES_MAX);
-        let shown = found.into_iter().take(VENUES_MAX);
+        let mut found = programme.places(kind, words);
+        found.retain(|(id, _)| !without.contains(id));
+        let more = found.len().saturating_sub(PLACES_MAX);
+        let shown = found.into_iter().take(PLACES_MAX);
         let shown = shown.filter_map(|(id, _)| self.place_card(id)).collect();
         (shown, more)
     }

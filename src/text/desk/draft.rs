@@ -19,7 +19,7 @@ sentences! {
     /// Name missing.
     name_missing: "请写名称。", "Please give a title.";
     /// English name.
-    name_en: "英文名称（可不填）", "English title (optional)";
+    name_en: "英文名称", "Title in English";
     /// Kind.
     kind: "类别", "Kind";
     /// Audience.
@@ -62,8 +62,39 @@ sentences! {
     age_min: "最小年龄（可不填）", "Youngest (optional)";
     /// Age max.
     age_max: "最大年龄（可不填）", "Oldest (optional)";
+    /// An age that is no number.
+    age_wrong: "年龄请填数字。", "Please write ages as numbers.";
+    /// Nobody has such an age.
+    ages_crossed: "最小年龄比最大年龄还大，请改一改。", "The youngest is above the oldest; please mend one of them.";
     /// Hold.
     hold: "候补轮到后留位几小时（可不填）", "Hours a seat is held for who waited (optional)";
+    /// What it means.
+    hold_hint: "轮到的家庭在这段时间里点“要来”才算数，不然给下一家。不填就直接给。最晚到开场前两小时。",
+        "The family must say in that time that they come, or it goes to the next. Empty: it is theirs outright. It ends two hours before the session at the latest.";
+    /// The window is upside down.
+    window_wrong: "报名开始要早于报名截止。", "Registration must open before it closes.";
+    /// The link.
+    link: "详情网址（可不填）", "A page that says more (optional)";
+    /// Not a link.
+    link_wrong: "网址请以 https:// 开头。", "Please begin the address with https://.";
+    /// Not an amount.
+    fee_wrong: "费用请写成 12 或 12.50 这样。", "Please write the fee like 12 or 12.50.";
+    /// English words.
+    in_english: "英文（可不填）", "In English (optional)";
+    /// What becomes of what is left out.
+    in_english_text: "没写英文的，英文界面里就显示中文。", "Where there is no English, the Chinese is shown.";
+    /// English summary.
+    summary_en: "英文介绍", "What it is about, in English";
+    /// English bring.
+    bring_en: "英文：要带什么", "What to bring, in English";
+    /// English organiser.
+    organiser_en: "英文：主办", "Organiser, in English";
+    /// Committees.
+    committees: "村居", "Villages";
+    /// What may be typed.
+    committees_hint: "村居、乡镇或拼音首字母", "Village, town or initials";
+    /// Those picked.
+    committees_picked: "已选的村居，点一下去掉", "Villages picked; press one to take it out";
     /// Opens.
     opens: "报名开始（可不填）", "Registration opens (optional)";
     /// Closes.
@@ -135,12 +166,28 @@ sentences! {
         "A colleague changed this draft first. Yours was not taken; it is still on this device.";
     /// Take it up.
     take_up: "用我写的接着改", "Go on from mine";
+    /// What the colleague wrote.
+    theirs: "看同事写的", "What the colleague wrote";
+    /// One's own stands.
+    mine_stands: "看过了，以我写的为准", "I have seen it; mine shall stand";
     /// Waits.
     unsettled: "这份草稿先存在这台设备上，等连上网。", "This draft is kept on this device until there is a network.";
     /// Only others review.
     steps: "下一步", "Next";
     /// What residents will see.
     preview: "居民会看到", "Residents will see";
+}
+
+/// A colleague wrote meanwhile.
+pub fn overtaken(lang: Lang, name: &str) -> String {
+    match lang {
+        Lang::Zh => {
+            format!("{name}刚刚改了这份草稿。您写的都还在上面，没有丢；先看看同事写的，再决定。")
+        }
+        Lang::En => format!(
+            "{name} has just changed this draft. All you typed is still above; look at theirs, then decide."
+        ),
+    }
 }
 
 /// How far a draft has come.
@@ -166,6 +213,32 @@ pub fn reviewed_by(lang: Lang, name: &str) -> String {
     match lang {
         Lang::Zh => format!("{name}复核过"),
         Lang::En => format!("reviewed by {name}"),
+    }
+}
+
+/// What it costs, in which currency.
+pub fn fee(lang: Lang, currency: &str) -> String {
+    match (lang, currency) {
+        (Lang::Zh, "CNY") => "费用（元，不填就是免费）".to_owned(),
+        (Lang::Zh, _) => format!("费用（{currency}，不填就是免费）"),
+        (Lang::En, _) => format!("Fee ({currency}; empty: free)"),
+    }
+}
+
+/// Not so many hours.
+pub fn hold_wrong(lang: Lang, most: u16) -> String {
+    match lang {
+        Lang::Zh => format!("请填 1 到 {most} 小时。"),
+        Lang::En => format!("Please give 1 to {most} hours."),
+    }
+}
+
+/// How long seats are held.
+pub fn held_for(lang: Lang, hours: u16) -> String {
+    match (lang, hours) {
+        (Lang::Zh, _) => format!("候补轮到后留位 {hours} 小时"),
+        (Lang::En, 1) => "A seat is held for who waited for an hour".to_owned(),
+        (Lang::En, _) => format!("A seat is held for who waited for {hours} hours"),
     }
 }
 

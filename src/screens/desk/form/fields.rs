@@ -5,9 +5,12 @@
 
 use super::super::days::{When, moment, moment_text};
 use super::Way;
+use super::numbers::{ages_wrong, cents, cents_text, hours, read};
+use super::quotas::QuotasTyped;
 use super::series::SeriesTyped;
+use crate::state::State;
 use leptos::prelude::*;
-use rules::activity::{Activity, ActivityKind, Audience};
+use rules::activity::{Activity, ActivityKind, Audience, Fee};
 use rules::draft::Plan;
 use rules::id::{ActivityId, PlaceId};
 use rules::session::{Admission, Ages, Session, SessionState};
@@ -15,15 +18,20 @@ use rules::time::written::{day_text, read_day};
 use rules::time::{add_days, days_between};
 use rules::words::Words;
 
+/// The currency of a fee where the activity had none before. Source: ISO 4217.
+const CURRENCY: &str = "CNY";
+
 /// Everything that is typed. Copy it freely.
 #[derive(Clone, Copy)]
 pub struct Fields {
     pub title: RwSignal<String>,
-    pub title_en: RwSignal<String>,
     pub summary: RwSignal<String>,
     pub bring: RwSignal<String>,
     pub organiser: RwSignal<String>,
     pub phone: RwSignal<String>,
+    pub fee: RwSignal<String>,
+    pub link: RwSignal<String>,
+    pub english: StoredValue<English>,
     pub kind: RwSignal<ActivityKind>,
     pub audience: RwSignal<Audience>,
     pub when: When,
@@ -36,9 +44,34 @@ pub struct Fields {
     pub opens: RwSignal<String>,
     pub closes: RwSignal<String>,
     pub hold: RwSignal<String>,
+    pub quotas: QuotasTyped,
     pub series: SeriesTyped,
-    /// What the form does not ask for is kept as it was: the fee, the link, quotas, English words.
+    /// What the form does not ask for is kept as it was: the topic, the currency, a course's days.
     base: StoredValue<Option<(Activity, Session)>>,
+}
+
+/// The same words in English. Copy it freely.
+#[derive(Clone, Copy)]
+pub struct English {
+    pub title: RwSignal<String>,
+    pub summary: RwSignal<String>,
+    pub bring: RwSignal<String>,
+    pub organiser: RwSignal<String>,
+}
+
+impl English {
+    fn of(activity: Option<&Activity>) -> Self {
+        let text = |of: fn(&Activity) -> &Words| {
+            let words = activity.map(|activity| of(activity).en.clone());
+            RwSignal::new(words.unwrap_or_default())
+        };
+        Self {
+            title: text(|activity| &activity.title),
+            summary: text(|activity| &activity.summary),
+            bring: text(|activity| &activity.bring),
+            organiser: text(|activity| &activity.organiser),
+        }
+    }
 }
 
 impl Fields {
@@ -47,11 +80,13 @@ impl Fields {
         let text = || RwSignal::new(String::new());
         Self {
             title: text(),
-            title_en: text(),
             summary: text(),
             bring: text(),
             organiser: text(),
             phone: text(),
+            fee: text(),
+            link: text(),
+            english: StoredValue::new(English::of(None)),
             kind: RwSignal::new(ActivityKind::Culture),
             audience: RwSignal::new(Audience::Everyone),
             when: When::empty(),
@@ -64,6 +99,7 @@ impl Fields {
             opens: text(),
             closes: text(),
             hold: text(),
+            quotas: QuotasTyped::of(&[]),
             series: SeriesTyped::of(None),
             base: StoredValue::new(None),
         }
@@ -97,13 +133,16 @@ impl Fields {
         let when = When::of(session);
         when.day.set(String::new());
         let seats = session.admission.seats().map(|seats| seats.to_string());
+        let fee = activity.fee.as_ref().map(|fee| cents_text(fee.cents));
         Self {
             title: text(&activity.title.zh),
-            title_en: text(&activity.title.en),
             summary: text(&activity.summary.zh),
             bring: text(&activity.bring.zh),
             organiser: text(&activity.organiser.zh),
             phone: text(&activity.phone),
+            fee: RwSignal::new(fee.unwrap_or_default()),
+            link: text(&activity.link),
+            english: StoredValue::new(English::of(Some(activity))),
             kind: RwSignal::new(activity.kind),
             audience: RwSignal::new(activity.audience),
             when,
@@ -113,6 +152,7 @@ impl Fields {
             age_min: RwSignal::new(number(session.ages.min)),
             age_max: RwSignal::new(number(session.ages.max)),
             hold: RwSignal::new(number(session.hold_hours)),
+            quotas: QuotasTyped::of(&session.quotas),
             base: StoredValue::new(Some((activity.clone(), session.clone()))),
             ..Self::empty()
         }
@@ -127,9 +167,25 @@ impl Fields {
         seats.filter(|seats| *seats > 0)
     }
 
+    /// The currency of the fee.
+    pub fn currency(self) -> String {
+        let known = self.base.with_value(|base| {
+            let (activity, _) = base.as_ref()?;
+            activity.fee.as_ref().map(|fee| fee.currency.clone())
+        });
+        known.unwrap_or_else(|| CURRENCY.to_owned())
+    }
+
+    /// The page that says more, where it is one or nothing is typed.
+    pub fn link_read(self) -> Option<String> {
+        let link = self.link.with(|text| text.trim().to_owned());
+        let is_page = link.starts_with("https://") || link.starts_with("http://");
+        (link.is_empty() || is_page).then_some(link)
+    }
+
     /// The plan, where all of it can be read. Tracks the fields.
-    pub fn plan(self, activity_id: ActivityId) -> Option<Plan> {
-        let session = self.session(&activity_id)?;
+    pub fn plan(self, state: State, activity_id: ActivityId) -> Option<Plan> {
+        let session = self.session(state, &activity_id)?;
         let series = self.series.read(session.first_day())?;
         Some(Plan {
             activity: self.activity()?,
@@ -141,34 +197,38 @@ impl Fields {
 
     fn activity(self) -> Option<Activity> {
         let base = self.base.get_value().map(|(activity, _)| activity);
-        let words = |field: RwSignal<String>, before: Option<&Words>| {
-            let zh = field.get().trim().to_owned();
-            let same = before.filter(|before| before.zh == zh);
-            same.map_or_else(|| Words::new(zh.clone(), ""), Clone::clone)
+        let words = |zh: RwSignal<String>, en: RwSignal<String>| {
+            Words::new(zh.get().trim(), en.get().trim())
         };
-        let title = Words::new(self.title.get().trim(), self.title_en.get().trim());
+        let english = self.english.get_value();
+        let title = words(self.title, english.title);
         if title.is_empty() {
             return None;
         }
-        let before = base.as_ref();
+        let cents = self.fee.with(|text| cents(text)).value()?;
+        let cents = cents.filter(|cents| *cents > 0);
+        let (topic, aid) = base
+            .map(|before| (before.topic, before.aid))
+            .unwrap_or_default();
         Some(Activity {
             title,
-            summary: words(self.summary, before.map(|before| &before.summary)),
+            summary: words(self.summary, english.summary),
             kind: self.kind.get(),
-            topic: before
-                .map(|before| before.topic.clone())
-                .unwrap_or_default(),
+            topic,
             audience: self.audience.get(),
-            bring: words(self.bring, before.map(|before| &before.bring)),
-            organiser: words(self.organiser, before.map(|before| &before.organiser)),
+            bring: words(self.bring, english.bring),
+            organiser: words(self.organiser, english.organiser),
             phone: self.phone.get().trim().to_owned(),
-            fee: before.and_then(|before| before.fee.clone()),
-            aid: before.map(|before| before.aid.clone()).unwrap_or_default(),
-            link: before.map(|before| before.link.clone()).unwrap_or_default(),
+            fee: cents.map(|cents| Fee {
+                cents,
+                currency: self.currency(),
+            }),
+            aid,
+            link: self.link_read()?,
         })
     }
 
-    fn session(self, activity: &ActivityId) -> Option<Session> {
+    fn session(self, state: State, activity: &ActivityId) -> Option<Session> {
         let (day, starts, ends) = self.when.read()?;
         let base = self.base.get_value().map(|(_, session)| session);
         // A course keeps the distances between its days.
@@ -189,17 +249,26 @@ impl Fields {
                 self.closes.with(|text| moment(text)).ok()?,
             )
         };
-        let holds = matches!(way, Way::FirstCome | Way::Ballot);
+        let ages = Ages {
+            min: read(self.age_min).value()?,
+            max: read(self.age_max).value()?,
+        };
+        if ages_wrong(ages).is_some() {
+            return None;
+        }
+        let quotas = if way.has_quotas() {
+            self.quotas.read(state)?
+        } else {
+            Vec::new()
+        };
+        let hold = self.hold.with(|text| hours(text));
         let ids = (activity.clone(), self.place.get()?);
         let session = Session {
-            ages: Ages {
-                min: number(self.age_min)?,
-                max: number(self.age_max)?,
-            },
+            ages,
             opens,
             closes,
-            hold_hours: number(self.hold)?.filter(|_| holds),
-            quotas: base.map(|before| before.quotas).unwrap_or_default(),
+            hold_hours: if way.holds() { hold.value()? } else { None },
+            quotas,
             state: SessionState::Scheduled,
             ..Session::new(ids, days, (starts, ends), self.admission()?)
         };
@@ -225,18 +294,4 @@ impl Fields {
             },
         })
     }
-}
-
-/// A number that may be left out; none when it cannot be read.
-// Some of none: nothing is typed, and nothing is wrong.
-#[allow(clippy::option_option)]
-fn number(field: RwSignal<String>) -> Option<Option<u16>> {
-    field.with(|text| {
-        let text = text.trim();
-        if text.is_empty() {
-            Some(None)
-        } else {
-            text.parse().ok().map(Some)
-        }
-    })
 }
