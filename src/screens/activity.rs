@@ -18,7 +18,7 @@ pub use to_calendar::ToCalendar;
 use self::changed::Changes;
 use self::facts::day_of;
 pub use self::facts::facts;
-use self::lots::Lots;
+pub use self::lots::Lots;
 use crate::dispatch::use_dispatch;
 use crate::parts::{Back, ButtonLink, EmptyState, Glyph, Notice, NoticeTone};
 use crate::route::{CameFrom, Route, Show};

@@ -11,6 +11,7 @@ mod concerned;
 mod days;
 mod deciding;
 mod draft;
+mod drawn;
 mod form;
 mod home;
 mod line;

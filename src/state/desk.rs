@@ -18,7 +18,6 @@ use rules::activity::Activity;
 use rules::attendance::Mark;
 use rules::id::{CommunityId, ResidentId, SessionId};
 use rules::registration::Seats;
-use rules::registration::draw::Draw;
 use rules::roster::{Book, Person, Roll, Roster};
 use rules::session::{Admission, Session};
 use rules::staff::Level;
@@ -156,11 +155,6 @@ impl State {
         let community = self.community.get();
         self.keeper()
             .read(|replica| seats_of(replica, &community, id))
-    }
-
-    /// The draw of a session, once it has a seal.
-    pub fn draw_of(&self, id: &SessionId) -> Option<Draw> {
-        self.lots_of(id)?.draw
     }
 
     /// Everybody who stands in a session.

@@ -7,7 +7,6 @@ pub mod roll;
 use super::Lang;
 use super::pair::sentences;
 use crate::state::DeskRow;
-use rules::civil;
 use rules::registration::RegistrationState;
 use rules::registration::admitting::Word;
 use rules::roster::{Concerned, Person};
@@ -80,16 +79,14 @@ sentences! {
     no_consent: "缺家长同意", "No guardian's consent";
     /// No telephone.
     no_phone: "没有留电话", "No telephone";
-    /// The heading over the draw.
-    draw: "抽签", "Draw";
-    /// The draw has no seal yet.
-    not_sealed: "还没有公布封条，过一会儿就有。", "The seal is not published yet; it comes in a while.";
-    /// The draw is sealed.
-    sealed: "封条已公布，到时自动抽，谁也改不了。", "The seal is published. It is drawn by itself, and nobody can change it.";
-    /// The seal itself.
-    seal: "封条", "Seal";
-    /// The seed.
-    seed: "种子", "Seed";
+    /// Who was drawn.
+    who_was_drawn: "抽中的人", "Who was drawn";
+    /// How that is known.
+    who_was_drawn_text: "从抽签那一刻起有座位的。上面公布的名单不带姓名。", "Those with a seat since the moment of the draw. The list published above has no names.";
+    /// Who was not.
+    not_drawn: "没抽中、接着候补的", "Not drawn, waiting on";
+    /// In which order.
+    not_drawn_text: "按抽签的顺序排。", "In the order of the draw.";
     /// The heading over what was changed.
     changes: "改过什么", "What was changed";
     /// The heading over who was let in.
@@ -328,16 +325,15 @@ pub fn count(lang: Lang, (written, most): (usize, usize)) -> String {
     }
 }
 
-/// When the draw is held, or was.
-pub fn drawn_at(lang: Lang, at: civil::DateTime, is_held: bool) -> String {
-    match (lang, is_held) {
-        (Lang::Zh, false) => format!("{} 抽签", lang.moment(at)),
-        (Lang::En, false) => format!("Drawn on {}", lang.moment(at)),
-        (Lang::Zh, true) => format!("{} 已抽签", lang.moment(at)),
-        (Lang::En, true) => format!("Was drawn on {}", lang.moment(at)),
+/// Before a draw: how many applied, and that it goes by itself.
+pub fn draw_ahead(lang: Lang, families: &str) -> String {
+    match lang {
+        Lang::Zh => format!("{families}申请。到时自动抽，工作人员也改不了。"),
+        Lang::En => {
+            format!("{families} applied. It is drawn by itself; staff cannot change it either.")
+        }
     }
 }
-
 /// Until when seats are held for a party.
 pub fn held_until(lang: Lang, until: &str) -> String {
     match lang {

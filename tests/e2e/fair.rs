@@ -18,8 +18,8 @@ use crate::people::{CONFIRMED, LIN, WANG};
 use crate::town::{Town, Witness};
 
 /// Two days before the draw, and an hour after it.
-const BEFORE: &str = "2026-11-23T10:00:00+08:00";
-const AFTER: &str = "2026-11-25T10:00:00+08:00";
+pub const BEFORE: &str = "2026-11-23T10:00:00+08:00";
+pub const AFTER: &str = "2026-11-25T10:00:00+08:00";
 const TITLE: &str = "白瓷捏塑小课堂";
 const WHY: &str = "原来的教室在修窗户";
 
@@ -29,7 +29,7 @@ async fn a_child_is_drawn_after_a_guardian_consented_and_the_family_is_told_of_e
     let mut server = Server::start_with(&["--now", BEFORE]).await;
     let mut staff = Witness::signed_in(&server, WANG).await;
     let town = staff.town().await;
-    let session = publish(&mut staff, &town).await;
+    let session = publish(&mut staff, &town, 8).await;
 
     let chromedriver = Chromedriver::start();
     let profile = Profile::fresh();
@@ -52,10 +52,10 @@ async fn a_child_is_drawn_after_a_guardian_consented_and_the_family_is_told_of_e
     phone.close().await;
 }
 
-/// Writes a draft, looks it over and publishes it.
-async fn publish(staff: &mut Witness, town: &Town) -> SessionId {
+/// Writes a draft of a session with so many seats to be drawn for, looks it over and publishes it.
+pub async fn publish(staff: &mut Witness, town: &Town, seats: u32) -> SessionId {
     let draft: SessionId = "clay-1128".parse().unwrap();
-    let plan = Box::new(plan(&venues(town)[0]));
+    let plan = Box::new(plan(&venues(town)[0], seats));
     let steps = [
         Intent::Write(Writing {
             draft: draft.clone(),
@@ -80,9 +80,9 @@ fn taking(draft: &SessionId, step: Step) -> Intent {
     })
 }
 
-fn plan(place: &PlaceId) -> Plan {
+fn plan(place: &PlaceId, seats: u32) -> Plan {
     let admission = Admission::Ballot {
-        seats: 8,
+        seats,
         drawn_on: Some(civil::date(2026, 11, 25)),
     };
     let hours = (civil::time(9, 30, 0, 0), civil::time(11, 0, 0, 0));

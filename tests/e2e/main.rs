@@ -17,6 +17,7 @@ mod calendar;
 mod deploys;
 mod desk;
 mod desk_looks;
+mod desk_lots;
 mod desk_place;
 mod desk_quotas;
 mod desk_series;

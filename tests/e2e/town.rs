@@ -68,6 +68,11 @@ impl Witness {
         }
     }
 
+    /// Who asks.
+    pub fn resident(&self) -> ResidentId {
+        self.who.clone().unwrap()
+    }
+
     /// Asks for something, and gives what became of it.
     pub async fn asks(&mut self, intent: &Intent) -> Outcome {
         let (kind, kv, body) = body_of(intent).unwrap();

@@ -31,6 +31,8 @@ pub struct Person {
     pub phone: String,
     /// How they stand; none for somebody who came without having registered.
     pub state: Option<RegistrationState>,
+    /// Since when they stand so; zero where only this device knows of it, or in a roll call.
+    pub since: UnixMillis,
     /// Whether they are a child for whom no guardian's consent stands (any more).
     pub lacks_consent: bool,
 }
@@ -146,7 +148,10 @@ where
         let mut roster = Roster::default();
         for (who, registration) in found {
             let state = registration.state;
-            let one = person(who, &registration.household, Some(state));
+            let one = Person {
+                since: registration.at,
+                ..person(who, &registration.household, Some(state))
+            };
             let (turn, applied) = match state {
                 RegistrationState::Confirmed | RegistrationState::Applied => {
                     roster.seated.push(one);
@@ -253,6 +258,7 @@ fn person<'r>(
             .map(|found| found.phone.clone())
             .unwrap_or_default(),
         state,
+        since: UnixMillis::default(),
         lacks_consent: is_child && read(&Key::Consent(who.clone())).is_none(),
     }
 }

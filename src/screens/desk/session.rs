@@ -3,6 +3,7 @@
 use super::super::activity::{facts, sentence};
 use super::super::frame::Screen;
 use super::deciding::{Asked, Deciding};
+use super::drawn::Draw;
 use super::{Missing, back_home, line, tab};
 use crate::parts::{
     ButtonKind, ButtonLink, Card, Disclosure, Glyph, Notice, NoticeTone, Row, Rows, Section,
@@ -12,9 +13,7 @@ use crate::state::{Happening, State, use_state};
 use crate::text::desk as say;
 use leptos::prelude::*;
 use rules::id::SessionId;
-use rules::registration::drawing::held_at;
-use rules::roster::{Party, Person, Roster};
-use rules::session::Admission;
+use rules::roster::{Person, Roster};
 
 /// The page.
 #[component]
@@ -180,57 +179,6 @@ fn Gone(roster: Memo<Roster>) -> impl IntoView {
             });
             let rows = rows.collect_view();
             view! { <Disclosure summary=say::gone(lang)><Rows>{rows}</Rows></Disclosure> }
-        })
-    }
-}
-
-/// The draw: its seal before, its seed after.
-#[component]
-fn Draw(session: StoredValue<SessionId>, roster: Memo<Roster>) -> impl IntoView {
-    let state = use_state();
-    let lang = state.lang();
-    move || {
-        let record = state.session_record(&session.get_value())?;
-        matches!(record.admission, Admission::Ballot { .. }).then_some(())?;
-        let draw = state.draw_of(&session.get_value());
-        let hour = held_at(&record)?;
-        let held = draw.as_ref().and_then(|draw| draw.held.as_ref());
-        let at = held.map_or(hour, |held| state.offset().civil(held.at));
-        let title = say::drawn_at(lang, at, held.is_some());
-        let applied = roster.with(|roster| {
-            let parties = roster.line.iter().filter(|party: &&Party| party.applied);
-            parties.count()
-        });
-        let sub = match (&draw, held) {
-            (None, _) => say::not_sealed(lang).to_owned(),
-            (Some(_), None) => {
-                let applied = say::families(lang, applied);
-                format!("{} · {applied}", say::sealed(lang))
-            }
-            (Some(_), Some(_)) => String::new(),
-        };
-        let shown = match (&draw, held) {
-            (_, Some(held)) => Some((say::seed(lang), held.seed.to_string())),
-            (Some(draw), None) => Some((say::seal(lang), draw.seal.to_string())),
-            (None, None) => None,
-        };
-        let number = shown.map(|(word, number)| {
-            view! {
-                <Disclosure summary=word>
-                    <p class="figure-text">{number}</p>
-                </Disclosure>
-            }
-        });
-        Some(view! {
-            <Section head=say::draw(lang)>
-                <Card>
-                    <div class="stack">
-                        <b>{title}</b>
-                        <p class="second">{sub}</p>
-                        {number}
-                    </div>
-                </Card>
-            </Section>
         })
     }
 }
