@@ -3,6 +3,7 @@
 use super::{Dispatch, Saved};
 use crate::browser;
 use crate::keeper::NotSaved;
+use crate::route::Route;
 use leptos::prelude::*;
 use rules::Intent;
 use rules::id::{ActivityId, SessionId};
@@ -37,6 +38,11 @@ impl Dispatch {
     /// When the browser does not take it.
     pub fn hand_list(&self, name: &str, content: &str) -> Result<(), NotSaved> {
         browser::hand_over(name, LIST_FILE, content).map_err(NotSaved::Store)
+    }
+
+    /// The address of a page as it is written outside the app: with where the app is served.
+    pub fn full_address(&self, page: &Route) -> String {
+        format!("{}{}", browser::origin(), page.href())
     }
 
     /// Opens the browser's own printing of the page.

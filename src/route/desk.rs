@@ -21,6 +21,8 @@ pub enum DeskPage {
     Roll(SessionId, Date),
     /// Its roster, for paper.
     Paper(SessionId),
+    /// It, for a wall.
+    Poster(SessionId),
     /// Changing it.
     Change(SessionId),
     /// A new draft.
@@ -53,6 +55,7 @@ impl DeskPage {
             }),
             ["session", session] => session.parse().ok().map(Self::Session),
             ["session", session, "paper"] => session.parse().ok().map(Self::Paper),
+            ["session", session, "poster"] => session.parse().ok().map(Self::Poster),
             ["session", session, "change"] => session.parse().ok().map(Self::Change),
             ["session", session, "roll", day] => {
                 let session = session.parse().ok();
@@ -78,6 +81,7 @@ impl fmt::Display for DeskPage {
             Self::Session(session) => write!(f, "session/{session}"),
             Self::Roll(session, day) => write!(f, "session/{session}/roll/{}", day_text(*day)),
             Self::Paper(session) => write!(f, "session/{session}/paper"),
+            Self::Poster(session) => write!(f, "session/{session}/poster"),
             Self::Change(session) => write!(f, "session/{session}/change"),
             Self::New { like: None } => f.write_str("new"),
             Self::New { like: Some(like) } => write!(f, "new?like={like}"),
@@ -115,6 +119,7 @@ mod tests {
             DeskPage::Session(id()),
             DeskPage::Roll(id(), date(2026, 3, 20)),
             DeskPage::Paper(id()),
+            DeskPage::Poster(id()),
             DeskPage::Change(id()),
             DeskPage::New { like: None },
             DeskPage::New { like: Some(id()) },

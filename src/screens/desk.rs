@@ -16,6 +16,7 @@ mod form;
 mod home;
 mod line;
 mod paper;
+mod poster;
 mod roll;
 mod session;
 mod venue;
@@ -52,6 +53,7 @@ fn drawn(at: DeskPage) -> AnyView {
         DeskPage::Session(session) => view! { <session::Session session /> }.into_any(),
         DeskPage::Roll(session, day) => view! { <roll::RollCall session day /> }.into_any(),
         DeskPage::Paper(session) => view! { <paper::Paper session /> }.into_any(),
+        DeskPage::Poster(session) => view! { <poster::Poster session /> }.into_any(),
         DeskPage::Change(session) => view! { <change::Change session /> }.into_any(),
         DeskPage::New { like } => view! { <form::New like /> }.into_any(),
         DeskPage::Draft(draft) => view! { <draft::Draft draft /> }.into_any(),

@@ -1,6 +1,7 @@
 //! What the desk says to staff: short, exact, in a colleague's voice.
 
 pub mod draft;
+pub mod poster;
 pub mod quota;
 pub mod roll;
 

@@ -114,7 +114,8 @@ fn Acts(session: StoredValue<SessionId>) -> impl IntoView {
                 <Rows>
                     <Row title=say::change(lang) href=DeskPage::Change(id.clone()) />
                     <Row title=say::duplicate(lang) href=DeskPage::New { like } />
-                    <Row title=say::paper(lang) href=DeskPage::Paper(id) />
+                    <Row title=say::paper(lang) href=DeskPage::Paper(id.clone()) />
+                    <Row title=say::poster::link(lang) href=DeskPage::Poster(id) />
                     <Row title=say::as_resident(lang) href=seen />
                 </Rows>
             </Card>
