@@ -50,6 +50,7 @@ async fn whoever_saves_second_reads_what_the_colleague_wrote_and_keeps_every_wor
     su.script("window.dispatchEvent(new Event('online'))", vec![])
         .await;
     su.reads("王站长刚刚改了这份草稿").await;
+    su.reads("存之前请到页末看一看").await;
     assert_eq!(su.value("介绍").await, HERS);
     su.press("button", "存草稿").await;
     su.reads("别的同事刚改过这一条").await;

@@ -159,6 +159,8 @@ pub fn about(state: State, plan: &Plan) -> impl IntoView + use<> {
         view! { <li>{said}</li> }
     });
     let quotas = quotas.collect_view();
+    let quotas = (!session.quotas.is_empty())
+        .then(|| view! { <ul class="stack figure-text" data-gap="small">{quotas}</ul> });
     let first = lang.date(session.first_day());
     let summary = lang.of(&activity.summary);
     let summary = (!summary.is_empty()).then(|| view! { <p>{summary}</p> });
@@ -178,7 +180,7 @@ pub fn about(state: State, plan: &Plan) -> impl IntoView + use<> {
                     <Fact glyph=Glyph::Pin title=place />
                     <Fact glyph=Glyph::Person title=whom />
                     <Fact glyph=Glyph::People title=seats sub=window>
-                        <ul class="stack figure-text" data-gap="small">{quotas}</ul>
+                        {quotas}
                     </Fact>
                     <Fact glyph=Glyph::Card title=fee />
                 </Facts>

@@ -36,7 +36,7 @@ use crate::text::desk::{self as say_desk, draft as say};
 use leptos::prelude::*;
 use rules::Intent;
 use rules::activity::{ActivityKind, Audience};
-use rules::draft::{Plan, Writing};
+use rules::draft::{Draft, Writing};
 use rules::id::{ActivityId, SessionId};
 use rules::session::Admission;
 
@@ -196,17 +196,24 @@ fn Form(ids: (SessionId, ActivityId), was: u32, fields: Fields) -> impl IntoView
             go.instead(done.into());
         });
     };
-    let missing = move || {
-        (asked.get() && plan.with(Option::is_none)).then(|| {
-            view! { <Notice tone=NoticeTone::Alarm text=say::missing(lang) /> }
-        })
-    };
+    let newer = Memo::new(move |_| {
+        let found = state.draft(&ids.with_value(|(draft, _)| draft.clone()))?;
+        let is_mine = plan.with(|plan| plan.as_ref() == Some(&found.plan));
+        (found.version != seen.get() && !is_mine).then_some(found)
+    });
+    // In the dock, where it is seen from everywhere on the page.
     let said = move || {
-        if state.online.get() {
+        if let Some(found) = newer.get() {
+            return say::overtaken_briefly(lang, &state.staff_name(&found.by));
+        }
+        let said = if asked.get() && plan.with(Option::is_none) {
+            say::missing(lang)
+        } else if state.online.get() {
             ""
         } else {
             say_desk::offline(lang)
-        }
+        };
+        said.to_owned()
     };
     view! {
         <div class="columns">
@@ -229,8 +236,7 @@ fn Form(ids: (SessionId, ActivityId), was: u32, fields: Fields) -> impl IntoView
                 {foreseen}
             </div>
         </div>
-        {missing}
-        <Overtaken draft=ids seen plan />
+        <Overtaken newer seen />
         <Problem press />
         <Dock say=said>
             <Button kind=ButtonKind::Main word=say::save(lang) busy=press.busy on_press=save />
@@ -241,18 +247,9 @@ fn Form(ids: (SessionId, ActivityId), was: u32, fields: Fields) -> impl IntoView
 /// That a colleague wrote into the draft while one was typing: what they wrote, and the way to let
 /// one's own stand. What is typed stays.
 #[component]
-fn Overtaken(
-    draft: StoredValue<(SessionId, ActivityId)>,
-    seen: RwSignal<u32>,
-    plan: Memo<Option<Plan>>,
-) -> impl IntoView {
+fn Overtaken(newer: Memo<Option<Draft>>, seen: RwSignal<u32>) -> impl IntoView {
     let state = use_state();
     let lang = state.lang();
-    let newer = Memo::new(move |_| {
-        let found = state.draft(&draft.with_value(|(draft, _)| draft.clone()))?;
-        let is_mine = plan.with(|plan| plan.as_ref() == Some(&found.plan));
-        (found.version != seen.get() && !is_mine).then_some(found)
-    });
     move || {
         let found = newer.get()?;
         let said = say::overtaken(lang, &state.staff_name(&found.by));

@@ -190,6 +190,16 @@ pub fn overtaken(lang: Lang, name: &str) -> String {
     }
 }
 
+/// The same, where there is room for a line.
+pub fn overtaken_briefly(lang: Lang, name: &str) -> String {
+    match lang {
+        Lang::Zh => format!("{name}刚刚也改了这份草稿，存之前请到页末看一看。"),
+        Lang::En => {
+            format!("{name} has just changed this draft too; see the end of the page first.")
+        }
+    }
+}
+
 /// How far a draft has come.
 pub fn stage(lang: Lang, stage: &Stage) -> &'static str {
     match (lang, stage) {
