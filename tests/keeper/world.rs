@@ -159,6 +159,7 @@ impl<F: Fn(&Want, u64) -> Vec<Change>> Says<F> {
             schema_view: 1,
             pulls: 0,
             scopes: [(Scope::Public, rev)].into(),
+            of_another_life: [].into(),
         };
         let feed = |want: &Want| Feed {
             community: want.community.clone(),
