@@ -143,22 +143,19 @@ fn resume(want: &Want, head: &Head, reader: Reader<'_>) -> (Position, Vec<Scope>
     };
     // A scope that is no longer the visitor's is emptied.
     let is_theirs = |scope: &Scope| admitted == Admitted::PublicOnly || scopes.contains(scope);
-    let held = known.scopes.keys().chain(&known.of_another_life);
-    let mut reset: Vec<Scope> = held.filter(|scope| !is_theirs(scope)).cloned().collect();
+    let all = known.scopes.keys().chain(&known.of_another_life);
+    let mut reset: Vec<Scope> = all.filter(|scope| !is_theirs(scope)).cloned().collect();
     let goes_on =
         known.feed_epoch == head.feed_epoch && known.scopes.values().all(|rev| *rev <= head.rev);
     if !goes_on {
         reset.extend_from_slice(scopes);
         let kept = known.scopes.into_keys().chain(known.of_another_life);
         let kept = kept.filter(|scope| is_theirs(scope) && !scopes.contains(scope));
-        let of_another_life = kept.collect();
-        return (
-            Position {
-                of_another_life,
-                ..fresh
-            },
-            reset,
-        );
+        let fresh = Position {
+            of_another_life: kept.collect(),
+            ..fresh
+        };
+        return (fresh, reset);
     }
     if admitted != Admitted::PublicOnly {
         known.of_another_life.clear();
