@@ -17,7 +17,7 @@ mod rows;
 mod text;
 mod venues;
 
-pub use changes::{Below, Change, Changes, changes};
+pub use changes::{Below, Change, Changes, Known, changes};
 pub use profile::{Method, Profile, ProfileError};
 pub use reason::{Note, Noted, Reason, Refused};
 pub use rows::File;
@@ -156,7 +156,8 @@ pub fn read_files(files: &[File<'_>], profile: &Profile) -> Result<Reading, Feed
         codes: BTreeSet::new(),
         activities: BTreeMap::new(),
         venues: venues::Venues::new(profile),
-        offers: Vec::new(),
+        records: Vec::new(),
+        taken: Vec::new(),
         refused: Vec::new(),
         notes: Vec::new(),
     };
@@ -173,7 +174,8 @@ struct Reader<'a> {
     /// Activities that several rows may share.
     activities: BTreeMap<ActivityId, Activity>,
     venues: venues::Venues<'a>,
-    offers: Vec<(SessionId, Vec<Item>)>,
+    records: Vec<Item>,
+    taken: Vec<SessionId>,
     refused: Vec<Refused>,
     notes: Vec<Noted>,
 }
@@ -228,18 +230,17 @@ impl Reader<'_> {
             code: code.to_owned(),
             note,
         }));
-        let mut items = Vec::new();
         if is_new {
-            items.push(Item {
+            self.records.push(Item {
                 key: Key::Activity(offer.session.activity.clone()),
                 record: Record::Activity(offer.activity),
             });
         }
-        items.push(Item {
+        self.records.push(Item {
             key: Key::Session(offer.id.clone()),
             record: Record::Session(offer.session),
         });
-        self.offers.push((offer.id, items));
+        self.taken.push(offer.id);
     }
 
     fn finish(self) -> Reading {
@@ -247,16 +248,13 @@ impl Reader<'_> {
             key: Key::Community,
             record: Record::Community(self.profile.community()),
         };
-        let mut items = vec![community];
-        items.extend(self.venues.into_items());
-        let mut taken = Vec::new();
-        for (id, records) in self.offers {
-            taken.push(id);
-            items.extend(records);
-        }
+        // They move up within their own list: of a large feed a second one is a hundred megabytes.
+        let mut items = self.records;
+        let first = std::iter::once(community).chain(self.venues.into_items());
+        items.splice(0..0, first);
         Reading {
             items,
-            taken,
+            taken: self.taken,
             refused: self.refused,
             notes: self.notes,
         }

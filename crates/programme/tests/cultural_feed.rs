@@ -5,6 +5,7 @@ use programme::feed::{Changes, File, Profile, Reading, Reason, changes, read, re
 use programme::out::{Programme, csv, workbook};
 use rules::session::Session;
 use rules::{Key, Record};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// The reading of an edition, or none where the shared data is not at hand.
@@ -41,8 +42,13 @@ fn sessions(reading: &Reading) -> Vec<(&str, &Session)> {
 }
 
 fn on_top(first: &Reading, second: &Reading) -> Changes {
-    let previous = first.items.iter().map(|item| (&item.key, &item.record));
-    changes(previous, second, &profile())
+    let previous = first
+        .items
+        .iter()
+        .map(|item| (item.key.clone(), item.record.clone()));
+    let previous: BTreeMap<Key, Record> = previous.collect();
+    let Ok(found) = changes(&previous, &mut second.clone(), &profile());
+    found
 }
 
 #[test]
@@ -107,9 +113,11 @@ fn a_real_programme_goes_out_as_a_table_and_comes_back_as_it_went() {
     let programme = Programme::of(known());
     let own = Profile::named("cuobian").unwrap().unwrap();
     for bytes in [csv(&programme), workbook(&programme).unwrap()] {
-        let back = read(&bytes, &own).unwrap();
+        let mut back = read(&bytes, &own).unwrap();
         assert_eq!(back.refused, []);
-        let found = changes(known(), &back, &own);
+        let owned = known().map(|(key, record)| (key.clone(), record.clone()));
+        let owned: BTreeMap<Key, Record> = owned.collect();
+        let Ok(found) = changes(&owned, &mut back, &own);
         assert_eq!((found.items, found.same_sessions), (vec![], 1_083));
     }
 }

@@ -6,6 +6,7 @@ use programme::out::{Programme, csv, events, workbook};
 use rules::publish::Item;
 use rules::session::{Admission, SessionState};
 use rules::{Key, Record};
+use std::collections::BTreeMap;
 
 fn dehua() -> Vec<Item> {
     let mut items = programme::dehua::foundation().unwrap();
@@ -24,10 +25,14 @@ fn programme(items: &[Item]) -> Programme<'_> {
 
 fn back(items: &[Item], bytes: &[u8]) -> Changes {
     let profile = Profile::named("cuobian").unwrap().unwrap();
-    let reading = read(bytes, &profile).unwrap();
+    let mut reading = read(bytes, &profile).unwrap();
     assert_eq!(reading.refused, []);
-    let known = items.iter().map(|item| (&item.key, &item.record));
-    changes(known, &reading, &profile)
+    let known = items
+        .iter()
+        .map(|item| (item.key.clone(), item.record.clone()));
+    let known: BTreeMap<Key, Record> = known.collect();
+    let Ok(found) = changes(&known, &mut reading, &profile);
+    found
 }
 
 #[track_caller]

@@ -5,12 +5,14 @@
 //!
 //! Deliberately absent: cancelling what a feed no longer has. It is said, and staff decide.
 
+mod before;
 mod report;
 
 use crate::db::DbError;
 use crate::publish::{Published, publish};
 use crate::world::World;
-use programme::feed::{Changes, FeedError, File, Profile, Reading, changes, read_files};
+use before::{Before, titles};
+use programme::feed::{Changes, FeedError, File, Known, Profile, Reading, changes, read_files};
 use rules::id::{CommunityId, SessionId};
 use rules::session::SessionState;
 use rules::time::UnixMillis;
@@ -28,13 +30,13 @@ const LOCK: &str = "cuobian.import.lock";
 pub struct Plan {
     /// The community it would go into.
     pub community: CommunityId,
-    /// What was read.
+    /// What was read; its records are in the changes, as far as they are to be published.
     pub reading: Reading,
     /// What would be new, changed and gone.
     pub changes: Changes,
     /// Of what is gone, the sessions that are still to come and not cancelled.
     pub gone_to_come: Vec<SessionId>,
-    /// The titles of the sessions in the plan.
+    /// The titles of the sessions that a report names.
     titles: BTreeMap<SessionId, String>,
 }
 
@@ -71,42 +73,29 @@ pub fn preview(
     profile: &Profile,
     files: &[File<'_>],
 ) -> Result<Plan, ImportError> {
-    let reading = read_files(files, profile)?;
+    let mut reading = read_files(files, profile)?;
     let community = profile.community.id.clone();
-    let previous = db.map_or_else(|| Ok(Vec::new()), |db| records(db, &community))?;
-    let known = previous.iter().map(|(key, record)| (key, record));
-    let changes = changes(known, &reading, profile);
-    let offset = profile.community().offset;
-    let mut sessions = BTreeMap::new();
-    let mut titles = BTreeMap::new();
-    let fresh = reading.items.iter().map(|item| (&item.key, &item.record));
-    let all = previous
-        .iter()
-        .map(|(key, record)| (key, record))
-        .chain(fresh);
-    let mut activities = BTreeMap::new();
-    for (key, record) in all {
-        match (key, record) {
-            (Key::Activity(id), Record::Activity(activity)) => {
-                activities.insert(id, activity.title.zh_or_en());
-            }
-            (Key::Session(id), Record::Session(session)) => {
-                sessions.insert(id, session);
-            }
-            _ => {}
-        }
-    }
-    for (id, session) in &sessions {
-        if let Some(title) = activities.get(&session.activity) {
-            titles.insert((*id).clone(), (*title).to_owned());
-        }
-    }
-    let is_to_come = |id: &&SessionId| {
-        sessions.get(id).is_some_and(|session| {
-            session.state == SessionState::Scheduled && !session.is_over(offset, now)
-        })
+    let moment = db.map(Connection::unchecked_transaction).transpose();
+    let moment = moment.map_err(DbError::from)?;
+    let before = Before {
+        db: moment.as_deref(),
+        community: &community,
     };
-    let gone_to_come = changes.gone.iter().filter(is_to_come).cloned().collect();
+    let changes = changes(&before, &mut reading, profile)?;
+    let offset = profile.community().offset;
+    let mut gone_to_come = Vec::new();
+    for id in &changes.gone {
+        if let Some(Record::Session(session)) = before.record(&Key::Session(id.clone()))?
+            && session.state == SessionState::Scheduled
+            && !session.is_over(offset, now)
+        {
+            gone_to_come.push(id.clone());
+        }
+    }
+    let titles = titles(&before, &changes, &gone_to_come)?;
+    if let Some(moment) = moment {
+        moment.finish().map_err(DbError::from)?;
+    }
     Ok(Plan {
         community,
         reading,
@@ -128,8 +117,6 @@ pub fn import(
 ) -> Result<Imported, ImportError> {
     let _turn = turn(db)?;
     let mut plan = preview(Some(db), world.now(), profile, files)?;
-    // Of a large programme every copy is a hundred megabytes; what is published is held once.
-    plan.reading.items = Vec::new();
     let items = std::mem::take(&mut plan.changes.items);
     let published = publish(db, world, &plan.community, items)?;
     Ok(Imported { plan, published })

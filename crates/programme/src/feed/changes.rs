@@ -5,7 +5,7 @@
 
 use super::profile::Profile;
 use super::{Reading, known};
-use rules::id::SessionId;
+use rules::id::{ActivityId, SessionId};
 use rules::key::Key;
 use rules::publish::Item;
 use rules::record::Record;
@@ -57,89 +57,141 @@ pub struct Below {
     pub taken: u32,
 }
 
-/// What publishing a reading would do to the public records of its community.
-pub fn changes<'a>(
-    previous: impl IntoIterator<Item = (&'a Key, &'a Record)>,
-    reading: &Reading,
+/// The public records of a community, as they stand before.
+pub trait Known {
+    /// Why they cannot be read.
+    type Error;
+
+    /// The record under a key, if there is one.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn record(&self, key: &Key) -> Result<Option<Record>, Self::Error>;
+
+    /// All of its sessions, in the order of their ids.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    fn sessions(&self) -> Result<Vec<SessionId>, Self::Error>;
+}
+
+impl Known for BTreeMap<Key, Record> {
+    type Error = core::convert::Infallible;
+
+    fn record(&self, key: &Key) -> Result<Option<Record>, Self::Error> {
+        Ok(self.get(key).cloned())
+    }
+
+    fn sessions(&self) -> Result<Vec<SessionId>, Self::Error> {
+        let session = |key: &Key| match key {
+            Key::Session(id) => Some(id.clone()),
+            _ => None,
+        };
+        Ok(self.keys().filter_map(session).collect())
+    }
+}
+
+/// What publishing a reading would do to the public records of its community. Its records move into
+/// the answer, as far as they are to be published: of a large feed they are held once.
+///
+/// # Errors
+/// When what is known cannot be read.
+pub fn changes<K: Known>(
+    previous: &K,
+    reading: &mut Reading,
     profile: &Profile,
-) -> Changes {
-    let previous: BTreeMap<&Key, &Record> = previous.into_iter().collect();
+) -> Result<Changes, K::Error> {
     let mut changes = Changes::default();
-    let mut differs: BTreeMap<&Key, BTreeSet<String>> = BTreeMap::new();
-    for item in &reading.items {
-        let Some(known) = previous.get(&item.key) else {
+    let mut differs: BTreeMap<Key, BTreeSet<String>> = BTreeMap::new();
+    let mut sessions = Vec::new();
+    for item in std::mem::take(&mut reading.items) {
+        let known = previous.record(&item.key)?;
+        if let (Key::Session(id), Record::Session(session)) = (&item.key, &item.record) {
+            sessions.push(Said {
+                id: id.clone(),
+                activity: session.activity.clone(),
+                seats: session.admission.seats(),
+                is_new: known.is_none(),
+            });
+        }
+        let Some(known) = known else {
             changes.new.push(item.key.clone());
-            changes.items.push(item.clone());
+            changes.items.push(item);
             continue;
         };
-        let record = known::over(profile, &item.record, known);
-        if record == **known {
+        let record = known::over(profile, &item.record, &known);
+        if record == known {
             changes.same = changes.same.saturating_add(1);
             continue;
         }
-        differs.insert(&item.key, fields(&record, known));
+        differs.insert(item.key.clone(), fields(&record, &known));
         changes.changed.push(item.key.clone());
-        changes.items.push(Item {
-            key: item.key.clone(),
-            record,
-        });
+        changes.items.push(Item { record, ..item });
     }
-    changes.count_sessions(reading, &previous, &differs);
-    changes.find_gone(reading, &previous, &profile.id_prefix);
-    changes
+    changes.count_sessions(sessions, previous, &differs)?;
+    changes.find_gone(reading, previous, &profile.id_prefix)?;
+    Ok(changes)
+}
+
+/// What a reading says of a session, in short.
+struct Said {
+    id: SessionId,
+    activity: ActivityId,
+    seats: Option<u32>,
+    is_new: bool,
 }
 
 impl Changes {
-    fn count_sessions(
+    fn count_sessions<K: Known>(
         &mut self,
-        reading: &Reading,
-        previous: &BTreeMap<&Key, &Record>,
-        differs: &BTreeMap<&Key, BTreeSet<String>>,
-    ) {
-        for item in &reading.items {
-            let (Key::Session(id), Record::Session(session)) = (&item.key, &item.record) else {
-                continue;
-            };
-            if !previous.contains_key(&item.key) {
-                self.new_sessions.push(id.clone());
+        sessions: Vec<Said>,
+        previous: &K,
+        differs: &BTreeMap<Key, BTreeSet<String>>,
+    ) -> Result<(), K::Error> {
+        for said in sessions {
+            if said.is_new {
+                self.new_sessions.push(said.id);
                 continue;
             }
-            let activity = Key::Activity(session.activity.clone());
-            let both = [&item.key, &activity].map(|key| differs.get(key));
+            let keys = [Key::Session(said.id.clone()), Key::Activity(said.activity)];
+            let both = keys.each_ref().map(|key| differs.get(key));
             let fields: BTreeSet<String> = both.into_iter().flatten().flatten().cloned().collect();
-            if fields.is_empty() {
-                self.same_sessions = self.same_sessions.saturating_add(1);
-            } else {
-                self.changed_sessions.push(Change {
-                    session: id.clone(),
-                    fields,
-                });
-            }
-            let tally = previous.get(&Key::Seats(id.clone()));
-            if let (Some(Record::Seats(tally)), Some(seats)) = (tally, session.admission.seats())
+            let tally = previous.record(&Key::Seats(said.id.clone()))?;
+            if let (Some(Record::Seats(tally)), Some(seats)) = (tally, said.seats)
                 && tally.taken > seats
             {
                 self.below.push(Below {
-                    session: id.clone(),
+                    session: said.id.clone(),
                     seats,
                     taken: tally.taken,
                 });
             }
+            if fields.is_empty() {
+                self.same_sessions = self.same_sessions.saturating_add(1);
+            } else {
+                self.changed_sessions.push(Change {
+                    session: said.id,
+                    fields,
+                });
+            }
         }
+        Ok(())
     }
 
-    fn find_gone(&mut self, reading: &Reading, previous: &BTreeMap<&Key, &Record>, prefix: &str) {
+    fn find_gone<K: Known>(
+        &mut self,
+        reading: &Reading,
+        previous: &K,
+        prefix: &str,
+    ) -> Result<(), K::Error> {
         let taken: BTreeSet<&SessionId> = reading.taken.iter().collect();
         let refused = reading.refused.iter().filter_map(|row| row.code.as_deref());
         let refused: BTreeSet<&str> = refused.collect();
-        for key in previous.keys() {
-            let Key::Session(session) = key else {
-                continue;
-            };
+        for session in previous.sessions()? {
             let Some(code) = session.as_str().strip_prefix(prefix) else {
                 continue;
             };
-            if taken.contains(session) {
+            if taken.contains(&session) {
                 continue;
             }
             let list = if refused.contains(code) {
@@ -147,8 +199,9 @@ impl Changes {
             } else {
                 &mut self.gone
             };
-            list.push(session.clone());
+            list.push(session);
         }
+        Ok(())
     }
 }
 

@@ -5,7 +5,7 @@ use rules::id::SessionId;
 use std::fmt::Write;
 
 /// How many sessions of one kind a report names; the sums count all.
-const NAMED_MAX: usize = 2_000;
+pub(super) const NAMED_MAX: usize = 2_000;
 
 impl Plan {
     /// The report of a preview.
