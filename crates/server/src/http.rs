@@ -6,6 +6,7 @@
 mod assets;
 mod calendar;
 mod cookie;
+mod first;
 mod guard;
 mod health;
 mod nudge;
@@ -23,6 +24,7 @@ use crate::metrics::Metrics;
 use crate::nudges::Nudges;
 use crate::pin::Pins;
 use crate::sessions::Sessions;
+use crate::shelf::Shelves;
 use crate::throttle::Throttle;
 use crate::world::World;
 use ::sync::limits::REQUEST_BYTES_MAX;
@@ -55,6 +57,8 @@ pub struct App {
     pub patience: Arc<Mutex<Throttle>>,
     /// What calendars of other programs are told.
     pub calendars: Calendars,
+    /// The first pages of what is public.
+    pub shelves: Shelves,
     /// Who is told that something changed.
     pub nudges: Nudges,
     /// The app's files.

@@ -24,6 +24,7 @@ pub mod pin;
 pub mod publish;
 pub mod serve;
 pub mod sessions;
+pub mod shelf;
 pub mod throttle;
 pub mod verify;
 pub mod world;

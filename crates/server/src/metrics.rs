@@ -122,9 +122,16 @@ impl Metrics {
     }
 
     /// Everything, as text. `waiting` is the number of jobs that wait to be written; then how many
-    /// listen for nudges, and how many of those were given.
-    pub fn text(&self, waiting: usize, (listeners, nudges): (usize, u64)) -> String {
+    /// listen for nudges, and how many of those were given; then how many first pages are packed.
+    pub fn text(
+        &self,
+        waiting: usize,
+        (listeners, nudges): (usize, u64),
+        first_pages: usize,
+    ) -> String {
         let mut out = String::new();
+        line(&mut out, "# TYPE cuobian_first_pages gauge");
+        line(&mut out, &format!("cuobian_first_pages {first_pages}"));
         line(&mut out, "# TYPE cuobian_writes_waiting gauge");
         line(&mut out, &format!("cuobian_writes_waiting {waiting}"));
         line(&mut out, "# TYPE cuobian_listeners gauge");

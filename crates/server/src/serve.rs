@@ -16,6 +16,7 @@ use crate::metrics::Metrics;
 use crate::nudges::Nudges;
 use crate::pin::{PinError, Pins};
 use crate::sessions::Sessions;
+use crate::shelf::Shelves;
 use crate::world::World;
 use axum::Router;
 use rules::id::CommunityId;
@@ -80,6 +81,9 @@ pub struct Server {
     pub router: Router,
     /// The demonstration's cards, where there are any.
     pub cards: Vec<Printed>,
+    /// Its first pages.
+    pub shelves: Shelves,
+    home: CommunityId,
     writer: JoinHandle<()>,
     nudges: Nudges,
     readers: Readers,
@@ -121,9 +125,12 @@ pub fn assemble(config: &Config, world: World, start: Start) -> Result<Server, S
         None => Assets::none(),
     };
     let nudges = Nudges::default();
+    let shelves = Shelves::new(readers.clone(), world.clone());
     let housekeeping = Housekeeping::new(writer.clone(), world.clone());
     let deadlines = Deadlines::new(readers.clone(), writer.clone(), world.clone());
+    let at_home = home.clone();
     let app = App {
+        shelves: shelves.clone(),
         nudges: nudges.clone(),
         sessions: Sessions::new(readers.clone(), writer.clone(), world.clone()),
         pins: Pins::new(&world)?,
@@ -141,6 +148,8 @@ pub fn assemble(config: &Config, world: World, start: Start) -> Result<Server, S
     Ok(Server {
         router: router(app),
         cards,
+        shelves,
+        home: at_home,
         writer: thread,
         nudges,
         readers,
@@ -172,6 +181,8 @@ impl Server {
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), ServeError> {
         let (asked, mut is_asked) = tokio::sync::watch::channel(());
+        self.shelves.make(self.home);
+        drop(self.shelves);
         let looks = tokio::spawn(self.nudges.clone().run(self.readers.clone()));
         let keeps = tokio::spawn(self.housekeeping.run());
         let ends = tokio::spawn(self.deadlines.run());

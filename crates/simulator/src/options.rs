@@ -103,6 +103,8 @@ pub struct Options {
     pub nudges: u64,
     /// Devices at the desks of communities.
     pub staff: usize,
+    /// Phones that are bought when much has happened, and looked round on before anybody signs in.
+    pub late: usize,
     /// Places of the programme beyond a handful, so that a feed takes several answers.
     pub places: usize,
 }
@@ -172,7 +174,16 @@ impl Options {
             options.keep_in_file();
         }
         options.staff_the_desks();
+        options.buy_late();
         options
+    }
+
+    /// In some worlds somebody buys a phone late.
+    pub(crate) fn buy_late(&mut self) {
+        let mut random = Random::stream(self.seed, "late");
+        if random.happens(300) {
+            self.late = random.index(2) + 1;
+        }
     }
 
     /// Somebody sits at the desks of most worlds, and in some of them time goes by quickly.

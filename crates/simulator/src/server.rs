@@ -14,7 +14,7 @@ use rules::time::UnixMillis;
 use rules::{Actor, Key};
 use server::db::SqliteDepot;
 use std::collections::BTreeMap;
-use sync::authority::{self, Admitted, Reader, Visit};
+use sync::authority::{self, Admitted, Reader, Shelf, Visit};
 use sync::cursor::Position;
 use sync::depot::Depot;
 use sync::identity::{FeedEpoch, Fingerprint, IntentId};
@@ -22,6 +22,7 @@ use sync::limits::{REQUEST_BYTES_MAX, SCHEMA_VIEW};
 use sync::outcome::Outcome;
 use sync::wire::{Feed, Protest, Protested, Request, Response, Settled};
 
+mod shelving;
 mod writing;
 
 use writing::Transaction;
@@ -73,6 +74,7 @@ pub struct Server {
     /// When it last had to look at what is due, by its own clock.
     pub looked_at: UnixMillis,
     backup: Option<BTreeMap<CommunityId, MemoryDepot>>,
+    shelves: BTreeMap<CommunityId, Shelf>,
     random: Random,
     crash: u64,
     failure: u64,
@@ -102,6 +104,7 @@ impl Server {
             leapt: 0,
             looked_at: UnixMillis::default(),
             backup: None,
+            shelves: BTreeMap::new(),
             random,
             crash: options.server_crash,
             failure: options.depot_failure,
@@ -217,6 +220,7 @@ impl Server {
                 depot.lose_line();
             }
         }
+        self.shelves.clear();
         self.crash_file();
     }
 
@@ -320,6 +324,9 @@ impl Server {
     ) -> Option<(Vec<Feed>, Vec<CommunityId>)> {
         if self.bug == Some(Bug::EndedSessionEmpties) {
             admitted = Admitted::Whole;
+        }
+        if let Some(feed) = self.off_the_shelf(visit, request) {
+            return Some((vec![feed], Vec::new()));
         }
         let (mut feeds, mut unknown) = (Vec::new(), Vec::new());
         for want in &request.feeds {

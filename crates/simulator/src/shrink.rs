@@ -49,7 +49,7 @@ const CALMER: &[Reduction] = without!(
     two_leaders two_hands quota
     evictions suspends clones server_crash depot_failure sessions_end sign_outs desk hostile
     clock_step_secs clock_drift_ppm file_points places clock_years restores rot leaps old_builds
-    deploys nudges staff hours looks_missed
+    deploys nudges staff hours looks_missed late
 );
 
 /// Fewer of everything else.

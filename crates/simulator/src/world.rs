@@ -29,10 +29,14 @@ use std::rc::Rc;
 use sync::courier::Event as CourierEvent;
 use sync::replica::Who;
 
+/// When the last phone is bought at the latest. Units: milliseconds.
+const LATE_MILLIS_MAX: u64 = 90_000;
+
 /// What may happen next.
 #[derive(Debug, Clone)]
 enum Event {
     Act,
+    HandOut { owner: Rc<Who> },
     Speak { at: At, timer: u64 },
     Arrive { way: Way, bytes: Rc<Vec<u8>> },
     Return { way: Way, reply: Rc<Reply> },
@@ -65,7 +69,7 @@ pub struct World {
     pub bug: Option<Bug>,
     /// The true moment. Units: milliseconds since the beginning.
     pub now: u64,
-    /// Devices, clones last.
+    /// Devices; clones and what was bought late last.
     pub devices: Vec<Device>,
     /// The server.
     pub server: Server,
@@ -119,10 +123,21 @@ impl World {
                 world.server.publish(0, &community, &intent);
             }
         }
+        world.server.stock();
         for number in 0..options.devices {
             // Two devices of each household are in the hand of the same resident.
             let who = programme::who(options, number / 2 % options.households.max(1), 0);
-            world.hand_out(who);
+            if number % 4 == 2 {
+                let pause = world.fate.between(0, LATE_MILLIS_MAX);
+                world.after(
+                    pause,
+                    Event::HandOut {
+                        owner: Rc::new(who),
+                    },
+                );
+            } else {
+                world.hand_out(who);
+            }
         }
         for who in programme::desk::all_staff(options) {
             world.hand_out(who);
@@ -138,6 +153,32 @@ impl World {
         self.devices.push(device);
         self.start_all(number);
         self.sign_in(number, None);
+    }
+
+    /// A device is bought when much has happened, and looked round on before anybody signs in.
+    fn hand_out_late(&mut self, owner: Who) {
+        let number = self.devices.len();
+        let mut device = self.make_device(number, owner, Disk::default());
+        device.follow.truncate(1);
+        self.devices.push(device);
+        self.start_all(number);
+        let pause = self.fate.between(500, 10_000);
+        self.after(pause, Event::SignIn { device: number });
+    }
+
+    /// Whoever was still to buy a phone has it now.
+    fn hand_out_what_is_left(&mut self) {
+        let mut owners = Vec::new();
+        self.events.retain(|_, event| match event {
+            Event::HandOut { owner } => {
+                owners.push(owner.clone());
+                false
+            }
+            _ => true,
+        });
+        for owner in owners {
+            self.hand_out_late((*owner).clone());
+        }
     }
 
     fn make_device(&self, number: usize, owner: Who, disk: Disk) -> Device {
@@ -215,6 +256,7 @@ impl World {
         self.now = at;
         match event {
             Event::Act => self.act(),
+            Event::HandOut { owner } => self.hand_out_late((*owner).clone()),
             Event::Speak { at, timer } => self.speak(at, timer),
             Event::Arrive { way, bytes } => self.arrive(way, &bytes),
             Event::Return { way, reply } => self.come_back(way, reply),

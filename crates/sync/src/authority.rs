@@ -9,11 +9,13 @@ mod admission;
 mod draws;
 mod lapsing;
 mod pages;
+mod shelf;
 
 pub use admission::{Admitted, Visit, admit, is_outdated, without_community};
 pub use draws::{DrawSecret, draws_wait, hold_draws, seal_draws};
 pub use lapsing::lapse;
 pub use pages::{Reader, asked_keys, changes_for, scopes_of};
+pub use shelf::{Shelf, shelve};
 
 use crate::cursor::Position;
 use crate::depot::{Depot, Head, JournalLine, Row, Verdict};

@@ -25,6 +25,9 @@ pub const INTENT_BYTES_MAX: usize = 16 * 1024;
 pub const INTENT_DEPS_MAX: usize = 8;
 /// Records in one answer: a year's programme of a community in two answers.
 pub const PAGE_ROWS_MAX: usize = 2_000;
+/// Records in the first page of what is public, which is kept packed: two years' programme of a
+/// county in one answer, so that what its records repeat is said once.
+pub const SHELF_ROWS_MAX: usize = 5_000;
 /// Answers between two comparisons of what device and server hold, scope by scope. A comparison
 /// is a walk over the scope on both sides; a row that got lost is back within a day.
 pub const SUM_PULLS: u32 = 50;

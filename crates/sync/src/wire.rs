@@ -104,6 +104,9 @@ pub struct Want {
     /// What was found wrong with the last answer, for whoever runs the server to hear of.
     #[serde(default, skip_serializing_if = "Alarms::is_none")]
     pub alarms: Alarms,
+    /// Whether it may be told briefly: a revision that follows the one before it is left away.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub brief: bool,
 }
 
 impl Want {
@@ -114,6 +117,7 @@ impl Want {
             cursor,
             emptied: Vec::new(),
             alarms: Alarms::default(),
+            brief: false,
         }
     }
 }
@@ -259,7 +263,11 @@ pub struct Feed {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reset: Vec<Scope>,
     /// The changes, by scope and revision, and the present records of what was asked about.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        skip_serializing_if = "Vec::is_empty",
+        deserialize_with = "counted"
+    )]
     pub changes: Vec<Change>,
     /// How far this answer brings the device.
     pub cursor: Cursor,
@@ -307,11 +315,44 @@ pub struct Change {
     pub scope: Scope,
     /// Its key, as text: a later version may name what this build does not know.
     pub key: String,
-    /// Its revision.
+    /// Its revision. On the way, of a device that may be told briefly, absent where it is one more
+    /// than that of the change before.
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub rev: u64,
     /// What it says now; absent when it is gone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data: Option<Body>,
+}
+
+// serde's `skip_serializing_if` wants a function of a reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_zero(rev: &u64) -> bool {
+    *rev == 0
+}
+
+/// Leaves away each revision that is one more than that of the change before.
+pub(crate) fn leave_away_revisions(changes: &mut [Change]) {
+    let mut before = 0_u64;
+    for change in changes {
+        let rev = change.rev;
+        if rev == before.saturating_add(1) {
+            change.rev = 0;
+        }
+        before = rev;
+    }
+}
+
+/// Reads changes, and puts the revisions back that were left away.
+fn counted<'de, D: serde::Deserializer<'de>>(reader: D) -> Result<Vec<Change>, D::Error> {
+    let mut changes = Vec::<Change>::deserialize(reader)?;
+    let mut before = 0_u64;
+    for change in &mut changes {
+        if change.rev == 0 {
+            change.rev = before.saturating_add(1);
+        }
+        before = change.rev;
+    }
+    Ok(changes)
 }
 
 impl LedgerHead {

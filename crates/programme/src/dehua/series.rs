@@ -237,7 +237,6 @@ impl Series {
         read(starts).zip(read(ends)).ok_or_else(wrong)
     }
 
-    /// The session of a sitting.
     /// The day the series names, where it is held on another.
     fn moved_from(&self, held: Date) -> Option<Date> {
         let When::Twentieth {} = self.when else {
@@ -247,6 +246,7 @@ impl Series {
         planned.filter(|planned| *planned != held)
     }
 
+    /// The session of a sitting.
     pub(super) fn session(
         &self,
         activity: &ActivityId,
@@ -254,10 +254,12 @@ impl Series {
     ) -> Result<(SessionId, Session), DehuaError> {
         let (starts, ends) = self.hours()?;
         let first = sitting.days.first().copied().unwrap_or(Date::MIN);
-        let mut id = format!("{activity}-{:02}{:02}", first.month(), first.day());
+        // The number stands before the day: in order of ids only the day differs from row to row.
+        let mut id = activity.to_string();
         if sitting.number > 0 {
             id = format!("{id}-{}", sitting.number);
         }
+        id = format!("{id}-{:02}{:02}", first.month(), first.day());
         let (admission, closes_days) = self.admission(first);
         let at = |days: i32, hour: Time| -> DateTime { add_days(first, -days).to_datetime(hour) };
         let limit = |age: u16| (age > 0).then_some(age);

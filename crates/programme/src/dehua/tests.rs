@@ -82,7 +82,7 @@ fn the_same_year_is_the_same_bytes() {
     );
     let digest = format!("{:x}", Sha256::digest(&bytes));
     // A new digest means that ids or days moved: look at the difference before accepting it.
-    assert_eq!(digest.get(..16), Some("b3838c817cf12738"));
+    assert_eq!(digest.get(..16), Some("c4920ffea03d5e02"));
 }
 
 #[test]

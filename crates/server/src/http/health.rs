@@ -19,7 +19,8 @@ pub(super) async fn healthz(State(app): State<App>) -> Result<&'static str, Refu
 
 /// The counters, in Prometheus' text form.
 pub(super) async fn metrics(State(app): State<App>) -> impl IntoResponse {
-    let text = app.metrics.text(app.writer.waiting(), app.nudges.counts());
+    let (waiting, pages) = (app.writer.waiting(), app.shelves.ready());
+    let text = app.metrics.text(waiting, app.nudges.counts(), pages);
     let kind = (header::CONTENT_TYPE, "text/plain; version=0.0.4");
     ([kind], text)
 }

@@ -3,6 +3,7 @@
 //! The one rule to know: what the request asks is written and on disk before what changed is read,
 //! so an answer always holds the effects of its own outcomes.
 
+use super::first::from_shelf;
 use super::packed::unpack;
 use super::{App, Refused, cookie};
 use crate::db::cards::Member;
@@ -21,6 +22,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::HeaderMap;
+use axum::response::IntoResponse;
 use rules::id::{ActivityId, CommunityId};
 use rules::time::UnixMillis;
 use rules::{Actor, Intent, Key, Record};
@@ -36,7 +38,7 @@ pub(super) async fn exchange(
     State(app): State<App>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<Json<Response>, Refused> {
+) -> Result<axum::response::Response, Refused> {
     let body = body.map_err(|rejection| unread(&rejection))?;
     let body = unpack(&headers, body)?;
     let request: Request = serde_json::from_slice(&body).map_err(|_| Protest::Unreadable)?;
@@ -52,6 +54,9 @@ pub(super) async fn exchange(
     }
     let outdated = is_outdated(&request);
     let session_ended = admitted.session_ended(&request);
+    if let Some(first) = from_shelf(&app, &headers, (&request, member.as_ref())).await? {
+        return Ok(first);
+    }
     let asked = Arc::new((request, member));
     let has_work = !asked.0.intents.is_empty() || !asked.0.notes.is_empty();
     let (outcomes, notes) = if has_work && admitted == Admitted::Whole {
@@ -68,7 +73,7 @@ pub(super) async fn exchange(
     } else {
         app.readers.run(read).await?
     };
-    Ok(Json(Response {
+    let response = Response {
         proto: PROTO,
         server_time: now,
         outcomes,
@@ -78,7 +83,8 @@ pub(super) async fn exchange(
         session_ended,
         outdated,
         view: SCHEMA_VIEW,
-    }))
+    };
+    Ok(Json(response).into_response())
 }
 
 /// Why a body could not be read: too long, or broken off.

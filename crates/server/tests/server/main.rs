@@ -19,6 +19,7 @@ mod damage;
 mod desk;
 mod desk_feed;
 mod files;
+mod first_page;
 mod full;
 mod garbage;
 mod holding;

@@ -8,13 +8,14 @@ use serde::Deserialize;
 use server::config::Settings;
 use server::db::{SqliteDepot, open, open_to_read};
 use server::load::{Answer, Client, Phone, gather};
-use server::serve::{Start, assemble, listen};
+use server::serve::{Server, Start, assemble, listen};
 use server::world::World;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use sync::depot::Depot;
 use sync::wire::{Request, Response};
+use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -82,6 +83,12 @@ impl Rig {
         let config = settings.settle(None).unwrap();
         let server = assemble(&config, world.clone(), Start::Empty).unwrap();
         let listener = listen(config.listen).await.unwrap();
+        Self::serving(folder, world, (server, listener))
+    }
+
+    /// A server that is put together already.
+    pub fn serving(folder: Folder, world: World, made: (Server, TcpListener)) -> Self {
+        let (server, listener) = made;
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
         let task = tokio::spawn(async move {

@@ -144,6 +144,10 @@ bugs! {
     LedgerCut by [S16], "Somebody takes back who got a seat, and nobody notices.";
     /// A server restored from a backup goes on under the old name.
     EpochKept by [S16, S2, S8, S9, S20], "After a broken disk, phones show seats that the server has forgotten.";
+    /// A first page leaves revisions away that do not follow.
+    ShelfMiscounts by [S7, S8, S9], "A new phone fetches the whole programme again and again.";
+    /// A first page is old, and its cursor is not.
+    ShelfSaysAll by [S7, S8], "A new phone never hears what was changed an hour ago.";
     /// A renewed app is not told again what the old one could not read.
     NoBackfill by [S7, S8], "After an update whole kinds of things stay missing.";
     /// A server does not say what it can read.

@@ -118,6 +118,7 @@ impl Bug {
             Self::MoveNotTold => at_least(&mut options.desk, 120),
             Self::LedgerCut => at_least(&mut options.server_crash, 20),
             Self::EpochKept | Self::RestoreIgnored => at_least(&mut options.restores, 60),
+            Self::ShelfMiscounts | Self::ShelfSaysAll => at_least(&mut options.late, 6),
             Self::SessionNotCompared | Self::AskerBelieved => {
                 at_least(&mut options.hostile, 60);
                 // A stranger is somebody of another household with a phone.

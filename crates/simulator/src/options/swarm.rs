@@ -113,6 +113,7 @@ impl Options {
             options.keep_in_file();
         }
         options.staff_the_desks();
+        options.buy_late();
         options
     }
 }

@@ -22,6 +22,7 @@ impl World {
         let now = self.now;
         self.trace.tell(now, || String::from("all faults stop"));
         self.stop_faults();
+        self.hand_out_what_is_left();
         for at in 0..self.devices.len() {
             self.revive(at);
         }

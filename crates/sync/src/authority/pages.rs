@@ -62,6 +62,16 @@ pub fn changes_for<D: Depot>(
     want: &Want,
     asked: &BTreeSet<Key>,
 ) -> Result<Feed, D::Error> {
+    page(depot, reader, want, (asked, PAGE_ROWS_MAX))
+}
+
+/// A page of so many rows at most.
+pub(super) fn page<D: Depot>(
+    depot: &mut D,
+    reader: Reader<'_>,
+    want: &Want,
+    (asked, rows_max): (&BTreeSet<Key>, usize),
+) -> Result<Feed, D::Error> {
     let head = depot.head()?;
     let (mut position, reset) = resume(want, &head, reader);
     let scopes = reader.scopes;
@@ -72,7 +82,7 @@ pub fn changes_for<D: Depot>(
         if after >= head.rev {
             continue;
         }
-        let room = PAGE_ROWS_MAX.saturating_sub(changes.len());
+        let room = rows_max.saturating_sub(changes.len());
         let rows = depot.changes(scope, after, room)?;
         let full = rows.len() >= room;
         let came_to = match rows.last() {

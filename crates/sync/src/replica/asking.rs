@@ -66,6 +66,7 @@ impl Replica {
             cursor: feed.map(|feed| feed.cursor.clone()),
             emptied: feed.map(|feed| feed.emptied.clone()).unwrap_or_default(),
             alarms: feed.map(|feed| feed.untold).unwrap_or_default(),
+            brief: feed.is_none(),
         }
     }
 
