@@ -1,6 +1,6 @@
 //! Ours beside pretix: registrations a second, how long they take, what fails, and memory.
 //!
-//! `cargo xtask bench --pretix` installs pretix from PyPI into an environment of its own, names it
+//! `cargo xtask bench --pretix` installs pretix from `PyPI` into an environment of its own, names it
 //! in `CUOBIAN_PRETIX`, and runs this. Both take what a phone, or a page in its place, would send:
 //! we one `POST /sync/v1`, pretix one order of a free ticket through its API, which spares it the
 //! four pages of its shop. The same client presses through as many connections.
@@ -118,7 +118,7 @@ struct Orders {
 /// pretix without a limit of seats: gives its registrations a second.
 async fn them(world: &World, pretix: &Pretix, on: Database, lasts: Duration) -> Result<f64> {
     let [item, _] = pretix.items;
-    let mut orders = pressed(world, pretix, ("open", item), usize::MAX, lasts).await?;
+    let mut orders = pressed(world, pretix, ("open", item), (usize::MAX, lasts)).await?;
     let name = on.name();
     let rate = f64_of(orders.seated) / lasts.as_secs_f64();
     let what = format!("pretix on {name}: registrations a second");
@@ -135,8 +135,8 @@ async fn them(world: &World, pretix: &Pretix, on: Database, lasts: Duration) -> 
 async fn rush(world: &World, pretix: &Pretix, on: Database) -> Result<()> {
     let [_, item] = pretix.items;
     let watch = world.stopwatch();
-    let day = Duration::from_secs(86_400);
-    let orders = pressed(world, pretix, ("rush", item), RUSH, day).await?;
+    let day = Duration::from_hours(24);
+    let orders = pressed(world, pretix, ("rush", item), (RUSH, day)).await?;
     let name = on.name();
     let secs = watch.elapsed().as_secs_f64();
     let what = format!("pretix on {name}: {RUSH} orders for {RUSH_SEATS} seats, all answered");
@@ -152,8 +152,7 @@ async fn pressed(
     world: &World,
     pretix: &Pretix,
     (event, item): (&str, u32),
-    most: usize,
-    lasts: Duration,
+    (most, lasts): (usize, Duration),
 ) -> Result<Orders> {
     let sent = Arc::new(AtomicUsize::new(0));
     let watch = world.stopwatch();
