@@ -127,17 +127,17 @@ impl World {
         for number in 0..options.devices {
             // Two devices of each household are in the hand of the same resident.
             let who = programme::who(options, number / 2 % options.households.max(1), 0);
-            if number % 4 == 2 {
-                let pause = world.fate.between(0, LATE_MILLIS_MAX);
-                world.after(
-                    pause,
-                    Event::HandOut {
-                        owner: Rc::new(who),
-                    },
-                );
-            } else {
-                world.hand_out(who);
-            }
+            world.hand_out(who);
+        }
+        let mut pauses = Random::stream(options.seed, "late phones");
+        for number in 0..options.late {
+            let owner = Rc::new(programme::who(
+                options,
+                number % options.households.max(1),
+                0,
+            ));
+            let pause = pauses.between(0, LATE_MILLIS_MAX);
+            world.after(pause, Event::HandOut { owner });
         }
         for who in programme::desk::all_staff(options) {
             world.hand_out(who);

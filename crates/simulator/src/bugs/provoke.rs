@@ -73,8 +73,14 @@ impl Bug {
                 at_least(&mut options.partitions, 40);
                 options.pause_millis_max = options.pause_millis_max.min(1_500);
             }
-            Self::SeriesCutShort | Self::PublishedOtherwise | Self::AbsencesForgotten => {
+            Self::SeriesCutShort | Self::PublishedOtherwise => {
                 at_least(&mut options.intents, 300);
+            }
+            // Somebody must have stayed away twice.
+            Self::AbsencesForgotten => {
+                options.households = 2;
+                at_least(&mut options.hours, 40);
+                at_least(&mut options.intents, 400);
             }
             Self::SealedAfterwards | Self::HourOfDrawOutlived => {
                 at_least(&mut options.looks_missed, 970);

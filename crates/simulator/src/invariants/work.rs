@@ -57,7 +57,7 @@ impl Ledger {
         }
         if options.is_calm() && options.places == 0 {
             let settled = self.outcomes.len() + self.notes.len();
-            let pages = (options.devices + options.staff) * options.pages_max;
+            let pages = (options.devices + options.late + options.staff) * options.pages_max;
             let polls = usize::try_from(now / 25_000).unwrap_or(0) * pages;
             self.demand((S14, now), total <= 3 * settled + polls, || {
                 format!("{total} requests for {settled} settled and {polls} polls")
