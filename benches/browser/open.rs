@@ -20,7 +20,7 @@ use crate::harness::server::Server;
 use crate::harness::within;
 
 /// How long packing the first page may take: ten seconds of calm, then some of work.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const STARTS: usize = 5;
 const SLOWER: u32 = 4;
 
