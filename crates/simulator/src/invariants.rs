@@ -327,7 +327,8 @@ impl Ledger {
         ticket
     }
 
-    /// A device may crash between writing that an intent took a new number and showing it.
+    /// A device may crash between writing that an intent took a new number and showing it. What
+    /// depends on such a one takes a new number too, also where it is of the new epoch already.
     fn follow_moved(&mut self, device: usize, found: &BTreeMap<Ticket, &OutboxRow>) {
         let held = self
             .holders
@@ -337,9 +338,9 @@ impl Ledger {
             .map(|(ticket, _)| self.followed(device, *ticket))
             .collect();
         for lost in held.iter().filter(|ticket| !found.contains_key(ticket)) {
-            let again = found.keys().find(|(id, fp)| {
-                *fp == lost.1 && id.epoch != lost.0.epoch && !held.contains(&(*id, *fp))
-            });
+            let again = found
+                .keys()
+                .find(|(id, fp)| *fp == lost.1 && *id != lost.0 && !held.contains(&(*id, *fp)));
             if let Some(again) = again {
                 self.moved.insert((device, *lost), *again);
             }
