@@ -16,7 +16,7 @@ use crate::time::UnixMillis;
 use crate::words::Words;
 use changes::{CHANGES_MAX, Change};
 use jiff::civil;
-use quota::{QUOTAS_MAX, Quota};
+use quota::{Counted, QUOTAS_MAX, Quota};
 use serde::{Deserialize, Serialize};
 
 /// How many days one session may meet on. A year of weekdays fits.
@@ -85,6 +85,11 @@ impl Ages {
     /// Whether everyone is admitted.
     pub fn are_all(&self) -> bool {
         self.min.is_none() && self.max.is_none()
+    }
+
+    /// Whether no age lies between the two.
+    pub fn are_crossed(&self) -> bool {
+        self.min.zip(self.max).is_some_and(|(min, max)| min > max)
     }
 
     /// Whether somebody of this age is admitted.
@@ -241,8 +246,8 @@ impl Session {
     }
 
     /// Whether the record keeps its own promises: days ascending without repeats, at least one and
-    /// at most [`SESSION_DAYS_MAX`], a window that opens before it closes, and holds of at least an
-    /// hour and at most [`HOLD_HOURS_MAX`].
+    /// at most [`SESSION_DAYS_MAX`], a window that opens before it closes, holds of at least an hour
+    /// and at most [`HOLD_HOURS_MAX`], and ages that somebody has.
     pub fn is_sound(&self) -> bool {
         let ascending = self
             .days
@@ -256,6 +261,52 @@ impl Session {
         let few = self.days.len() <= SESSION_DAYS_MAX
             && self.quotas.len() <= QUOTAS_MAX
             && self.changes.len() <= CHANGES_MAX;
-        !self.days.is_empty() && few && ascending && window && hold
+        let counted = self.quotas.iter().filter_map(|quota| match &quota.of {
+            Counted::Aged(ages) => Some(ages),
+            Counted::LivingIn(_) | Counted::LivingElsewhere(_) => None,
+        });
+        let mut ages = counted.chain([&self.ages]);
+        let ages = !ages.any(Ages::are_crossed);
+        !self.days.is_empty() && few && ascending && window && hold && ages
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use jiff::civil::{date, time};
+
+    #[test]
+    fn ages_that_nobody_has_are_refused_of_a_session_and_of_its_quotas() {
+        let days = vec![date(2026, 3, 20)];
+        let hours = (time(14, 30, 0, 0), time(16, 0, 0, 0));
+        let seats = Admission::FirstCome { seats: 9 };
+        let ids = ("a".parse().unwrap(), "hall".parse().unwrap());
+        let open = Session::new(ids, days, hours, seats);
+        for (min, max, is_sound) in [
+            (None, None, true),
+            (Some(6), Some(6), true),
+            (Some(7), Some(6), false),
+            (Some(7), None, true),
+            (None, Some(6), true),
+        ] {
+            let ages = Ages { min, max };
+            let session = Session {
+                ages,
+                ..open.clone()
+            };
+            assert_eq!(session.is_sound(), is_sound, "{ages:?}");
+            let quota = Quota {
+                name: Words::default(),
+                of: Counted::Aged(ages),
+                seats: 3,
+            };
+            let session = Session {
+                quotas: vec![quota],
+                ..open.clone()
+            };
+            assert_eq!(session.is_sound(), is_sound, "of a quota: {ages:?}");
+        }
     }
 }

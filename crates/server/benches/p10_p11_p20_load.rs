@@ -12,7 +12,7 @@ mod process;
 use anyhow::{Context, Result, bail};
 use clap::Parser;
 use crowd::{Run, SEATS, ask, catch_up, f64_of, p99_millis, pause_for};
-use process::{Process, say, serve};
+use process::{Process, Scratch, say, serve};
 use rules::id::{CommunityId, SessionId};
 use server::db::open;
 use server::load::{Client, Phone, gather};
@@ -60,13 +60,8 @@ fn main() -> Result<()> {
 }
 
 async fn measure(cli: &Cli) -> Result<()> {
-    let world = World::real();
-    let tail: [u8; 8] = world.random()?;
-    let folder = format!("cuobian-load-{}", sync::identity::Epoch(tail));
-    let data = std::env::temp_dir().join(folder);
-    let measured = measure_in(cli, &world, &data).await;
-    std::fs::remove_dir_all(&data)?;
-    measured
+    let scratch = Scratch::fresh("load")?;
+    measure_in(cli, &World::real(), scratch.path()).await
 }
 
 async fn measure_in(cli: &Cli, world: &World, data: &Path) -> Result<()> {

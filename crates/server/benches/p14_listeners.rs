@@ -8,7 +8,7 @@ mod process;
 
 use anyhow::{Result, bail};
 use clap::Parser;
-use process::{Process, say, serve};
+use process::{Process, Scratch, say, serve};
 use rules::id::CommunityId;
 use server::db::open;
 use server::load::{Client, gather};
@@ -47,12 +47,8 @@ fn main() -> Result<()> {
     if let Some(data) = &cli.serve {
         return runtime.block_on(serve(data));
     }
-    let tail: [u8; 8] = World::real().random()?;
-    let folder = format!("cuobian-listeners-{}", sync::identity::Epoch(tail));
-    let data = std::env::temp_dir().join(folder);
-    let measured = runtime.block_on(measure(cli.phones, &data));
-    std::fs::remove_dir_all(&data)?;
-    measured
+    let scratch = Scratch::fresh("listeners")?;
+    runtime.block_on(measure(cli.phones, scratch.path()))
 }
 
 async fn measure(count: u32, data: &Path) -> Result<()> {

@@ -11,7 +11,7 @@ mod process;
 use anyhow::Result;
 use clap::Parser;
 use crowd::{Run, SEATS, ask, catch_up, f64_of, p99_millis};
-use process::{Process, say, serve};
+use process::{Process, Scratch, say, serve};
 use rules::id::CommunityId;
 use rusqlite::Connection;
 use server::db::open;
@@ -57,13 +57,8 @@ fn main() -> Result<()> {
 }
 
 async fn measure(cli: &Cli) -> Result<()> {
-    let world = World::real();
-    let tail: [u8; 8] = world.random()?;
-    let folder = format!("cuobian-rush-{}", sync::identity::Epoch(tail));
-    let data = std::env::temp_dir().join(folder);
-    let measured = measure_in(cli, &world, &data).await;
-    std::fs::remove_dir_all(&data)?;
-    measured
+    let scratch = Scratch::fresh("rush")?;
+    measure_in(cli, &World::real(), scratch.path()).await
 }
 
 async fn measure_in(cli: &Cli, world: &World, data: &Path) -> Result<()> {

@@ -11,7 +11,7 @@ mod process;
 
 use anyhow::{Context, Result, bail};
 use clap::Parser;
-use process::{Process, say, serve};
+use process::{Process, Scratch, say, serve};
 use rules::Intent;
 use rules::id::{CommunityId, SessionId};
 use rules::registration::WhenFull;
@@ -59,12 +59,8 @@ fn main() -> Result<()> {
 }
 
 async fn measure(cli: &Cli) -> Result<()> {
-    let world = World::real();
-    let tail: [u8; 8] = world.random()?;
-    let data = std::env::temp_dir().join(format!("cuobian-million-{}", Epoch(tail)));
-    let measured = measure_in(cli, &world, &data).await;
-    std::fs::remove_dir_all(&data)?;
-    measured
+    let scratch = Scratch::fresh("million")?;
+    measure_in(cli, &World::real(), scratch.path()).await
 }
 
 async fn measure_in(cli: &Cli, world: &World, data: &Path) -> Result<()> {

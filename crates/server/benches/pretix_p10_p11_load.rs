@@ -16,7 +16,7 @@ use anyhow::{Context, Result};
 use clap::Parser;
 use crowd::{CONNECTIONS, Run, SEATS, catch_up, f64_of, p99_millis};
 use pretix::{Database, Pretix};
-use process::{Process, say, serve};
+use process::{Process, Scratch, say, serve};
 use rules::id::CommunityId;
 use server::db::open;
 use server::load::{Client, gather};
@@ -56,13 +56,8 @@ fn main() -> Result<()> {
 }
 
 async fn measure(cli: &Cli) -> Result<()> {
-    let world = World::real();
-    let tail: [u8; 8] = world.random()?;
-    let folder = format!("cuobian-pretix-{}", sync::identity::Epoch(tail));
-    let folder = std::env::temp_dir().join(folder);
-    let measured = measure_in(cli, &world, &folder).await;
-    std::fs::remove_dir_all(&folder)?;
-    measured
+    let scratch = Scratch::fresh("pretix")?;
+    measure_in(cli, &World::real(), scratch.path()).await
 }
 
 async fn measure_in(cli: &Cli, world: &World, folder: &Path) -> Result<()> {

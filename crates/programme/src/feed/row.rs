@@ -326,9 +326,10 @@ impl Row<'_> {
         let max = self
             .number_or_none(&fields.age_max)?
             .filter(|age| !no_max.contains(age));
+        let ages = Ages { min, max };
         match (min, max) {
-            (Some(min), Some(max)) if min > max => Err(Reason::Ages { min, max }),
-            _ => Ok(Ages { min, max }),
+            (Some(min), Some(max)) if ages.are_crossed() => Err(Reason::Ages { min, max }),
+            _ => Ok(ages),
         }
     }
 

@@ -9,7 +9,7 @@ use server::serve::{Start, asked_to_end, assemble, listen};
 use server::world::World;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 /// Serves a data folder until it is asked to end: the other half of a bench's own binary.
@@ -30,6 +30,31 @@ pub async fn serve(data: &Path) -> Result<()> {
     drop(out);
     server.run(listener, stop).await?;
     Ok(())
+}
+
+/// A folder that a bench may fill; gone when it is let go, also after a failure.
+pub struct Scratch(PathBuf);
+
+impl Scratch {
+    /// One of its own, by this name.
+    pub fn fresh(name: &str) -> Result<Self> {
+        let tail: [u8; 8] = World::real().random()?;
+        let name = format!("cuobian-{name}-{}", sync::identity::Epoch(tail));
+        Ok(Self(std::env::temp_dir().join(name)))
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        if let Err(error) = std::fs::remove_dir_all(&self.0) {
+            tracing::warn!(%error, "a folder may still be there");
+        }
+    }
 }
 
 /// A server process; killed when it is let go.

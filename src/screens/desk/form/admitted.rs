@@ -4,7 +4,7 @@
 //! only after the button was pressed.
 
 use super::fields::Fields;
-use super::numbers::{Typed, ages_wrong, hours, read};
+use super::numbers::{Typed, hours, read};
 use super::quotas::QuotaFields;
 use super::{Line, Way};
 use crate::parts::{Choice, FieldKind, OptionLook, Options, Section, TextField};
@@ -105,8 +105,8 @@ fn ages(lang: Lang, fields: Fields) -> impl IntoView {
         let Some((min, max)) = ages else {
             return Some(say::age_wrong(lang).to_owned());
         };
-        let crossed = ages_wrong(Ages { min, max });
-        crossed.map(|()| say::ages_crossed(lang).to_owned())
+        let crossed = Ages { min, max }.are_crossed();
+        crossed.then(|| say::ages_crossed(lang).to_owned())
     });
     view! {
         <div class="grid">

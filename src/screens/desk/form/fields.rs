@@ -5,7 +5,7 @@
 
 use super::super::days::{When, moment, moment_text};
 use super::Way;
-use super::numbers::{ages_wrong, cents, cents_text, hours, read};
+use super::numbers::{cents, cents_text, hours, read};
 use super::quotas::QuotasTyped;
 use super::series::SeriesTyped;
 use crate::state::State;
@@ -253,7 +253,7 @@ impl Fields {
             min: read(self.age_min).value()?,
             max: read(self.age_max).value()?,
         };
-        if ages_wrong(ages).is_some() {
+        if ages.are_crossed() {
             return None;
         }
         let quotas = if way.has_quotas() {

@@ -5,7 +5,6 @@
 
 use leptos::prelude::*;
 use rules::registration::holding::HOLD_HOURS_MAX;
-use rules::session::Ages;
 
 /// A number in its field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,12 +48,6 @@ pub fn hours(text: &str) -> Typed<u16> {
         Typed::Number(hours) if !(1..=HOLD_HOURS_MAX).contains(&hours) => Typed::Wrong,
         read => read,
     }
-}
-
-/// Something where no age lies between the two.
-pub fn ages_wrong(ages: Ages) -> Option<()> {
-    let crossed = ages.min.zip(ages.max).is_some_and(|(min, max)| min > max);
-    crossed.then_some(())
 }
 
 /// An amount with at most two places after its point, in hundredths.

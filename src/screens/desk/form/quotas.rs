@@ -5,7 +5,7 @@
 //! what counts everybody is no quota.
 
 use super::super::venue::Committees;
-use super::numbers::{Typed, ages_wrong, read};
+use super::numbers::{Typed, read};
 use crate::parts::{
     Button, ButtonKind, Card, Choice, FieldKind, Group, OptionLook, Options, Section, TextField,
 };
@@ -149,7 +149,7 @@ impl QuotaTyped {
             min: read(self.age_min).value()?,
             max: read(self.age_max).value()?,
         };
-        (!ages.are_all() && ages_wrong(ages).is_none()).then_some(ages)
+        (!ages.are_all() && !ages.are_crossed()).then_some(ages)
     }
 
     fn seats(self) -> Option<u32> {
@@ -361,8 +361,8 @@ fn Aged(typed: QuotaTyped, ids: Ids, asked: Signal<bool>) -> impl IntoView {
             (Typed::Nothing | Typed::Number(_), Typed::Nothing | Typed::Number(_)) => {
                 let ages = least.value().zip(most.value());
                 let ages = ages.map(|(min, max)| Ages { min, max });
-                ages.and_then(ages_wrong)
-                    .map(|()| crate::text::desk::draft::ages_crossed(lang))
+                ages.filter(Ages::are_crossed)
+                    .map(|_| crate::text::desk::draft::ages_crossed(lang))
             }
         };
         said.map(str::to_owned)
