@@ -5,9 +5,11 @@
 //!
 //! Deliberately absent: when to speak ([`crate::sync`]) and what to say (`sync::Replica`).
 
+mod body;
 mod calendar;
 mod nudges;
 
+pub use body::Body;
 pub use calendar::{calendar_made_at, end_calendar_address, make_calendar_address};
 pub use nudges::Nudges;
 
@@ -19,13 +21,12 @@ use futures::future::{Either, select};
 use rules::id::{CommunityId, HouseholdId, ResidentId};
 use rules::words::Words;
 use serde::{Deserialize, Serialize};
+use sync::limits::REQUEST_BYTES_MAX;
 use sync::replica::Who;
 use sync::wire::{Protest, Protested, Request, Response};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-/// From this length on a request travels packed. Units: bytes. Below it a packet carries it whole.
-const PACKED_BYTES_MIN: usize = 2_000;
 /// How long an answer may take. Units: milliseconds. A weak network carries 60 KiB in this time.
 const ANSWER_MILLIS_MAX: u32 = 20_000;
 /// What is waited where a busy server names no time. Units: seconds.
@@ -109,6 +110,7 @@ pub enum SignInError {
 /// Why it did not work.
 pub async fn sign_in(typed: &Member) -> Result<SignedIn, SignInError> {
     let body = serde_json::to_string(typed).map_err(|_| SignInError::Broken)?;
+    let body = Body::of(body).await;
     let answer = call("POST", "/session", Some(body)).await;
     let answer = answer.map_err(|NoAnswer| SignInError::NoAnswer)?;
     match (answer.status, answer.protest()) {
@@ -150,6 +152,10 @@ impl Speaker for Wire {
     fn speak<'a>(&'a self, request: &'a Request) -> Local<'a, Result<Response, Trouble>> {
         Box::pin(async move {
             let body = serde_json::to_string(request).map_err(|_| Trouble::Protested)?;
+            let body = Body::of(body).await;
+            if body.length() > REQUEST_BYTES_MAX {
+                return Err(Trouble::TooLong);
+            }
             let answer = call("POST", "/sync/v1", Some(body)).await;
             let answer = answer.map_err(|NoAnswer| Trouble::Transport)?;
             answer.expect_ours()?.read().map_err(|_| Trouble::Transport)
@@ -192,7 +198,7 @@ impl Answer {
     }
 }
 
-async fn call(method: &str, path: &str, body: Option<String>) -> Result<Answer, NoAnswer> {
+async fn call(method: &str, path: &str, body: Option<Body>) -> Result<Answer, NoAnswer> {
     let controller = web_sys::AbortController::new().map_err(|_| NoAnswer)?;
     let signal = controller.signal();
     let asked = fetch(method, path, body, &signal).boxed_local();
@@ -209,7 +215,7 @@ async fn call(method: &str, path: &str, body: Option<String>) -> Result<Answer, 
 async fn fetch(
     method: &str,
     path: &str,
-    body: Option<String>,
+    body: Option<Body>,
     signal: &web_sys::AbortSignal,
 ) -> Result<Answer, JsValue> {
     let init = web_sys::RequestInit::new();
@@ -218,12 +224,12 @@ async fn fetch(
     if let Some(body) = body {
         let headers = web_sys::Headers::new()?;
         headers.set("content-type", "application/json")?;
-        match packed(&body).await {
-            Some(packed) => {
+        match body {
+            Body::Packed(bytes) => {
                 headers.set("content-encoding", "gzip")?;
-                init.set_body(&packed);
+                init.set_body(&bytes);
             }
-            None => init.set_body(&JsValue::from_str(&body)),
+            Body::Plain(text) => init.set_body(&JsValue::from_str(&text)),
         }
         init.set_headers(&headers);
     }
@@ -237,23 +243,6 @@ async fn fetch(
         retry_after_secs: retry_after.and_then(|secs| secs.trim().parse().ok()),
         text: text.as_string().unwrap_or_default(),
     })
-}
-
-/// A long body packed; none for a short one, and where the browser cannot.
-pub async fn packed(body: &str) -> Option<JsValue> {
-    if body.len() < PACKED_BYTES_MIN {
-        return None;
-    }
-    // By name: older browsers have no such thing, and nothing must break for it.
-    let maker = js_sys::Reflect::get(&js_sys::global(), &"CompressionStream".into()).ok()?;
-    let maker: js_sys::Function = maker.dyn_into().ok()?;
-    let how = js_sys::Array::of1(&"gzip".into());
-    let ends = js_sys::Reflect::construct(&maker, &how).ok()?;
-    // A response is a stream without asking the browser's other process, as a blob would.
-    let plain = web_sys::Response::new_with_opt_str(Some(body)).ok()?;
-    let stream = plain.body()?.pipe_through(ends.unchecked_ref());
-    let whole = web_sys::Response::new_with_opt_readable_stream(Some(&stream)).ok()?;
-    JsFuture::from(whole.array_buffer().ok()?).await.ok()
 }
 
 #[cfg(test)]

@@ -303,9 +303,10 @@ impl Talk {
             self.greeted(net::greet().await?).await?;
         }
         let follow = self.follow();
+        let portion = self.courier.borrow().portion();
         self.state
             .keeper()
-            .exchange(&Wire, &self.build, &follow)
+            .exchange(&Wire, (&self.build, &follow), portion)
             .await
     }
 
@@ -406,7 +407,7 @@ fn failure_of(trouble: Trouble) -> Failure {
         Trouble::Transport => Failure::Transport,
         Trouble::Busy { retry_after_secs } => Failure::Busy { retry_after_secs },
         Trouble::SignedOut => Failure::SignedOut,
-        Trouble::Protested => Failure::Protested,
+        Trouble::Protested | Trouble::TooLong => Failure::Protested,
         Trouble::Store(_) => Failure::Store,
     }
 }

@@ -29,6 +29,7 @@ use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::rc::Rc;
+use sync::courier::Portion;
 use sync::identity::{Device, Epoch};
 use sync::outcome::{Amendment, Outcome};
 use sync::replica::{Ask, Fresh, NoteDraft, Who};
@@ -198,7 +199,7 @@ struct Handset {
 impl Handset {
     async fn exchange(&self) -> Result<Exchanged, Trouble> {
         self.keeper
-            .exchange(&self.network, "story", &[community()])
+            .exchange(&self.network, ("story", &[community()]), Portion::Whole)
             .await
     }
 
@@ -392,7 +393,7 @@ async fn signing_out_while_an_answer_is_on_its_way_leaves_nothing_of_the_househo
     };
     let heard = phone
         .keeper
-        .exchange(&signs_out, "story", &[community()])
+        .exchange(&signs_out, ("story", &[community()]), Portion::Whole)
         .await;
     assert!(heard.is_ok(), "{heard:?}");
     assert_eq!(phone.private_records(), 0);
@@ -411,7 +412,7 @@ async fn signing_out_on_one_page_stops_the_answer_that_another_page_waits_for() 
     };
     let heard = phone
         .keeper
-        .exchange(&signs_out, "story", &[community()])
+        .exchange(&signs_out, ("story", &[community()]), Portion::Whole)
         .await;
     assert!(heard.is_ok(), "{heard:?}");
     assert_eq!(phone.private_rows(), 0);

@@ -10,6 +10,7 @@
 )]
 
 use cuobian::keeper::{Birth, Keeper};
+use cuobian::net::Body;
 use cuobian::opening::{self, Opened};
 use cuobian::settings;
 use cuobian::state::StorageHealth;
@@ -51,12 +52,16 @@ contract_on_indexed!(
 
 #[wasm_bindgen_test]
 async fn a_long_request_is_packed_and_a_short_one_is_not() {
-    assert!(cuobian::net::packed("{}").await.is_none());
-    let long = "[\"wait\"]".repeat(1_000);
-    let packed = cuobian::net::packed(&long).await.unwrap();
+    let short = Body::of("{}".to_owned()).await;
+    assert!(matches!(short, Body::Plain(text) if text == "{}"));
+    let long = Body::of("[\"wait\"]".repeat(1_000)).await;
+    let length = long.length();
+    let Body::Packed(packed) = long else {
+        panic!("it is not packed");
+    };
     let bytes = js_sys::Uint8Array::new(&packed).to_vec();
     assert!(bytes.starts_with(&[0x1f, 0x8b]), "this is not gzip");
-    assert!(bytes.len() < 200, "{} bytes", bytes.len());
+    assert!(length < 200 && bytes.len() == length, "{length} bytes");
 }
 
 #[wasm_bindgen_test]

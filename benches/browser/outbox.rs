@@ -21,6 +21,7 @@ use serde_json::{Value, json};
 use server::load::Client;
 use server::publish::publish;
 use server::world::World;
+use sync::courier::Portion;
 use sync::identity::{Device, Epoch};
 use sync::replica::{Ask, Fresh, Who};
 use sync::wire::{Request, Response};
@@ -82,7 +83,12 @@ pub async fn file(server: &Server, sessions: &[SessionId]) -> String {
     let (community, me) = (who.community.clone(), who.resident.clone());
     keeper.set_who(Some(who)).await.unwrap();
     let follow = [community.clone()];
-    while keeper.exchange(&line, "bench", &follow).await.unwrap().more {}
+    while keeper
+        .exchange(&line, ("bench", &follow), Portion::Whole)
+        .await
+        .unwrap()
+        .more
+    {}
     for session in sessions {
         let intent = Intent::Register {
             session: session.clone(),

@@ -8,13 +8,14 @@ use crate::store::{Local, StoreError};
 use rules::id::CommunityId;
 use rules::time::UnixMillis;
 use sync::Replica;
+use sync::courier::Portion;
 use sync::replica::ReceiveError;
 use sync::rows::HistoryRow;
 use sync::wire::{Change, Feed, Request, Response};
 
 /// Whoever can carry a request to the server.
 pub trait Speaker {
-    /// Sends a request and hears the answer.
+    /// Sends a request and hears the answer; one that is too long to travel is not sent.
     fn speak<'a>(&'a self, request: &'a Request) -> Local<'a, Result<Response, Trouble>>;
 }
 
@@ -30,6 +31,9 @@ pub enum Trouble {
         /// What it asked for.
         retry_after_secs: u64,
     },
+    /// The request is longer than may travel, and was not sent: a short one may.
+    #[error("the request is too long")]
+    TooLong,
     /// The session has ended.
     #[error("the session has ended")]
     SignedOut,
@@ -65,17 +69,32 @@ pub struct Exchanged {
 }
 
 impl Keeper {
-    /// One round trip over the communities followed, those that came first.
+    /// One round trip of a build over the communities followed.
     ///
     /// # Errors
     /// Why it did not come to its end.
     pub async fn exchange(
         &self,
         speaker: &dyn Speaker,
-        build: &str,
-        follow: &[CommunityId],
+        said: (&str, &[CommunityId]),
+        portion: Portion,
     ) -> Result<Exchanged, Trouble> {
-        let request = self.read(|replica| replica.request(build, follow));
+        match self.exchange_once(speaker, said, portion).await {
+            Err(Trouble::TooLong) => {
+                let short = Portion::Short;
+                self.exchange_once(speaker, said, short).await
+            }
+            done => done,
+        }
+    }
+
+    async fn exchange_once(
+        &self,
+        speaker: &dyn Speaker,
+        (build, follow): (&str, &[CommunityId]),
+        portion: Portion,
+    ) -> Result<Exchanged, Trouble> {
+        let request = self.read(|replica| replica.request(build, follow, portion));
         let out: Vec<u64> = request.intents.iter().map(|push| push.seq).collect();
         self.mark_sent(&out, Sent::Out);
         let response = match speaker.speak(&request).await {

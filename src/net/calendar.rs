@@ -2,7 +2,7 @@
 //!
 //! The one rule to know: an address comes once, in the answer to making it, and is kept nowhere.
 
-use super::{Answer, NoAnswer, Trouble, call};
+use super::{Answer, Body, NoAnswer, Trouble, call};
 use rules::time::UnixMillis;
 use serde::Deserialize;
 
@@ -20,7 +20,7 @@ struct Fresh {
     path: String,
 }
 
-async fn ask(method: &str, body: Option<String>) -> Result<Answer, Trouble> {
+async fn ask(method: &str, body: Option<Body>) -> Result<Answer, Trouble> {
     let answer = call(method, PATH, body).await;
     answer.map_err(|NoAnswer| Trouble::Transport)
 }
@@ -40,7 +40,9 @@ pub async fn calendar_made_at() -> Result<Option<UnixMillis>, Trouble> {
 /// # Errors
 /// Why there is none.
 pub async fn make_calendar_address() -> Result<String, Trouble> {
-    let answer = ask("POST", Some("{}".to_owned())).await?.expect_ours()?;
+    let answer = ask("POST", Some(Body::Plain("{}".to_owned())))
+        .await?
+        .expect_ours()?;
     let read: Fresh = answer.read().map_err(|_| Trouble::Transport)?;
     Ok(read.path)
 }

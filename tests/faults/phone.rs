@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::rc::Rc;
 use std::time::Duration;
+use sync::courier::Portion;
 use sync::identity::{Device, Epoch};
 use sync::replica::{Ask, Fresh, NoteDraft, Who};
 use sync::rows::Owner;
@@ -120,7 +121,7 @@ impl Phone {
     pub async fn speak(&self) -> Result<bool, Trouble> {
         let keeper = self.keeper();
         let exchanged = keeper
-            .exchange(&self.network, "faults", &[community()])
+            .exchange(&self.network, ("faults", &[community()]), Portion::Whole)
             .await?;
         assert!(!exchanged.session_ended, "nobody signed out");
         Ok(exchanged.more)

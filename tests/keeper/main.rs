@@ -12,6 +12,7 @@
 
 mod import;
 mod opening;
+mod portions;
 mod room;
 mod touches;
 mod world;

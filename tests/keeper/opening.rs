@@ -12,6 +12,7 @@ use rules::id::SessionId;
 use rules::{Intent, Key, Scope};
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use sync::courier::Portion;
 use sync::replica::Who;
 use sync::store::{StoredRow, Table};
 
@@ -78,7 +79,11 @@ fn the_store_of_an_earlier_build_opens_whole() {
             let feed = replica.feed(&who.community).unwrap();
             assert_eq!(feed.ledger_head.line, 10);
             // What waits goes out under the number and the print it was written with.
-            let request = replica.request("later", std::slice::from_ref(&who.community));
+            let request = replica.request(
+                "later",
+                std::slice::from_ref(&who.community),
+                Portion::Whole,
+            );
             assert_eq!(
                 request.device.to_string(),
                 "798e153105173e4b6e3fb59682ba156c"
@@ -122,7 +127,7 @@ fn a_row_that_cannot_be_read_is_set_aside_and_all_others_stay() {
                 assert_eq!(replica.pending().count(), kept(Table::Outbox), "{name}");
                 assert_eq!(replica.history().count(), kept(Table::History), "{name}");
                 assert_eq!(replica.notes().count(), kept(Table::Notes), "{name}");
-                let request = replica.request("later", &[community()]);
+                let request = replica.request("later", &[community()], Portion::Whole);
                 assert_eq!(
                     request.device.to_string(),
                     "798e153105173e4b6e3fb59682ba156c",

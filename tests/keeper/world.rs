@@ -13,6 +13,7 @@ use rules::words::Words;
 use rules::{Intent, Key, Record, Scope, civil};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use sync::courier::Portion;
 use sync::cursor::Position;
 use sync::identity::{Device, Epoch, FeedEpoch};
 use sync::outcome::Outcome;
@@ -216,5 +217,7 @@ pub fn changes(_want: &Want, rev: u64) -> Vec<Change> {
 
 /// One round trip.
 pub async fn exchange(keeper: &Keeper, with: &dyn Speaker) -> Result<Exchanged, Trouble> {
-    keeper.exchange(with, "test", &[community()]).await
+    keeper
+        .exchange(with, ("test", &[community()]), Portion::Whole)
+        .await
 }

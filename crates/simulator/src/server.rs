@@ -18,7 +18,7 @@ use sync::authority::{self, Admitted, Reader, Shelf, Visit};
 use sync::cursor::Position;
 use sync::depot::Depot;
 use sync::identity::{FeedEpoch, Fingerprint, IntentId};
-use sync::limits::{REQUEST_BYTES_MAX, SCHEMA_VIEW};
+use sync::limits::{SCHEMA_VIEW, UNPACKED_BYTES_MAX};
 use sync::outcome::Outcome;
 use sync::wire::{Feed, Protest, Protested, Request, Response, Settled};
 
@@ -168,8 +168,8 @@ impl Server {
         if now < self.down_until {
             return Reply::Nothing;
         }
-        if bytes.len() > REQUEST_BYTES_MAX {
-            let limit = String::from("REQUEST_BYTES_MAX");
+        if bytes.len() > UNPACKED_BYTES_MAX {
+            let limit = String::from("UNPACKED_BYTES_MAX");
             return protest(413, &Protest::TooLarge { limit });
         }
         let Ok(request) = serde_json::from_slice::<Request>(bytes) else {

@@ -6,6 +6,10 @@
 //!
 //! Source: full jitter as in "Exponential Backoff And Jitter" (AWS Architecture Blog, 2015).
 
+mod event;
+
+pub use event::{Event, Failure, Portion, Progress, Rest, Visibility};
+
 /// After something was written. Units: milliseconds. Long enough to gather a few touches.
 pub const AFTER_WRITE_MILLIS: u64 = 50;
 /// The first pause after a failure. Units: milliseconds.
@@ -32,78 +36,6 @@ pub const NUDGE_PAUSE_MILLIS: u64 = 10_000;
 /// After this long without progress the screen says what is wrong. Units: milliseconds.
 pub const STUCK_MILLIS: u64 = 60_000;
 
-/// What happened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Event {
-    /// Something was written here.
-    Wrote,
-    /// The network came back, the page became visible or got the focus.
-    Woke,
-    /// The server said that something changed.
-    Nudged,
-    /// A request went out.
-    Spoke,
-    /// It was answered.
-    Answered {
-        /// Whether anything moved: outcomes, changes, the cursor.
-        progress: Progress,
-        /// Whether there is more to send or to fetch.
-        rest: Rest,
-    },
-    /// It was answered, but the session has ended: what is public goes on, the rest waits.
-    SessionEnded {
-        /// Whether there is more to fetch.
-        rest: Rest,
-    },
-    /// It failed.
-    Failed(Failure),
-}
-
-/// Whether an answer moved anything.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Progress {
-    /// It did.
-    Some,
-    /// It did not.
-    None,
-}
-
-/// Whether anything is left to do at once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rest {
-    /// There is.
-    More,
-    /// All is done.
-    Done,
-}
-
-/// How a request failed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Failure {
-    /// Nobody answered, or something that is not our server did.
-    Transport,
-    /// The server asked for patience.
-    Busy {
-        /// What it asked for. Units: seconds.
-        retry_after_secs: u64,
-    },
-    /// The session has ended; what waits goes on waiting.
-    SignedOut,
-    /// The server could not take the request as it is.
-    Protested,
-    /// This device could not write the answer down.
-    Store,
-}
-
-/// Whether somebody looks at the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Visibility {
-    /// Somebody does.
-    Visible,
-    /// Nobody does.
-    Hidden,
-}
-
 /// When to speak. Moments are milliseconds of a clock that only runs forward.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Courier {
@@ -111,6 +43,8 @@ pub struct Courier {
     due: Option<u64>,
     speaking: bool,
     failures: u32,
+    /// A whole request failed and a short one got through: short ones until all is said.
+    is_narrow: bool,
     last_failure: Option<Failure>,
     /// No request goes out before this moment, whatever happens.
     not_before: u64,
@@ -127,6 +61,7 @@ impl Courier {
             due: Some(now),
             speaking: false,
             failures: 0,
+            is_narrow: false,
             last_failure: None,
             not_before: now,
             idle_answers: Vec::new(),
@@ -141,6 +76,16 @@ impl Courier {
             return None;
         }
         self.due.map(|due| due.max(self.not_before))
+    }
+
+    /// How much the next request may hold: where one failed, the next is short, so that a network
+    /// that carries little, or an older server, takes something.
+    pub fn portion(&self) -> Portion {
+        if self.failures > 0 || self.is_narrow {
+            Portion::Short
+        } else {
+            Portion::Whole
+        }
     }
 
     /// How the last request failed, if it did.
@@ -202,6 +147,12 @@ impl Courier {
 
     fn answered(&mut self, progress: Progress, rest: Rest, now: u64) {
         self.speaking = false;
+        let failed_whole = self.failures == 1
+            && matches!(
+                self.last_failure,
+                Some(Failure::Transport | Failure::Protested)
+            );
+        self.is_narrow = (self.is_narrow || failed_whole) && rest == Rest::More;
         self.failures = 0;
         self.last_failure = None;
         self.answered_at = Some(now);
@@ -289,6 +240,34 @@ mod tests {
         courier.on(Event::Failed(busy), 0, 0);
         courier.on(Event::Woke, 10, 0);
         assert_eq!(courier.due(), Some(90_000));
+    }
+
+    #[test]
+    fn where_only_short_requests_get_through_they_are_short_until_all_is_said() {
+        let mut courier = Courier::new(0);
+        let (failed, answered) = (Event::Failed(Failure::Transport), |rest| Event::Answered {
+            progress: Progress::Some,
+            rest,
+        });
+        assert_eq!(courier.portion(), Portion::Whole);
+        courier.on(failed, 0, 0);
+        assert_eq!(courier.portion(), Portion::Short);
+        courier.on(answered(Rest::More), 0, 0);
+        courier.on(answered(Rest::More), 0, 0);
+        assert_eq!(courier.portion(), Portion::Short, "more waits");
+        courier.on(answered(Rest::Done), 0, 0);
+        assert_eq!(courier.portion(), Portion::Whole, "all is said");
+        // Where nothing at all got through, it was not for the length.
+        courier.on(failed, 0, 0);
+        courier.on(failed, 0, 0);
+        courier.on(answered(Rest::More), 0, 0);
+        assert_eq!(courier.portion(), Portion::Whole, "there was no network");
+        let busy = Failure::Busy {
+            retry_after_secs: 1,
+        };
+        courier.on(Event::Failed(busy), 0, 0);
+        courier.on(answered(Rest::More), 0, 0);
+        assert_eq!(courier.portion(), Portion::Whole, "the server was busy");
     }
 
     #[test]

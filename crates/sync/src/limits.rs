@@ -8,16 +8,25 @@ pub const SCHEMA_VIEW: u16 = 3;
 /// The oldest view that is still told what changed. Whoever reads less is settled all the same:
 /// a build may be too old to hear, never too old to be heard.
 pub const SCHEMA_VIEW_MIN: u16 = 1;
-/// Intents in one request: a slow phone's work of days, decided in well under a second.
-pub const REQUEST_INTENTS_MAX: usize = 100;
+/// Intents in one request: what a household writes in weeks without a network goes in one round trip.
+pub const REQUEST_INTENTS_MAX: usize = 1_000;
+/// Intents in a short request, and those that a server settles before it lets others in between:
+/// decided in some twenty milliseconds.
+pub const SHORT_INTENTS_MAX: usize = 100;
 /// Notes in one request.
 pub const REQUEST_NOTES_MAX: usize = 100;
 /// Communities in one request: home, the county and a few chosen ones.
 pub const REQUEST_FEEDS_MAX: usize = 8;
-/// What a device puts into one request. Units: bytes. A closing page may send 64 KiB.
-pub const REQUEST_BYTES_TARGET: usize = 60 * 1024;
-/// What a server reads of one request. Units: bytes.
+/// What a device puts into one request. Units: bytes before they are packed; packed they are a
+/// seventh of it.
+pub const REQUEST_BYTES_TARGET: usize = 480 * 1024;
+/// What a device puts into a short request: it may travel as it is. Units: bytes.
+pub const SHORT_BYTES_TARGET: usize = 60 * 1024;
+/// The longest request that travels, packed or not. Units: bytes. A weak network carries it in
+/// twenty seconds, and a closing page may send no more.
 pub const REQUEST_BYTES_MAX: usize = 64 * 1024;
+/// What a server unpacks of one request. Units: bytes.
+pub const UNPACKED_BYTES_MAX: usize = 512 * 1024;
 /// One intent's body. Units: bytes. A party of eight with long ids takes 600; a change of the longest
 /// course, which says what it was and what it shall be, 11,300.
 pub const INTENT_BYTES_MAX: usize = 16 * 1024;

@@ -9,6 +9,7 @@ use rules::words::Words;
 use rules::{Actor, Intent, Key, Record};
 use sync::Replica;
 use sync::authority::{Admitted, Visit, admit};
+use sync::courier::Portion;
 use sync::cursor::Position;
 use sync::identity::{Chain, Device, Epoch, FeedEpoch};
 use sync::limits::PROTO;
@@ -68,7 +69,7 @@ fn claim_and_withdrawal() -> [Intent; 2] {
 }
 
 fn request(replica: &Replica) -> Request {
-    replica.request(BUILD, &[community()])
+    replica.request(BUILD, &[community()], Portion::Whole)
 }
 
 fn seqs(request: &Request) -> Vec<u64> {

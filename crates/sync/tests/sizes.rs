@@ -22,7 +22,10 @@ use std::io::Write;
 use sync::authority::body_of;
 use sync::cursor::Position;
 use sync::identity::{Chain, Device, Epoch, FeedEpoch, fingerprint};
-use sync::limits::{PROTO, SCHEMA_VIEW};
+use sync::limits::{
+    PROTO, REQUEST_BYTES_MAX, REQUEST_BYTES_TARGET, REQUEST_INTENTS_MAX, SCHEMA_VIEW,
+    SHORT_INTENTS_MAX,
+};
 use sync::outcome::Outcome;
 use sync::wire::{Body, Change, Feed, LedgerHead, PushIntent, Request, Response, Settled, Want};
 
@@ -93,6 +96,10 @@ fn cursor() -> sync::cursor::Cursor {
     position.seal()
 }
 
+fn count(limit: usize) -> u64 {
+    u64::try_from(limit).unwrap()
+}
+
 fn request(intents: u64) -> Request {
     Request {
         proto: PROTO,
@@ -151,9 +158,17 @@ fn thousand() -> Vec<PushIntent> {
 fn an_intent_of_a_thousand_costs_eighty_bytes_at_most() {
     let each = gzip(&thousand()) as f64 / 1_000.0;
     assert!(each <= 80.0, "{each} bytes an intent");
-    // As they really travel: a hundred at a time, each request with its own head.
-    let each = gzip(&request(100)) as f64 / 100.0;
-    assert!(each <= 80.0, "{each} bytes an intent in a full request");
+    // As they travel where the network carries little: each request with its own head.
+    let each = gzip(&request(count(SHORT_INTENTS_MAX))) as f64 / SHORT_INTENTS_MAX as f64;
+    assert!(each <= 80.0, "{each} bytes an intent in a short request");
+}
+
+#[test]
+fn a_whole_request_may_travel_and_be_unpacked() {
+    let whole = request(count(REQUEST_INTENTS_MAX));
+    assert!(gzip(&whole) <= REQUEST_BYTES_MAX);
+    let plain = serde_json::to_vec(&whole).unwrap().len();
+    assert!(plain <= REQUEST_BYTES_TARGET, "{plain} bytes");
 }
 
 #[test]

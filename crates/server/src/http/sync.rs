@@ -14,7 +14,7 @@ use ::sync::authority::{
     scopes_of, seal_draws, settle, speaks_of_this_life, without_community,
 };
 use ::sync::depot::Depot;
-use ::sync::limits::{PROTO, SCHEMA_VIEW};
+use ::sync::limits::{PROTO, SCHEMA_VIEW, SHORT_INTENTS_MAX};
 use ::sync::outcome::Outcome;
 use ::sync::wire::{Feed, Protest, PushIntent, Request, Response, Settled, SettledNote};
 use axum::Json;
@@ -121,29 +121,46 @@ fn drafted_in(
     })
 }
 
+/// Settles the intents of a request in order, then keeps its notes. A long request is settled part
+/// by part, so that others come in between; where one part fails, those before it stay settled,
+/// and whoever asks again hears the same of them.
 async fn write(app: &App, asked: Arc<(Request, Option<Member>)>) -> Result<Written, DbError> {
-    let world = app.world.clone();
-    let written = app
-        .writer
-        .run(move |db| settle_all(db, &asked.0, asked.1.as_ref(), world.now()))
-        .await?;
+    let mut written = <Written>::default();
+    let parts = asked.0.intents.len().div_ceil(SHORT_INTENTS_MAX);
+    for part in 0..parts {
+        let (asked, world) = (asked.clone(), app.world.clone());
+        let settle = move |db: &Connection| {
+            let mut parts = asked.0.intents.chunks(SHORT_INTENTS_MAX);
+            let part = parts.nth(part).unwrap_or_default();
+            settle_part(db, &asked.0, part, (asked.1.as_ref(), world.now()))
+        };
+        written.0.extend(app.writer.run(settle).await?);
+    }
+    if !asked.0.notes.is_empty() {
+        let world = app.world.clone();
+        let keep = move |db: &Connection| {
+            let now = world.now();
+            keep_notes(db, &asked.0, (asked.1.as_ref(), now))
+        };
+        written.1 = app.writer.run(keep).await?;
+    }
     for settled in &written.0 {
         app.metrics.settled(name_of(&settled.outcome));
     }
     Ok(written)
 }
 
-/// Settles the intents of a request in order, then keeps its notes. One transaction.
-fn settle_all(
+/// Settles a part of a request's intents in order. One transaction.
+fn settle_part(
     db: &Connection,
     request: &Request,
-    member: Option<&Member>,
-    now: UnixMillis,
-) -> Result<Written, DbError> {
+    part: &[PushIntent],
+    (member, now): (Option<&Member>, UnixMillis),
+) -> Result<Vec<Settled>, DbError> {
     let mut depots = BTreeMap::new();
-    let mut outcomes = Vec::with_capacity(request.intents.len());
+    let mut outcomes = Vec::with_capacity(part.len());
     let whose = (request.device, request.epoch);
-    for push in &request.intents {
+    for push in part {
         let Some(depot) = depot_of(db, &mut depots, &push.community)? else {
             outcomes.push(without_community(push));
             continue;
@@ -160,6 +177,16 @@ fn settle_all(
             seal_draws(depot, (&push.community, secret), now)?;
         }
     }
+    Ok(outcomes)
+}
+
+/// Keeps the notes of a request. One transaction.
+fn keep_notes(
+    db: &Connection,
+    request: &Request,
+    (member, now): (Option<&Member>, UnixMillis),
+) -> Result<Vec<SettledNote>, DbError> {
+    let mut depots = BTreeMap::new();
     let mut notes = Vec::with_capacity(request.notes.len());
     for push in &request.notes {
         let Some(depot) = depot_of(db, &mut depots, &push.community)? else {
@@ -168,7 +195,7 @@ fn settle_all(
         let visit = visit(member, Some(&push.community), now);
         notes.push(keep_note(depot, &visit, push)?);
     }
-    Ok((outcomes, notes))
+    Ok(notes)
 }
 
 /// The depot of a community; none where it is not known here.

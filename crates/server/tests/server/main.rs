@@ -25,6 +25,7 @@ mod garbage;
 mod holding;
 mod imports;
 mod nudging;
+mod packed;
 mod process;
 mod programmes;
 mod refusals;

@@ -10,13 +10,13 @@ use sync::identity::{Epoch, Fingerprint};
 use sync::outcome::Unreadable;
 use sync::wire::{Body, Protest, Protested, Request};
 
-const JSON: &str = "content-type: application/json\r\n";
+pub const JSON: &str = "content-type: application/json\r\n";
 
 pub async fn rig() -> Rig {
     Rig::with_crowd((1, 10, 2)).await
 }
 
-fn protest(answer: &server::load::Answer) -> Protest {
+pub fn protest(answer: &server::load::Answer) -> Protest {
     let said: Protested = serde_json::from_slice(&answer.body).unwrap();
     said.error
 }
@@ -301,43 +301,6 @@ async fn an_unknown_community_is_told_so_and_stops_nothing_else() {
         [(2, Outcome::Quarantined { why }), (1, Outcome::Accepted)]
     );
     assert_eq!(rig.count("verdicts"), 1, "only what was settled is kept");
-}
-
-fn packed(plain: &[u8]) -> Vec<u8> {
-    let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-    std::io::Write::write_all(&mut out, plain).unwrap();
-    out.finish().unwrap()
-}
-
-#[tokio::test]
-async fn a_packed_request_is_read_and_one_that_swells_is_not() {
-    let rig = rig().await;
-    let phone = &rig.phones[0];
-    let head = format!("{JSON}cookie: session={}\r\n", phone.cookie);
-    let gzip = format!("{head}content-encoding: gzip\r\n");
-    let request = phone.register_as(1, &rig.sessions[0]).unwrap();
-    let body = packed(&serde_json::to_vec(&request).unwrap());
-    let found = response(&rig.send("POST /sync/v1", &gzip, &body).await);
-    assert_eq!(found.outcomes[0].outcome, Outcome::Accepted);
-    // Fifty kilobytes on the way, fifty megabytes unpacked.
-    let swells = packed(&vec![b' '; 50_000_000]);
-    assert!(swells.len() < sync::limits::REQUEST_BYTES_MAX);
-    let answer = rig.send("POST /sync/v1", &gzip, &swells).await;
-    let limit = "REQUEST_BYTES_MAX".to_owned();
-    assert_eq!(
-        (answer.status, protest(&answer)),
-        (413, Protest::TooLarge { limit })
-    );
-    for (how, body, status) in [
-        ("gzip", &body[..body.len() / 2], 400),
-        ("gzip", b"{}".as_slice(), 400),
-        ("br", &body[..], 415),
-        ("gzip, gzip", &body[..], 415),
-    ] {
-        let head = format!("{head}content-encoding: {how}\r\n");
-        let answer = rig.send("POST /sync/v1", &head, body).await;
-        assert_eq!(answer.status, status, "{how}");
-    }
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use crate::invariants::Adoption;
 use crate::page::At;
 use crate::server::Reply;
 use std::rc::Rc;
-use sync::courier::{Event as CourierEvent, Failure, Progress, Rest};
+use sync::courier::{Event as CourierEvent, Failure, Portion, Progress, Rest};
 use sync::outcome::Outcome;
 use sync::replica::{ReceiveError, Received, Replica};
 use sync::store::{Batch, Durability, Table};
@@ -33,6 +33,7 @@ impl World {
             self.after(pause, Event::Speak { at, timer });
             return;
         }
+        let portion = page.courier.portion();
         if page.replica.is_none() || !self.takes_turn(at, timer) {
             return;
         }
@@ -44,7 +45,7 @@ impl World {
         let is_old = device.is_old;
         let Some(mut request) = device
             .replica(at.page)
-            .map(|replica| replica.request(BUILD, &device.follow))
+            .map(|replica| replica.request(BUILD, &device.follow, portion))
         else {
             return;
         };
@@ -271,7 +272,7 @@ impl World {
         plant_in_answer(
             bug,
             (&mut sent, &mut response),
-            &replica.request(BUILD, &device.follow),
+            &replica.request(BUILD, &device.follow, Portion::Whole),
         );
         if sent.schema_view < sync::limits::SCHEMA_VIEW {
             read_as_old(&mut response);

@@ -4,8 +4,10 @@
 //! what rests on nothing that is still open.
 
 use super::{Replica, json};
+use crate::courier::Portion;
 use crate::limits::{
     PROTO, REQUEST_BYTES_TARGET, REQUEST_INTENTS_MAX, REQUEST_NOTES_MAX, SCHEMA_VIEW,
+    SHORT_BYTES_TARGET, SHORT_INTENTS_MAX,
 };
 use crate::rows::{Copied, Held, HistoryRow, NoteRow, OutboxRow};
 use crate::wire::{PushIntent, PushNote, Request, Want};
@@ -13,7 +15,11 @@ use rules::id::CommunityId;
 
 impl Replica {
     /// The next request: as much of the outbox as fits, by who is signed in, and what is followed.
-    pub fn request(&self, build: &str, follow: &[CommunityId]) -> Request {
+    pub fn request(&self, build: &str, follow: &[CommunityId], portion: Portion) -> Request {
+        let (intents_max, bytes_max) = match portion {
+            Portion::Whole => (REQUEST_INTENTS_MAX, REQUEST_BYTES_TARGET),
+            Portion::Short => (SHORT_INTENTS_MAX, SHORT_BYTES_TARGET),
+        };
         let mut request = Request {
             proto: PROTO,
             build: build.to_owned(),
@@ -40,8 +46,8 @@ impl Replica {
             bytes = bytes
                 .saturating_add(row.body.as_str().len())
                 .saturating_add(240);
-            let full = request.intents.len() >= REQUEST_INTENTS_MAX;
-            if full || bytes > REQUEST_BYTES_TARGET {
+            let full = request.intents.len() >= intents_max;
+            if full || bytes > bytes_max {
                 break;
             }
             request.intents.push(self.push_of(row));
@@ -51,7 +57,7 @@ impl Replica {
                 .saturating_add(row.body.as_str().len())
                 .saturating_add(240);
             let full = request.notes.len() >= REQUEST_NOTES_MAX;
-            if full || bytes > REQUEST_BYTES_TARGET {
+            if full || bytes > bytes_max {
                 break;
             }
             request.notes.extend(push_note_of(row));

@@ -118,7 +118,7 @@ impl Replica {
             self.receive_outcome(&mut received, (sent, fresh.epoch), settled);
         }
         self.reissue_dependents(&mut received);
-        self.forget_history(&mut received);
+        self.remember(&mut received);
         self.receive_notes(&mut received, response);
         for feed in &response.feeds {
             if self.is_restored(feed) {
@@ -162,9 +162,7 @@ impl Replica {
                     settled_at: at,
                     foreign: false,
                 };
-                let key = seq_key(settled.seq);
-                received.batch.delete(Table::Outbox, key.clone());
-                received.batch.put(Table::History, key, json(&row));
+                received.batch.delete(Table::Outbox, seq_key(settled.seq));
                 received.settled.push(row);
             }
             outcome => {
@@ -265,10 +263,22 @@ impl Replica {
         }
     }
 
-    fn forget_history(&self, received: &mut Received) {
-        let kept = self.history.len().saturating_add(received.settled.len());
-        let over = kept.saturating_sub(HISTORY_ROWS_MAX);
-        for seq in self.history.keys().take(over) {
+    /// Writes what was settled to the history, and forgets the oldest of it where it is too long.
+    fn remember(&self, received: &mut Received) {
+        let settled = received.settled.iter().map(|row| row.row.id.seq);
+        let mut kept: Vec<u64> = self.history.keys().copied().chain(settled).collect();
+        kept.sort_unstable();
+        let over = kept.len().saturating_sub(HISTORY_ROWS_MAX);
+        let from = kept.get(over).copied().unwrap_or(u64::MAX);
+        for row in &received.settled {
+            let seq = row.row.id.seq;
+            if seq >= from {
+                received.batch.put(Table::History, seq_key(seq), json(row));
+            } else {
+                received.forgotten.push(seq);
+            }
+        }
+        for seq in self.history.keys().take_while(|seq| **seq < from) {
             received.batch.delete(Table::History, seq_key(*seq));
             received.forgotten.push(*seq);
         }

@@ -9,7 +9,7 @@ use rules::Actor;
 use rules::id::ResidentId;
 use std::rc::Rc;
 use sync::identity::{Device as DeviceId, Epoch, fingerprint};
-use sync::limits::REQUEST_BYTES_MAX;
+use sync::limits::UNPACKED_BYTES_MAX;
 use sync::wire::{Body, PushIntent, PushNote, Request, Want};
 
 impl World {
@@ -144,7 +144,7 @@ fn forge(kind: u64, heard: &Request, me: &ResidentId) -> Vec<u8> {
                 push.fp = fingerprint(me, &push.kind, push.kv, push.body.as_str());
             }
         }
-        4 => forged.build = "x".repeat(REQUEST_BYTES_MAX),
+        4 => forged.build = "x".repeat(UNPACKED_BYTES_MAX),
         _ => {
             let mut bytes = serde_json::to_vec(heard).unwrap_or_default();
             bytes.truncate(bytes.len() / 2);
