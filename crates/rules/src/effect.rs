@@ -6,13 +6,15 @@
 //! Deliberately absent: what the server hands in or asks itself; nobody was promised that.
 
 use crate::attendance::{Mark, RollCall};
-use crate::draft::{Step, Taking};
+use crate::draft::{Stage, Step, Taking};
 use crate::fact::Fact;
 use crate::intent::Intent;
 use crate::key::Key;
+use crate::publish::says_nothing_new;
 use crate::record::Record;
 use crate::registration::Party;
 use crate::registration::admitting::{Admittance, Word};
+use crate::session::Session;
 
 /// Whether facts are what an intent may lead to, by itself: for whoever audits. None at all are the
 /// effect of what stood already as it was asked for.
@@ -77,10 +79,10 @@ pub fn is_effect(asked: &Intent, facts: &[Fact]) -> bool {
 fn is_staffs(asked: &Intent, why: &str, decided: &[Fact]) -> bool {
     match (asked, decided) {
         (Intent::Revise(asked), [Fact::Put { key, record }]) => {
-            let as_asked = matches!(record.as_ref(), Record::Session(now)
-                if now.days == asked.now.days && now.state == asked.now.state
-                    && now.place == asked.now.place && now.admission == asked.now.admission);
-            *key == Key::Session(asked.session.clone()) && *why == asked.why && as_asked
+            let now = Record::Session(Session::clone(&asked.now));
+            *key == Key::Session(asked.session.clone())
+                && *why == asked.why
+                && says_nothing_new(record, &now)
         }
         (Intent::Admit(asked), decided) => *why == asked.why && admits(asked, decided),
         (Intent::CallRoll(asked), marked) => marked.iter().all(|fact| is_mark(asked, fact)),
@@ -90,7 +92,8 @@ fn is_staffs(asked: &Intent, why: &str, decided: &[Fact]) -> bool {
         }
         (Intent::Write(asked), [Fact::Put { key, record }]) => {
             *key == Key::Draft(asked.draft.clone())
-                && matches!(record.as_ref(), Record::Draft(draft) if draft.plan == *asked.plan)
+                && matches!(record.as_ref(), Record::Draft(draft)
+                    if draft.plan == *asked.plan && draft.stage == Stage::Written)
         }
         (Intent::Take(asked), [steps @ .., last]) => takes(asked, steps, last),
         _ => false,
@@ -102,11 +105,15 @@ fn takes(asked: &Taking, steps: &[Fact], last: &Fact) -> bool {
     let first = Key::Session(asked.draft.clone());
     let is_first = |fact: &Fact| matches!(fact, Fact::Put { key, .. } if *key == first);
     match (asked.step, steps, last) {
-        (Step::Review, [], Fact::Put { key, .. }) | (Step::Drop, [], Fact::Dropped { key }) => {
+        (Step::Review, [], Fact::Put { key, record }) => {
             *key == draft
+                && matches!(record.as_ref(), Record::Draft(draft)
+                    if matches!(draft.stage, Stage::Reviewed { .. }))
         }
+        (Step::Drop, [], Fact::Dropped { key }) => *key == draft,
         (Step::Release, released, Fact::Dropped { key }) => {
-            *key == draft && released.iter().any(is_first)
+            let is_put = |fact: &Fact| matches!(fact, Fact::Put { .. });
+            *key == draft && released.iter().any(is_first) && released.iter().all(is_put)
         }
         _ => false,
     }

@@ -25,6 +25,8 @@ mod consent;
 mod drafts;
 #[path = "desk/draws.rs"]
 mod draws;
+#[path = "desk/effects.rs"]
+mod effects;
 #[path = "desk/everything.rs"]
 mod everything;
 #[path = "desk/quotas.rs"]

@@ -13,6 +13,10 @@
     dead_code
 )]
 
+#[path = "laws/asking.rs"]
+mod asking;
+#[path = "laws/claims.rs"]
+mod claims;
 #[path = "laws/line.rs"]
 mod line;
 #[path = "laws/world.rs"]
