@@ -249,6 +249,9 @@ fn person<'r>(
         _ => None,
     };
     let is_child = below.zip(age).is_some_and(|(below, age)| age < below);
+    // What another household once said of a child that has moved in since counts no more.
+    let consented = matches!(read(&Key::Consent(who.clone())), Some(Record::Consent(found))
+        if resident.is_some_and(|one| one.household == found.household));
     Person {
         resident: who.clone(),
         name: resident.map(|found| found.name.clone()).unwrap_or_default(),
@@ -259,7 +262,7 @@ fn person<'r>(
             .unwrap_or_default(),
         state,
         since: UnixMillis::default(),
-        lacks_consent: is_child && read(&Key::Consent(who.clone())).is_none(),
+        lacks_consent: is_child && !consented,
     }
 }
 

@@ -72,3 +72,84 @@ fn a_day_counts_until_its_last_day_for_claims_and_never_before_it_came() {
     let early = claim_of(date(2026, 4, 1));
     assert!(matches!(early, Err(Refusal::NotYet { .. })), "{early:?}");
 }
+
+#[test]
+fn a_session_is_sound_up_to_its_limits_and_in_order() {
+    use rules::registration::holding::HOLD_HOURS_MAX;
+    use rules::session::changes::{CHANGES_MAX, Change, What};
+    use rules::session::quota::{Counted, QUOTAS_MAX, Quota};
+    use rules::session::{SESSION_DAYS_MAX, Session};
+    let open = session(Ages::default());
+    let days = |many: usize| {
+        let first = date(2026, 3, 20);
+        let day = |at: usize| rules::time::add_days(first, i32::try_from(at).unwrap());
+        (0..many).map(day).collect::<Vec<_>>()
+    };
+    let change = |_| Change {
+        at: UnixMillis(0),
+        what: What::Cancelled,
+        why: String::new(),
+    };
+    let quota = |_| Quota {
+        name: Words::default(),
+        of: Counted::LivingIn(Vec::new()),
+        seats: 1,
+    };
+    let says = |is_sound: bool, change: &dyn Fn(&mut Session)| {
+        let mut changed = open.clone();
+        change(&mut changed);
+        assert_eq!(changed.is_sound(), is_sound, "{changed:?}");
+    };
+    for (over, is_sound) in [(0, true), (1, false)] {
+        says(is_sound, &|it| it.days = days(SESSION_DAYS_MAX + over));
+        let changes = (0..CHANGES_MAX + over).map(change).collect::<Vec<_>>();
+        says(is_sound, &|it| it.changes.clone_from(&changes));
+        let quotas = (0..QUOTAS_MAX + over).map(quota).collect::<Vec<_>>();
+        says(is_sound, &|it| it.quotas.clone_from(&quotas));
+        let hours = HOLD_HOURS_MAX + u16::try_from(over).unwrap();
+        says(is_sound, &|it| it.hold_hours = Some(hours));
+    }
+    says(false, &|it| it.hold_hours = Some(0));
+    says(true, &|it| it.hold_hours = Some(1));
+    says(false, &|it| it.days.clear());
+    says(false, &|it| it.days = vec![date(2026, 3, 20); 2]);
+    says(false, &|it| it.days.insert(0, date(2026, 3, 21)));
+    says(true, &|it| it.days.insert(0, date(2026, 3, 19)));
+    let closes = date(2026, 3, 19).at(9, 0, 0, 0);
+    says(false, &|it| {
+        (it.opens, it.closes) = (Some(closes), Some(closes))
+    });
+    let opens = date(2026, 3, 19).at(8, 59, 0, 0);
+    says(true, &|it| {
+        (it.opens, it.closes) = (Some(opens), Some(closes))
+    });
+}
+
+#[test]
+fn a_meeting_that_ends_at_the_hour_it_began_or_before_it_ends_the_next_day() {
+    let offset = Offset(480);
+    let day = date(2026, 3, 20);
+    for (ends, on) in [
+        (time(14, 31, 0, 0), day),
+        (time(14, 30, 0, 0), date(2026, 3, 21)),
+        (time(1, 0, 0, 0), date(2026, 3, 21)),
+    ] {
+        let session = Session {
+            ends,
+            ..session(Ages::default())
+        };
+        let at = offset.millis(on.to_datetime(ends));
+        assert!(session.is_over(offset, at), "{ends}");
+        assert!(!session.is_over(offset, at.plus_millis(-1)), "{ends}");
+    }
+}
+
+#[test]
+fn the_youngest_and_the_oldest_are_admitted_and_nobody_beside_them() {
+    let (min, max) = (Some(6), Some(12));
+    let ages = Ages { min, max };
+    let admitted: Vec<u16> = (0..20).filter(|age| ages.admit(*age)).collect();
+    assert_eq!(admitted, (6..=12).collect::<Vec<_>>());
+    assert!(!ages.are_all() && Ages::default().are_all());
+    assert!(!Ages { min, max: None }.are_all() && !Ages { min: None, max }.are_all());
+}

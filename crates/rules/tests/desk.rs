@@ -29,7 +29,11 @@ mod draws;
 mod effects;
 #[path = "desk/everything.rs"]
 mod everything;
+#[path = "desk/publishing.rs"]
+mod publishing;
 #[path = "desk/quotas.rs"]
 mod quotas;
+#[path = "desk/tickets.rs"]
+mod tickets;
 #[path = "laws/world.rs"]
 mod world;

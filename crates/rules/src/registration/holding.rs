@@ -115,9 +115,8 @@ pub(crate) fn confirm(
     let lives_here =
         |who: &&ResidentId| slice.resident(who).is_ok_and(|r| r.household == *household);
     let (here, moved): (Vec<_>, Vec<_>) = party.into_iter().flatten().partition(lives_here);
-    if party.is_some()
-        && (here.len() != members.len() || !here.iter().all(|who| members.contains(who)))
-    {
+    // Each of those named is in this hold, once: as many are all of it.
+    if party.is_some() && here.len() != members.len() {
         return Err(Refusal::HoldIsWhole {
             asked: count(members),
             held: u32::try_from(here.len()).unwrap_or(u32::MAX),

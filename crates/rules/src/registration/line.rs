@@ -264,3 +264,47 @@ fn look(slice: &Slice, session: &SessionId, from: u32) -> Option<Intent> {
         turn,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::indexing_slicing, clippy::as_conversions)]
+    #![allow(clippy::arithmetic_side_effects, clippy::cast_possible_truncation)]
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn places_are_those_of_a_list_from_which_turns_are_struck(
+            parties in 0_u32..12,
+            struck in prop::collection::vec(0_u32..14, 0..16),
+            moves in prop::collection::vec(0_u32..12, 0..12),
+        ) {
+            let mut tally = Seats { tail: parties, ..Seats::default() };
+            let mut line: Vec<u32> = (0..parties).collect();
+            for turn in struck {
+                tally.remove_turn(turn);
+                line.retain(|waits| *waits != turn);
+                prop_assert_eq!(tally.head, line.first().copied().unwrap_or(parties));
+                prop_assert_eq!(tally.waiting() as usize, line.len());
+                prop_assert!(tally.gone.iter().all(|gone| *gone > tally.head));
+                for turn in 0..14 {
+                    let at = line.iter().position(|waits| *waits == turn);
+                    let place = at.map(|at| at as u32 + 1);
+                    prop_assert_eq!(tally.place_of(turn), place, "{} of {:?}", turn, tally);
+                    let before: Vec<u32> = line.iter().copied().filter(|it| *it < turn).collect();
+                    prop_assert_eq!(tally.before(turn).collect::<Vec<_>>(), before);
+                }
+            }
+            for turn in &moves {
+                let why = String::new();
+                tally.remember(Move { turn: *turn, at: UnixMillis(0), why });
+            }
+            let kept = &moves[moves.len().saturating_sub(MOVES_MAX)..];
+            for turn in 0..12 {
+                let passing: Vec<u32> = tally.passing(turn).map(|moved| moved.turn).collect();
+                let later: Vec<u32> = kept.iter().copied().filter(|it| *it > turn).collect();
+                prop_assert_eq!(passing, later);
+            }
+        }
+    }
+}

@@ -1,5 +1,5 @@
 //! The roster follows from what was decided, whatever was decided.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use super::*;
 use crate::attendance::RollCall;
@@ -45,9 +45,13 @@ fn world() -> Slice {
     slice
 }
 
+fn at_eight() -> UnixMillis {
+    Offset(480).millis(date(2026, 3, 20).at(8, 0, 0, 0))
+}
+
 fn done(slice: &mut Slice, actor: Actor, intent: &Intent) {
     let context = Context {
-        now: Offset(480).millis(date(2026, 3, 20).at(8, 0, 0, 0)),
+        now: at_eight(),
         actor,
         authority: Authority::Server,
     };
@@ -167,4 +171,100 @@ fn a_roll_shows_marks_of_that_day_and_who_came_without_a_seat() {
     assert_eq!(walk_ins, ["mother"]);
     let other = roll(&slice, date(2026, 3, 21));
     assert_eq!((other.marked(), other.came()), (0, 0));
+}
+
+#[test]
+fn a_consent_of_the_family_a_child_has_left_is_missing_on_the_roster() {
+    let mut slice = world();
+    let child: ResidentId = "child".parse().unwrap();
+    let consent = crate::consent::Consent {
+        household: "h1".parse().unwrap(),
+        by: "mother".parse().unwrap(),
+        at: UnixMillis(1),
+    };
+    slice.put(Key::Consent(child.clone()), Record::Consent(consent));
+    registered(&mut slice, "h1", &["child"]);
+    let lacks = |slice: &Slice| roster(slice).seated.first().unwrap().lacks_consent;
+    assert!(!lacks(&slice));
+    let moved = Resident::new("child", date(2018, 9, 1), "h2".parse().unwrap());
+    slice.put(Key::Resident(child.clone()), Record::Resident(moved));
+    assert!(lacks(&slice));
+    // Fourteen on the day of the session: no child any more.
+    let grown = Resident::new("child", date(2012, 3, 20), "h2".parse().unwrap());
+    slice.put(Key::Resident(child), Record::Resident(grown));
+    assert!(!lacks(&slice));
+}
+
+#[test]
+fn a_roster_is_of_one_session_and_knows_who_is_gone_and_who_applied() {
+    let mut slice = world();
+    registered(&mut slice, "h2", &["uncle"]);
+    registered(&mut slice, "h1", &["mother", "father"]);
+    let id = |name: &str| -> SessionId { name.parse().unwrap() };
+    let before = (roster(&slice), roll(&slice, date(2026, 3, 20)));
+    assert_eq!(before.0.seated.first().unwrap().since, at_eight());
+    // Another session's people, line and marks stand beside this one's.
+    let rows: Vec<_> = slice.iter().map(|(k, r)| (k.clone(), r.clone())).collect();
+    for (key, record) in rows {
+        let key = match key {
+            Key::Registration(_, who) => Key::Registration(id("t"), who),
+            Key::Waiting(_, turn) => Key::Waiting(id("t"), turn.saturating_add(7)),
+            other => other,
+        };
+        slice.put(key, record);
+    }
+    assert_eq!(
+        (roster(&slice), roll(&slice, date(2026, 3, 20))),
+        before,
+        "of another session"
+    );
+    let (session, members) = (id("s"), vec!["uncle".parse().unwrap()]);
+    let uncle = Actor::Resident {
+        resident: "uncle".parse().unwrap(),
+        household: "h2".parse().unwrap(),
+    };
+    done(&mut slice, uncle, &Intent::Leave { session, members });
+    let found = roster(&slice);
+    assert_eq!((found.seated.len(), found.gone.len()), (0, 1));
+    let key = Key::Registration(id("s"), "uncle".parse().unwrap());
+    let Some(Record::Registration(gone)) = slice.get(&key).cloned() else {
+        panic!("nobody left");
+    };
+    let entered = Registration {
+        state: RegistrationState::Entered { turn: 3 },
+        ..gone
+    };
+    slice.put(key, Record::Registration(entered));
+    let found = roster(&slice);
+    let line: Vec<_> = found
+        .line
+        .iter()
+        .map(|one| (one.turn, one.applied))
+        .collect();
+    assert_eq!(line, [(0, false), (3, true)]);
+}
+
+#[test]
+fn a_party_has_its_turn_before_its_people_have_arrived_and_heads_are_the_meeting_s() {
+    let mut slice = world();
+    registered(&mut slice, "h2", &["uncle"]);
+    registered(&mut slice, "h1", &["mother", "father"]);
+    for who in ["mother", "father"] {
+        slice.remove(&Key::Registration(
+            "s".parse().unwrap(),
+            who.parse().unwrap(),
+        ));
+    }
+    let line: Vec<_> = roster(&slice).line;
+    assert_eq!(
+        line.first().map(|one| (one.turn, one.place)),
+        Some((0, Some(1)))
+    );
+    let day = date(2026, 3, 20);
+    let heads = Key::Heads("s".parse().unwrap(), day);
+    slice.put(heads, Record::Heads(40));
+    assert_eq!(roll(&slice, day).heads, Some(40));
+    assert_eq!(roll(&slice, date(2026, 3, 21)).heads, None);
+    let waiting = roll(&slice, day).seated;
+    assert_eq!(waiting.len(), 1, "who waits is not called");
 }

@@ -145,3 +145,66 @@ fn the_journal_says_who_decided_and_why() {
     };
     assert_eq!((by.as_str(), why.as_str()), ("su", "名额留给新学员"));
 }
+
+#[test]
+fn nobody_is_let_into_what_was_cancelled_or_is_over() {
+    let (mut world, staff) = by_approval();
+    world.register(0, &[0]).unwrap();
+    let offset = world.slice.community().unwrap().offset;
+    let ended = jiff::civil::date(2026, 3, 20);
+    let ends = offset.millis(ended.at(16, 0, 0, 0));
+    for (millis, refused) in [(-1, None), (0, Some(Refusal::SessionOver { ended }))] {
+        world.now = ends.plus_millis(millis);
+        let said = world.decide(&staff, &says(0, Word::Yes, ""));
+        assert_eq!(said.err(), refused);
+    }
+    world.now = ends.plus_millis(-1);
+    world.reshape(|it| it.state = rules::session::SessionState::Cancelled);
+    let said = world.decide(&staff, &says(0, Word::Yes, ""));
+    assert_eq!(said, Err(Refusal::SessionCancelled));
+}
+
+#[test]
+fn a_draw_decides_until_it_was_held_and_staff_after_it() {
+    let mut world = World::new(None);
+    let (seats, drawn_on) = (2, Some(jiff::civil::date(2026, 3, 20)));
+    world.reshape(|it| it.admission = Admission::Ballot { seats, drawn_on });
+    let staff = world.employ("su", Some(Level::Editor));
+    let seed = rules::registration::draw::Hash([9; 32]);
+    let seal = rules::registration::draw::seal_of(seed);
+    let session = session();
+    let shown = Intent::Seal {
+        session: session.clone(),
+        seal,
+    };
+    world.run(&Actor::System, &shown).unwrap();
+    world.register(0, &[0, 1]).unwrap();
+    world.register(1, &[0, 1]).unwrap();
+    for word in [Word::Yes, Word::No] {
+        let said = world.decide(&staff, &says(0, word, "因为"));
+        assert_eq!(said, Err(Refusal::DrawDecides));
+    }
+    world.hours_later(20);
+    let held = Intent::Draw { session, seed };
+    world.run(&Actor::System, &held).unwrap();
+    let waits = world.slice.seats(&crate::world::session()).head;
+    let said = world.decide(&staff, &says(waits, Word::Yes, "因为"));
+    assert!(matches!(said, Err(Refusal::SessionFull { .. })), "{said:?}");
+}
+
+#[test]
+fn the_first_in_line_is_let_in_before_nobody_and_needs_no_reason() {
+    let mut world = World::new(None);
+    let staff = world.employ("su", Some(Level::Editor));
+    world.register(0, &[0, 1, 2]).unwrap();
+    world.register(1, &[0, 1, 2]).unwrap();
+    let mut with_more = world.session();
+    with_more.admission = Admission::FirstCome { seats: 6 };
+    world.slice.put(
+        rules::Key::Session(session()),
+        rules::Record::Session(with_more),
+    );
+    world.run(&staff, &says(0, Word::Yes, "")).unwrap();
+    assert_eq!(world.state(1, 2), RegistrationState::Confirmed);
+    assert_eq!(world.slice.seats(&session()).moves, []);
+}

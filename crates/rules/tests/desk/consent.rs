@@ -78,9 +78,9 @@ fn neither_a_child_nor_another_family_nor_staff_consents() {
 fn consenting_twice_changes_nothing() {
     let mut world = world();
     world.run(&resident(0), &says(true)).unwrap();
-    let before = world.slice.clone();
-    world.run(&resident(0), &says(true)).unwrap();
-    assert_eq!(world.slice, before);
+    assert_eq!(world.decide(&resident(0), &says(true)), Ok(vec![]));
+    world.run(&resident(0), &says(false)).unwrap();
+    assert_eq!(world.decide(&resident(0), &says(false)), Ok(vec![]));
 }
 
 #[test]
@@ -119,4 +119,23 @@ fn a_consent_stays_with_the_family_it_was_given_in() {
     );
     world.run(&resident(1), &says(true)).unwrap();
     assert_eq!(world.run(&resident(1), &register), Ok(()));
+}
+
+#[test]
+fn whoever_is_eighteen_today_may_consent_for_another_and_for_nobody_else_s_child() {
+    let mut world = world();
+    // The clock stands on 19 March 2026.
+    for (born, refused) in [
+        (date(2008, 3, 20), Some(Refusal::NotAGuardian)),
+        (date(2008, 3, 19), None),
+    ] {
+        let sister = Resident::new("大姐", born, "h0".parse().unwrap());
+        let key = Key::Resident(person(0, 0));
+        world.slice.put(key, Record::Resident(sister));
+        assert_eq!(world.decide(&resident(0), &says(true)).err(), refused);
+    }
+    let child = person(0, 0);
+    let for_oneself = Intent::Consent { child, given: true };
+    let refused = world.decide(&resident(0), &for_oneself);
+    assert_eq!(refused, Err(Refusal::NotAGuardian));
 }

@@ -238,6 +238,7 @@ fn check(world: &World) {
     }
     assert_eq!((tally.taken, tally.applied), (taken, applied), "{tally:?}");
     assert_eq!(tally.taken_of(0), quota, "{tally:?}");
+    assert_ne!(tally.quotas.last(), Some(&0), "{tally:?}");
     assert_eq!(tally.waiting() as usize, turns.len(), "{tally:?} {turns:?}");
     for (turn, who) in turns {
         assert!(tally.place_of(turn).is_some(), "{turn} {tally:?}");

@@ -301,3 +301,60 @@ fn nobody_but_the_server_looks_along_the_line_or_ends_a_hold() {
         assert_eq!(refused, Err(Refusal::NotAllowed));
     }
 }
+
+#[test]
+fn a_hold_ends_at_its_minute_and_not_before_it() {
+    let mut world = line(Some(3));
+    world.leave(0, &[0, 1, 2]).unwrap();
+    let RegistrationState::Held { turn, until } = world.state(1, 0) else {
+        panic!("nothing is held: {:?}", world.state(1, 0));
+    };
+    let session = session();
+    let lapse = Intent::Lapse { session, turn };
+    for (millis, is_over) in [(-1, false), (0, true)] {
+        world.now = until.plus_millis(millis);
+        let facts = world.decide(&Actor::System, &lapse).unwrap();
+        assert_eq!(!facts.is_empty(), is_over, "{facts:?}");
+        let members = vec![super::world::person(1, 0)];
+        let (session, whole) = (super::world::session(), [0, 1, 2]);
+        let all = whole.map(|who| super::world::person(1, who)).to_vec();
+        let confirm = |members| Intent::Confirm {
+            session: session.clone(),
+            members,
+        };
+        let part = world.decide(&resident(1), &confirm(members));
+        assert!(matches!(
+            part,
+            Err(Refusal::HoldIsWhole { asked: 1, held: 3 })
+        ));
+        let taken = world.decide(&resident(1), &confirm(all));
+        assert_eq!(taken.is_err(), is_over, "{taken:?}");
+    }
+}
+
+#[test]
+fn a_seat_is_held_if_an_hour_is_left_to_answer_and_given_outright_if_less_is() {
+    let offset = rules::time::Offset(480);
+    let begins = jiff::civil::date(2026, 3, 20).at(14, 30, 0, 0);
+    let last = offset
+        .millis(begins)
+        .plus_millis(-3 * rules::time::HOUR_MILLIS);
+    for (millis, is_held) in [(0, true), (1, false)] {
+        let mut world = line(Some(48));
+        world.now = last.plus_millis(millis);
+        world.leave(0, &[0, 1, 2]).unwrap();
+        let held = matches!(world.state(1, 0), RegistrationState::Held { .. });
+        assert_eq!(held, is_held, "{:?}", world.state(1, 0));
+        assert_eq!(world.slice.get(&Key::Holds).is_some(), is_held);
+        world.check();
+    }
+}
+
+#[test]
+fn an_empty_list_of_holds_is_no_record() {
+    let mut world = line(Some(3));
+    world.leave(0, &[0, 1, 2]).unwrap();
+    assert!(world.slice.get(&Key::Holds).is_some());
+    world.confirm(1, &[0, 1, 2]).unwrap();
+    assert_eq!(world.slice.get(&Key::Holds), None);
+}
