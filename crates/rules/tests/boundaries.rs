@@ -117,11 +117,11 @@ fn a_session_is_sound_up_to_its_limits_and_in_order() {
     says(true, &|it| it.days.insert(0, date(2026, 3, 19)));
     let closes = date(2026, 3, 19).at(9, 0, 0, 0);
     says(false, &|it| {
-        (it.opens, it.closes) = (Some(closes), Some(closes))
+        (it.opens, it.closes) = (Some(closes), Some(closes));
     });
     let opens = date(2026, 3, 19).at(8, 59, 0, 0);
     says(true, &|it| {
-        (it.opens, it.closes) = (Some(opens), Some(closes))
+        (it.opens, it.closes) = (Some(opens), Some(closes));
     });
 }
 
