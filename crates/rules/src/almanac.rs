@@ -215,6 +215,88 @@ mod tests {
     }
 
     #[test]
+    fn each_festival_has_its_own_day_and_a_leap_month_has_none() {
+        let year = |leap| Almanac {
+            months: (1..=12)
+                .map(|number| LunarMonth {
+                    first: crate::time::add_days(date(2026, 2, 17), i32::from(number - 1) * 30),
+                    days: 30,
+                    number,
+                    leap,
+                })
+                .collect(),
+            ..Almanac::default()
+        };
+        let found = |almanac: &Almanac| -> Vec<(u8, u8, Festival)> {
+            let days = (0..360).map(|after| crate::time::add_days(date(2026, 2, 17), after));
+            let of = days.filter_map(|day| {
+                let on = almanac.on(day);
+                Some((on.lunar?.month, on.lunar?.day, on.festival?))
+            });
+            of.collect()
+        };
+        let festivals = [
+            (1, 1, Festival::Spring),
+            (1, 15, Festival::Lantern),
+            (5, 5, Festival::DragonBoat),
+            (7, 7, Festival::DoubleSeventh),
+            (7, 15, Festival::Zhongyuan),
+            (8, 15, Festival::MidAutumn),
+            (9, 9, Festival::DoubleNinth),
+            (12, 8, Festival::Laba),
+        ];
+        assert_eq!(found(&year(false)), festivals);
+        assert_eq!(found(&year(true)), []);
+    }
+
+    #[test]
+    fn an_almanac_is_sound_up_to_its_limits() {
+        let days = |many: usize| -> Vec<civil::Date> {
+            let day = |at| crate::time::add_days(date(2026, 1, 1), at);
+            (0..).map(day).take(many).collect()
+        };
+        let months = |many: usize, length: u8, number: u8| -> Vec<LunarMonth> {
+            let month = |first| LunarMonth {
+                first,
+                days: length,
+                number,
+                leap: false,
+            };
+            days(many).into_iter().map(month).collect()
+        };
+        let check = |months: Vec<LunarMonth>, terms, off, is_sound| {
+            let almanac = Almanac {
+                months,
+                terms,
+                off,
+                worked: Vec::new(),
+            };
+            assert_eq!(almanac.is_sound(), is_sound, "{almanac:?}");
+        };
+        for (length, number, is_sound) in [
+            (29, 1, true),
+            (30, 12, true),
+            (28, 1, false),
+            (31, 1, false),
+            (30, 0, false),
+            (30, 13, false),
+        ] {
+            check(months(2, length, number), Vec::new(), Vec::new(), is_sound);
+        }
+        let mut one_wrong = months(2, 30, 1);
+        one_wrong.extend(months(3, 31, 1).pop());
+        check(one_wrong, Vec::new(), Vec::new(), false);
+        for (over, is_sound) in [(0, true), (1, false)] {
+            let long = months(MONTHS_MAX + over, 30, 1);
+            check(long, Vec::new(), Vec::new(), is_sound);
+            check(Vec::new(), days(TERMS + over), Vec::new(), is_sound);
+            check(Vec::new(), Vec::new(), days(DAYS_MAX + over), is_sound);
+            let twice = vec![date(2026, 1, 1); 1 + over];
+            check(Vec::new(), Vec::new(), twice, is_sound);
+        }
+    }
+
+    #[test]
     fn what_no_calendar_says_is_not_sound() {
         let mut almanac = turn_of_the_year();
         almanac.terms = vec![date(2026, 1, 5)];

@@ -135,6 +135,14 @@ mod tests {
     }
 
     #[test]
+    fn a_revision_follows_as_many_as_it_may() {
+        for (over, is_kept) in [(0, true), (1, false)] {
+            let parents = vec!["a"; NOTE_PARENTS_MAX + over];
+            assert_eq!(check_note(&revision(60, "", &parents)).is_ok(), is_kept);
+        }
+    }
+
+    #[test]
     fn two_devices_that_write_at_once_leave_two_heads() {
         let rows = [
             ("a".parse::<RevisionId>().unwrap(), revision(60, "", &[])),

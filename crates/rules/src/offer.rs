@@ -205,6 +205,26 @@ mod tests {
     }
 
     #[test]
+    fn what_is_cancelled_offers_nothing_and_what_was_drawn_its_line() {
+        let noon = date(2026, 3, 19).at(12, 0, 0, 0);
+        for admission in [Admission::Open, Admission::FirstCome { seats: 2 }] {
+            let cancelled = Session {
+                state: SessionState::Cancelled,
+                ..session(admission)
+            };
+            let found = offer(&cancelled, &taken(0, 0), CHINA, CHINA.millis(noon));
+            assert_eq!(found, Offer::Not(Refusal::SessionCancelled));
+        }
+        let (seats, drawn_on) = (5, None);
+        let drawn = Seats {
+            drawn: true,
+            ..taken(5, 2)
+        };
+        let ballot = Admission::Ballot { seats, drawn_on };
+        check(ballot, &drawn, noon, &Offer::JoinLine { waiting: 2 });
+    }
+
+    #[test]
     fn each_way_in_has_its_own_offer() {
         let noon = date(2026, 3, 20).at(15, 0, 0, 0);
         check(Admission::Open, &taken(0, 0), noon, &Offer::Come);

@@ -153,3 +153,48 @@ fn the_youngest_and_the_oldest_are_admitted_and_nobody_beside_them() {
     assert!(!ages.are_all() && Ages::default().are_all());
     assert!(!Ages { min, max: None }.are_all() && !Ages { min: None, max }.are_all());
 }
+
+#[test]
+fn a_day_by_the_wall_is_the_calendar_s_for_two_centuries() {
+    let mut day = date(1861, 1, 1);
+    let start = Offset(0).millis(day.at(23, 59, 59, 999_000_000));
+    for after in 0..79_500 {
+        let at = start.plus_millis(after * 86_400_000);
+        let wall = Offset(0).civil(at);
+        assert_eq!(wall, day.at(23, 59, 59, 999_000_000));
+        assert_eq!(Offset(0).millis(wall), at);
+        day = day.tomorrow().unwrap();
+    }
+}
+
+#[test]
+fn a_moment_is_said_in_whole_minutes_and_never_before_it() {
+    for (millis, minute) in [(0, 0), (1, 60_000), (59_999, 60_000), (60_000, 60_000)] {
+        assert_eq!(UnixMillis(millis).whole_minutes_up(), UnixMillis(minute));
+    }
+}
+
+#[test]
+fn a_point_lies_on_the_globe() {
+    use rules::community::GeoPoint;
+    let (lat, lon) = (90_000_000, 180_000_000);
+    for sign in [-1, 1] {
+        assert!(GeoPoint::new(sign * lat, sign * lon).is_some());
+        assert!(GeoPoint::new(sign * (lat + 1), sign * lon).is_none());
+        assert!(GeoPoint::new(sign * lat, sign * (lon + 1)).is_none());
+    }
+}
+
+#[test]
+fn a_word_is_said_in_the_language_there_is() {
+    for (zh, en, in_zh, in_en) in [
+        ("茶", "tea", "茶", "tea"),
+        ("茶", "", "茶", "茶"),
+        ("", "tea", "tea", "tea"),
+        ("", "", "", ""),
+    ] {
+        let words = Words::new(zh, en);
+        assert_eq!((words.zh_or_en(), words.en_or_zh()), (in_zh, in_en));
+        assert_eq!(words.is_empty(), zh.is_empty() && en.is_empty());
+    }
+}

@@ -33,6 +33,8 @@ mod everything;
 mod publishing;
 #[path = "desk/quotas.rs"]
 mod quotas;
+#[path = "desk/releasing.rs"]
+mod releasing;
 #[path = "desk/tickets.rs"]
 mod tickets;
 #[path = "laws/world.rs"]

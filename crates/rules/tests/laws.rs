@@ -19,6 +19,8 @@ mod asking;
 mod claims;
 #[path = "laws/line.rs"]
 mod line;
+#[path = "laws/scopes.rs"]
+mod scopes;
 #[path = "laws/world.rs"]
 mod world;
 

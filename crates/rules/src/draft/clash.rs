@@ -134,6 +134,15 @@ mod tests {
     }
 
     #[test]
+    fn of_two_planned_sessions_neither_clashes_with_the_other() {
+        let one = (0, BTreeSet::from([0]), 18, 20, true);
+        let ids: [SessionId; 2] = ["one".parse().unwrap(), "two".parse().unwrap()];
+        let planned = ids.each_ref().map(|id| (id.clone(), session(&one)));
+        let stands = planned.iter().map(|(id, session)| (id, session));
+        assert_eq!(clashes(&planned, stands), []);
+    }
+
+    #[test]
     fn nothing_clashes_with_itself_or_with_what_begins_when_it_ends() {
         let one = (0, BTreeSet::from([0]), 18, 20, true);
         let next = (0, BTreeSet::from([0]), 20, 22, true);

@@ -31,10 +31,7 @@ pub(crate) fn apply_queued(slice: &mut Slice, party: &Party, turn: u32) {
     put_tally(slice, &party.session, tally);
     slice.put(
         Key::Waiting(party.session.clone(), turn),
-        Record::Waiting(Waiting {
-            until: None,
-            ..waiting_of(party)
-        }),
+        Record::Waiting(waiting_of(party)),
     );
     put_party(slice, party, RegistrationState::Waiting { turn });
 }

@@ -7,6 +7,7 @@ use rules::attendance::{Absences, HEADS_MAX, HeadCount, MARKS_MAX, Mark, RollCal
 use rules::staff::Level;
 use rules::time::add_days;
 use rules::{Actor, Intent, Key, Record, Refusal};
+use std::collections::{BTreeMap, BTreeSet};
 
 const DAY: Date = date(2026, 3, 20);
 
@@ -231,5 +232,81 @@ fn whoever_calls_the_roll_or_counts_stands_in_the_journal() {
         world.run(&staff, &intent).unwrap();
         let again = world.decide(&staff, &intent).unwrap();
         assert_eq!(again, [], "nothing was decided the second time");
+    }
+}
+
+#[test]
+fn a_class_of_sixty_is_marked_in_one_request() {
+    let (mut world, staff) = world();
+    world.hours_later(24);
+    let named = |at: usize| -> rules::id::ResidentId { format!("x{at}").parse().unwrap() };
+    for at in 0..MARKS_MAX {
+        let one = rules::household::Resident::new("某", DAY, "hx".parse().unwrap());
+        let key = Key::Resident(named(at));
+        world.slice.put(key, Record::Resident(one));
+    }
+    let marks = (0..MARKS_MAX).map(|at| (named(at), Some(true)));
+    let call = Intent::CallRoll(RollCall {
+        session: session(),
+        day: DAY,
+        marks: marks.collect(),
+    });
+    let facts = world.decide(&staff, &call).unwrap();
+    assert_eq!(facts.len(), 1 + MARKS_MAX);
+}
+
+#[test]
+fn half_a_year_is_a_hundred_and_eighty_days() {
+    let today = date(2026, 7, 1);
+    for (ago, counts) in [(179, true), (180, false)] {
+        let days = vec![add_days(today, -ago), add_days(today, -1), today];
+        let household = "h0".parse().unwrap();
+        let late = Absences { household, days }.late_until(today);
+        assert_eq!(late.is_some(), counts, "{ago} days ago");
+    }
+}
+
+#[test]
+fn late_places_open_to_the_millisecond() {
+    let (mut world, _) = world();
+    let days = vec![date(2026, 1, 5), date(2026, 2, 5), date(2026, 3, 5)];
+    let household = "h1".parse().unwrap();
+    let absences = Record::Absences(Absences { household, days });
+    world.slice.put(Key::Absences(person(1, 0)), absences);
+    world.reshape(|session| session.days = vec![date(2026, 3, 25)]);
+    let opens = rules::time::Offset(480).millis(date(2026, 3, 23).at(14, 30, 0, 0));
+    world.now = opens.plus_millis(-1);
+    assert!(world.register(1, &[0]).is_err());
+    world.now = opens;
+    assert_eq!(world.register(1, &[0]), Ok(()));
+}
+
+proptest! {
+    #[test]
+    fn of_a_course_those_days_are_kept_that_were_missed_within_half_a_year_of_each_other(
+        marks in prop::collection::vec((0_usize..20, any::<Option<bool>>()), 1..30),
+    ) {
+        let (mut world, staff) = world();
+        let days: Vec<Date> = (0..20).map(|at| add_days(DAY, at * 20)).collect();
+        world.reshape(|session| session.days.clone_from(&days));
+        world.hours_later(24 * 500);
+        let mut said: BTreeMap<Date, Option<bool>> = BTreeMap::new();
+        let mut kept: BTreeSet<Date> = BTreeSet::new();
+        for (at, came) in marks {
+            let day = days[at];
+            world.run(&staff, &roll(day, &[(0, 0, came)])).unwrap();
+            let is_new = said.insert(day, came).unwrap_or(None) != came;
+            match came {
+                Some(false) if is_new => {
+                    kept.insert(day);
+                    kept.retain(|one| *one > add_days(day, -180));
+                }
+                Some(false) => {}
+                _ => { kept.remove(&day); }
+            }
+            let found = world.slice.absences(&person(0, 0));
+            let found = found.map_or(&[][..], |found| &found.days);
+            prop_assert!(found.iter().eq(&kept), "{:?}, not {:?}", found, kept);
+        }
     }
 }

@@ -130,7 +130,10 @@ proptest! {
             for day in [FIRST, add_days(FIRST, DAYS - 1)] {
                 let month = Month::of(day);
                 let expected = months.remove(&month).unwrap_or_default();
-                prop_assert_eq!(world.slice.claim_month(&person(0, 0), month), expected);
+                let found = world.slice.claim_month(&person(0, 0), month);
+                let text = serde_json::to_string(&found).unwrap();
+                prop_assert_eq!(serde_json::from_str::<ClaimMonth>(&text).unwrap(), found.clone());
+                prop_assert_eq!(found, expected);
             }
             prop_assert!(months.is_empty());
         }

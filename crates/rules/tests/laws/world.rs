@@ -223,6 +223,9 @@ impl World {
         assert!(tally.taken <= SEATS, "oversold: {tally:?}");
         assert_eq!(tally.taken, taken, "tally and registrations disagree");
         assert_eq!(tally.waiting() as usize, turns.len(), "{tally:?} {turns:?}");
+        // Seats that nothing was drawn for are nobody's luck.
+        let is_luck = |key: &Key| matches!(key, Key::Luck(_));
+        assert!(tally.drawn || !self.slice.iter().any(|(key, _)| is_luck(key)));
         for (at, (turn, members)) in turns.iter().enumerate() {
             assert_eq!(tally.place_of(*turn), Some(at as u32 + 1), "{tally:?}");
             let party = self.slice.waiting(&session(), *turn).unwrap();
