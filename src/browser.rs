@@ -15,7 +15,7 @@ mod worker;
 
 pub use addresses::{Leaving, address, focus_heading, go_to, listen_to_addresses};
 pub use events::{Happened, listen};
-pub use file::pick_file;
+pub use file::{ChosenFile, choose_file, dropped_file, pick_file};
 pub use reminding::{Leave, ask_leave_to_remind, leave_to_remind, remind};
 pub use tabs::{Channel, Turn, hearing_turn, live_unfrozen, speaking_turn};
 pub use worker::{Haste, look_for_update, register_worker, take_update};

@@ -9,6 +9,8 @@ mod calendar;
 mod desk;
 mod told;
 
+pub use desk::ChosenFile;
+
 use crate::export;
 use crate::import::{Carried, NotCarried};
 use crate::keeper::{Keeper, NotSaved};

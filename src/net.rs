@@ -8,10 +8,12 @@
 mod body;
 mod calendar;
 mod nudges;
+mod upload;
 
 pub use body::Body;
 pub use calendar::{calendar_made_at, end_calendar_address, make_calendar_address};
 pub use nudges::Nudges;
+pub use upload::{look_at_upload, take_upload};
 
 use crate::browser;
 use crate::keeper::{NotSaved, Speaker, Trouble};
@@ -233,8 +235,12 @@ async fn fetch(
         }
         init.set_headers(&headers);
     }
+    answered(path, &init).await
+}
+
+async fn answered(path: &str, init: &web_sys::RequestInit) -> Result<Answer, JsValue> {
     let window = web_sys::window().ok_or(JsValue::NULL)?;
-    let answer = JsFuture::from(window.fetch_with_str_and_init(path, &init)).await?;
+    let answer = JsFuture::from(window.fetch_with_str_and_init(path, init)).await?;
     let answer: web_sys::Response = answer.dyn_into()?;
     let retry_after = answer.headers().get("retry-after")?;
     let text = JsFuture::from(answer.text()?).await?;

@@ -27,6 +27,7 @@
 //! | `chips` | `Chips`, `Chip` | `label: T, ..`; `word: T, pressed: S<bool>, on_toggle: C<bool>` |
 //! | | `SearchField` | `label: T, hint: T, clear: T, value: S<String>, on_input: C<String>` |
 //! | `combobox` | `Combobox` | `id, label: T, hint: T, picked: S<String>, found: S<Vec<Suggestion { value, word, sub }>>, foot: S<Option<String>>, error?: S<Option<String>>, on_type: C<String>, on_pick: C<String>` |
+//! | `drop` | `DropArea` | `hint: T, on_drop: C<DragEvent>, ..` |
 //! | `button` | `Button` | `word: T, on_press: C<()>, kind?: ButtonKind, size?: ButtonSize, glyph?, busy?: S<bool>, disabled?: S<bool>` |
 //! | | `ButtonLink` | `word: T, href: String, kind?, size?, glyph?` |
 //! | `tick` | `Group` | `legend: T, ..` |
@@ -57,6 +58,7 @@ mod button;
 mod calendar;
 mod chips;
 mod combobox;
+mod drop;
 mod duration;
 mod field;
 mod figure;
@@ -76,6 +78,7 @@ pub use self::button::*;
 pub use self::calendar::*;
 pub use self::chips::*;
 pub use self::combobox::*;
+pub use self::drop::*;
 pub use self::duration::*;
 pub use self::field::*;
 pub use self::figure::*;

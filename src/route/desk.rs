@@ -39,6 +39,8 @@ pub enum DeskPage {
         /// Whether what one wrote oneself and was not taken stands in the fields.
         mine: bool,
     },
+    /// Bringing in a file.
+    Import,
     /// No address of the desk.
     Nowhere,
 }
@@ -50,6 +52,7 @@ impl DeskPage {
         let parts: Vec<_> = path.split('/').filter(|part| !part.is_empty()).collect();
         let page = match parts.as_slice() {
             [] => Some(Self::Home),
+            ["import"] => Some(Self::Import),
             ["new"] => Some(Self::New {
                 like: asked(query, "like").and_then(|session| session.parse().ok()),
             }),
@@ -88,6 +91,7 @@ impl fmt::Display for DeskPage {
             Self::Draft(draft) => write!(f, "draft/{draft}"),
             Self::Edit { draft, mine: false } => write!(f, "draft/{draft}/edit"),
             Self::Edit { draft, mine: true } => write!(f, "draft/{draft}/edit?mine=1"),
+            Self::Import => f.write_str("import"),
             Self::Nowhere => f.write_str("nowhere"),
         }
     }
@@ -132,6 +136,7 @@ mod tests {
                 draft: id(),
                 mine: true,
             },
+            DeskPage::Import,
             DeskPage::Nowhere,
         ] {
             let route = Route::from(page.clone());

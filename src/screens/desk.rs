@@ -19,6 +19,7 @@ mod paper;
 mod poster;
 mod roll;
 mod session;
+mod upload;
 mod venue;
 
 use super::frame::Screen;
@@ -58,6 +59,7 @@ fn drawn(at: DeskPage) -> AnyView {
         DeskPage::New { like } => view! { <form::New like /> }.into_any(),
         DeskPage::Draft(draft) => view! { <draft::Draft draft /> }.into_any(),
         DeskPage::Edit { draft, mine } => view! { <form::Edit draft mine /> }.into_any(),
+        DeskPage::Import => view! { <upload::Upload /> }.into_any(),
         DeskPage::Nowhere => view! { <Nowhere /> }.into_any(),
     }
 }

@@ -4,6 +4,7 @@ pub mod draft;
 pub mod poster;
 pub mod quota;
 pub mod roll;
+pub mod upload;
 
 use super::Lang;
 use super::pair::sentences;

@@ -44,6 +44,7 @@ async fn every_page_of_the_desk_can_be_read_and_pressed_in_every_size_by_day_and
             "会影响谁",
         ),
         ("paper", format!("desk/session/{session}/paper"), LIN.name),
+        ("import", "desk/import".to_owned(), "选一个文件"),
         ("new", "desk/new".to_owned(), "存草稿"),
         (
             "nowhere",

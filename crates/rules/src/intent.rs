@@ -11,7 +11,7 @@ use crate::draft::{self, Taking, Writing};
 use crate::fact::Fact;
 use crate::id::{NoteId, ResidentId, SessionId};
 use crate::key::Key;
-use crate::publish::{self, Item};
+use crate::publish::{self, Bringer, Item};
 use crate::record::Record;
 use crate::refusal::Refusal;
 use crate::registration::admitting::{self, Admittance};
@@ -60,6 +60,9 @@ pub enum Intent {
     Publish {
         /// The records.
         items: Vec<Item>,
+        /// Who of the staff brought them in; absent: the server itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Bringer>,
     },
     /// The community's server gives free seats to the first in line whom they are enough for.
     #[cfg_attr(target_family = "wasm", serde(skip))]
@@ -200,7 +203,7 @@ impl Intent {
             | Self::Confirm { session, members } => registration::register_keys(session, members),
             Self::Claim(asked) => claim::claim_keys(actor, asked),
             Self::WithdrawClaim { note, day } => claim::withdraw_keys(actor, note, *day),
-            Self::Publish { items } => publish::keys(items),
+            Self::Publish { items, by } => publish::keys(items, by.as_ref()),
             Self::Promote { session, .. } => line::promote_keys(session),
             Self::Lapse { session, turn } => holding::lapse_keys(session, *turn),
             Self::Consent { child, .. } => consent::keys(actor, child),
@@ -283,7 +286,7 @@ pub fn decide(slice: &Slice, context: &Context, intent: &Intent) -> Result<Vec<F
         Intent::Leave { session, members } => registration::leave(slice, context, session, members),
         Intent::Claim(asked) => claim::claim(slice, context, asked),
         Intent::WithdrawClaim { note, day } => claim::withdraw(slice, context, note, *day),
-        Intent::Publish { items } => publish::publish(slice, context, items),
+        Intent::Publish { items, by } => publish::publish(slice, context, (items, by.as_ref())),
         Intent::Promote { session, turn } => line::promote(slice, context, session, *turn),
         Intent::Confirm { session, members } => holding::confirm(slice, context, session, members),
         Intent::Lapse { session, turn } => holding::lapse(slice, context, session, *turn),

@@ -1,12 +1,14 @@
 //! Publishing: records that the community's own server hands in: programme, places, households.
 //!
-//! The one rule to know: only what differs becomes a fact, so publishing twice changes nothing.
+//! The one rule to know: only what differs becomes a fact, so publishing twice changes nothing. What
+//! somebody of the staff brings in, a publisher, is of the programme and signed by them.
 //!
 //! Deliberately absent: taking anything away. A session that vanished from its source is cancelled
 //! by whoever decides that, never by silence.
 
 use crate::context::{Actor, Context};
 use crate::fact::Fact;
+use crate::id::ResidentId;
 use crate::key::Key;
 use crate::record::Record;
 use crate::refusal::Refusal;
@@ -15,6 +17,7 @@ use crate::session::changes::written_over;
 use crate::session::revising::may_follow;
 use crate::session::{Admission, Session};
 use crate::slice::Slice;
+use crate::staff::{Level, Staff, check_why, signed};
 use crate::time::UnixMillis;
 use serde::{Deserialize, Serialize};
 
@@ -30,9 +33,28 @@ pub struct Item {
     pub record: Record,
 }
 
+/// Who of the staff brings records in, and from what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bringer {
+    /// Who.
+    pub by: ResidentId,
+    /// From what: it stands in the journal with them.
+    pub why: String,
+}
+
+/// Whether somebody of the staff may bring a programme in.
+pub fn may_bring_in(staff: Option<&Staff>) -> Result<(), Refusal> {
+    match staff.and_then(|found| found.level) {
+        Some(Level::Publisher) => Ok(()),
+        Some(Level::Editor) => Err(Refusal::PublisherOnly),
+        None => Err(Refusal::NotAllowed),
+    }
+}
+
 /// The keys a publication touches.
-pub(crate) fn keys(items: &[Item]) -> Vec<Key> {
+pub(crate) fn keys(items: &[Item], by: Option<&Bringer>) -> Vec<Key> {
     let mut keys = Vec::with_capacity(items.len());
+    keys.extend(by.map(|bringer| Key::Staff(bringer.by.clone())));
     for item in items {
         keys.push(item.key.clone());
         if let Key::Session(session) = &item.key {
@@ -52,7 +74,7 @@ pub(crate) fn keys(items: &[Item]) -> Vec<Key> {
 pub(crate) fn publish(
     slice: &Slice,
     context: &Context,
-    items: &[Item],
+    (items, by): (&[Item], Option<&Bringer>),
 ) -> Result<Vec<Fact>, Refusal> {
     if context.actor != Actor::System {
         return Err(Refusal::NotAllowed);
@@ -63,7 +85,12 @@ pub(crate) fn publish(
             limit: u32::try_from(PUBLISH_ITEMS_MAX).unwrap_or(u32::MAX),
         });
     }
-    if let Some(unsound) = items.iter().find(|item| !is_sound(item)) {
+    if let Some(bringer) = by {
+        may_bring_in(slice.staff(&bringer.by))?;
+        check_why(&bringer.why)?;
+    }
+    let may_be = |item: &&Item| is_sound(item) && (by.is_none() || is_of_the_programme(item));
+    if let Some(unsound) = items.iter().find(|item| !may_be(item)) {
         return Err(Refusal::Unsound {
             key: unsound.key.to_string(),
         });
@@ -77,7 +104,18 @@ pub(crate) fn publish(
             facts.push(Fact::Put { key, record });
         }
     }
-    Ok(facts)
+    Ok(match by {
+        Some(bringer) => signed(&bringer.by, &bringer.why, facts),
+        None => facts,
+    })
+}
+
+/// Whether a record says what is offered, and where: what a file of somebody's may bring.
+fn is_of_the_programme(item: &Item) -> bool {
+    matches!(
+        item.record,
+        Record::Place(_) | Record::Activity(_) | Record::Session(_)
+    )
 }
 
 /// A record as it is written: a session remembers what was changed about it.

@@ -17,6 +17,8 @@
 mod admitting;
 #[path = "desk/attendance.rs"]
 mod attendance;
+#[path = "desk/brought.rs"]
+mod brought;
 #[path = "desk/changes.rs"]
 mod changes;
 #[path = "desk/consent.rs"]

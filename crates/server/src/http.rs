@@ -14,6 +14,7 @@ mod packed;
 mod protest;
 mod session;
 mod sync;
+mod upload;
 
 pub use assets::Assets;
 pub use protest::Refused;
@@ -26,8 +27,9 @@ use crate::pin::Pins;
 use crate::sessions::Sessions;
 use crate::shelf::Shelves;
 use crate::throttle::Throttle;
+use crate::uploads::Uploads;
 use crate::world::World;
-use ::sync::limits::REQUEST_BYTES_MAX;
+use ::sync::limits::{REQUEST_BYTES_MAX, UPLOAD_BYTES_MAX};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -61,6 +63,8 @@ pub struct App {
     pub shelves: Shelves,
     /// Who is told that something changed.
     pub nudges: Nudges,
+    /// What staff bring in.
+    pub uploads: Uploads,
     /// The app's files.
     pub assets: Arc<Assets>,
     /// The community shown to whoever has not signed in.
@@ -95,10 +99,18 @@ pub fn router(app: App) -> Router {
                 .post(calendar::mine::make)
                 .delete(calendar::mine::end),
         )
+        .layer(from_fn(guard::only_json))
         .layer(from_fn(guard::same_site))
         .layer(DefaultBodyLimit::max(REQUEST_BYTES_MAX));
+    let files = Router::new()
+        .route("/import/preview", post(upload::preview))
+        .route("/import/take", post(upload::take))
+        .layer(from_fn(guard::only_bytes))
+        .layer(from_fn(guard::same_site))
+        .layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX));
     Router::new()
         .merge(asked)
+        .merge(files)
         .route("/sync/v1/nudge", get(nudge::listen))
         .route("/calendar/{file}", get(calendar::of_community))
         .route("/calendar/private/{file}", get(calendar::own_of))

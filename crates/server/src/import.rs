@@ -2,18 +2,25 @@
 //!
 //! The one rule to know: a profile says how a feed reads and which community it becomes; what taking
 //! it would do is known before anything is written ([`Plan`]), and one import is under way at a time.
+//! The command and the desk take this same way; at the desk it does what was seen or nothing.
 //!
 //! Deliberately absent: cancelling what a feed no longer has. It is said, and staff decide.
 
 mod before;
+mod differing;
+mod digest;
 mod report;
+mod told;
+
+pub use told::of_feed;
 
 use crate::db::DbError;
-use crate::publish::{Published, publish};
+use crate::publish::{Published, Terms, publish_on};
 use crate::world::World;
-use before::{Before, titles};
+use before::{Before, Called, called};
 use programme::feed::{Changes, FeedError, File, Known, Profile, Reading, changes, read_files};
 use rules::id::{CommunityId, SessionId};
+use rules::publish::Bringer;
 use rules::session::SessionState;
 use rules::time::UnixMillis;
 use rules::{Key, Record};
@@ -21,6 +28,7 @@ use rusqlite::Connection;
 use std::collections::BTreeMap;
 use std::fs::TryLockError;
 use std::path::Path;
+use sync::upload::Differs;
 
 /// The file whose lock whoever imports holds.
 const LOCK: &str = "cuobian.import.lock";
@@ -36,8 +44,12 @@ pub struct Plan {
     pub changes: Changes,
     /// Of what is gone, the sessions that are still to come and not cancelled.
     pub gone_to_come: Vec<SessionId>,
-    /// The titles of the sessions that a report names.
-    titles: BTreeMap<SessionId, String>,
+    /// What the sessions that a report names are called.
+    called: BTreeMap<SessionId, Called>,
+    /// What differs of the first that do.
+    differs: BTreeMap<SessionId, Vec<Differs>>,
+    /// The community's revision when this was compared; none where it is not there.
+    seen: Option<u64>,
 }
 
 /// What an import came to.
@@ -47,6 +59,15 @@ pub struct Imported {
     pub plan: Plan,
     /// What was written.
     pub published: Published,
+}
+
+/// What became of a file that was looked at before.
+#[derive(Debug)]
+pub enum Taking {
+    /// It did what was seen.
+    Done(Imported),
+    /// It would do something else now; nothing was taken.
+    Differs(Plan),
 }
 
 /// Why nothing was imported.
@@ -92,7 +113,9 @@ pub fn preview(
             gone_to_come.push(id.clone());
         }
     }
-    let titles = titles(&before, &changes, &gone_to_come)?;
+    let called = called(&before, &changes, &gone_to_come)?;
+    let differs = differing::first(&before, &changes)?;
+    let seen = before.revision()?;
     if let Some(moment) = moment {
         moment.finish().map_err(DbError::from)?;
     }
@@ -101,7 +124,9 @@ pub fn preview(
         reading,
         changes,
         gone_to_come,
-        titles,
+        called,
+        differs,
+        seen,
     })
 }
 
@@ -116,9 +141,37 @@ pub fn import(
     files: &[File<'_>],
 ) -> Result<Imported, ImportError> {
     let _turn = turn(db)?;
-    let mut plan = preview(Some(db), world.now(), profile, files)?;
+    let plan = preview(Some(db), world.now(), profile, files)?;
+    carry_out(db, world, None, plan)
+}
+
+/// Takes a file that somebody of the staff has looked at, if it would still do what they saw.
+///
+/// # Errors
+/// As [`import`].
+pub fn take(
+    db: &Connection,
+    world: &World,
+    (by, digest): (&Bringer, &str),
+    (profile, files): (&Profile, &[File<'_>]),
+) -> Result<Taking, ImportError> {
+    let _turn = turn(db)?;
+    let plan = preview(Some(db), world.now(), profile, files)?;
+    if plan.digest() != digest {
+        return Ok(Taking::Differs(plan));
+    }
+    Ok(Taking::Done(carry_out(db, world, Some(by.clone()), plan)?))
+}
+
+fn carry_out(
+    db: &Connection,
+    world: &World,
+    by: Option<Bringer>,
+    mut plan: Plan,
+) -> Result<Imported, ImportError> {
     let items = std::mem::take(&mut plan.changes.items);
-    let published = publish(db, world, &plan.community, items)?;
+    let seen = plan.seen;
+    let published = publish_on(db, (world, &plan.community), &Terms { by, seen }, items)?;
     Ok(Imported { plan, published })
 }
 

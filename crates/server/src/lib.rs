@@ -26,5 +26,6 @@ pub mod serve;
 pub mod sessions;
 pub mod shelf;
 pub mod throttle;
+pub mod uploads;
 pub mod verify;
 pub mod world;

@@ -2,12 +2,13 @@
 //!
 //! The one rule to know: only what differs is written, in chunks of one transaction each, so
 //! publishing again after an interruption finishes the work and publishing twice changes nothing.
+//! What somebody else changed since it was compared is left as they made it ([`Terms::seen`]).
 
 use crate::db::{DbError, SqliteDepot, draw_secret, ensure_community};
 use crate::world::World;
 use rules::activity::Activity;
 use rules::id::{ActivityId, CommunityId};
-use rules::publish::{Item, PUBLISH_ITEMS_MAX, says_nothing_new};
+use rules::publish::{Bringer, Item, PUBLISH_ITEMS_MAX, says_nothing_new};
 use rules::time::UnixMillis;
 use rules::{Actor, Intent, Key, Record, Refusal};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -28,6 +29,16 @@ pub struct Published {
     pub refused: Vec<(String, Refusal)>,
 }
 
+/// For whom records are published, and over what.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Terms {
+    /// Who of the staff brings them in; none: the server itself.
+    pub by: Option<Bringer>,
+    /// The revision of the community when the records were compared with what is there; none where
+    /// they were not.
+    pub seen: Option<u64>,
+}
+
 /// Publishes records into a community, which is made where it is not there.
 ///
 /// # Errors
@@ -36,6 +47,19 @@ pub fn publish(
     db: &Connection,
     world: &World,
     community: &CommunityId,
+    items: Vec<Item>,
+) -> Result<Published, DbError> {
+    publish_on(db, (world, community), &Terms::default(), items)
+}
+
+/// The same on terms.
+///
+/// # Errors
+/// As [`publish`].
+pub fn publish_on(
+    db: &Connection,
+    (world, community): (&World, &CommunityId),
+    terms: &Terms,
     mut items: Vec<Item>,
 ) -> Result<Published, DbError> {
     ensure_community(db, world, community)?;
@@ -45,7 +69,7 @@ pub fn publish(
     let mut items = items.into_iter().peekable();
     while items.peek().is_some() {
         let chunk = items.by_ref().take(PUBLISH_ITEMS_MAX).collect();
-        publish_chunk(db, (world, community), chunk, &mut published)?;
+        publish_chunk(db, (world, community), (terms, chunk), &mut published)?;
     }
     Ok(published)
 }
@@ -70,26 +94,36 @@ pub fn add_aid(
     };
     let record = Record::Activity(Activity { aid, ..found });
     let items = vec![Item { key, record }];
-    execute(depot, &visit, None, &Intent::Publish { items })?;
+    execute(depot, &visit, None, &Intent::Publish { items, by: None })?;
     Ok(())
 }
 
 fn publish_chunk(
     db: &Connection,
     (world, community): (&World, &CommunityId),
-    mut items: Vec<Item>,
+    (terms, chunk): (&Terms, Vec<Item>),
     published: &mut Published,
 ) -> Result<(), DbError> {
     let transaction = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
     let mut depot = SqliteDepot::new(&transaction, community.clone());
     let mut counted = Published::default();
-    for item in &items {
-        let known = depot.row(&item.key)?.and_then(|row| row.record);
-        match known {
+    let mut meanwhile = Vec::new();
+    let mut items = Vec::with_capacity(chunk.len());
+    for item in chunk {
+        let row = depot.row(&item.key)?;
+        if let (Some(row), Some(seen)) = (&row, terms.seen)
+            && row.rev > seen
+        {
+            let key = item.key.to_string();
+            meanwhile.push((key.clone(), Refusal::ChangedMeanwhile { key }));
+            continue;
+        }
+        match row.and_then(|row| row.record) {
             None => counted.new += 1,
             Some(record) if says_nothing_new(&record, &item.record) => counted.same += 1,
             Some(_) => counted.changed += 1,
         }
+        items.push(item);
     }
     let visit = Visit {
         actor: Actor::System,
@@ -97,11 +131,12 @@ fn publish_chunk(
     };
     loop {
         let asked = items.len();
-        let intent = Intent::Publish { items };
+        let by = terms.by.clone();
+        let intent = Intent::Publish { items, by };
         let Outcome::Refused { refusal } = execute(&mut depot, &visit, None, &intent)? else {
             break;
         };
-        let Intent::Publish { items: given } = intent else {
+        let Intent::Publish { items: given, .. } = intent else {
             break;
         };
         items = given;
@@ -130,5 +165,6 @@ fn publish_chunk(
     published.changed += counted.changed;
     published.same += counted.same;
     published.refused.extend(counted.refused);
+    published.refused.extend(meanwhile);
     Ok(())
 }

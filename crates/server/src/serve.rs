@@ -17,6 +17,7 @@ use crate::nudges::Nudges;
 use crate::pin::{PinError, Pins};
 use crate::sessions::Sessions;
 use crate::shelf::Shelves;
+use crate::uploads::Uploads;
 use crate::world::World;
 use axum::Router;
 use rules::id::CommunityId;
@@ -137,6 +138,7 @@ pub fn assemble(config: &Config, world: World, start: Start) -> Result<Server, S
         throttle: Arc::default(),
         patience: Arc::default(),
         calendars: Calendars::new(config.origin.as_ref().map_or("", Origin::as_str)),
+        uploads: Uploads::new(config, world.clone()),
         assets: Arc::new(assets),
         front: config.front,
         world,

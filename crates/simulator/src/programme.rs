@@ -124,6 +124,7 @@ pub fn beginnings(options: &Options, community: &CommunityId) -> Vec<Intent> {
         .chunks(CHUNK)
         .map(|items| Intent::Publish {
             items: items.to_vec(),
+            by: None,
         })
         .collect()
 }

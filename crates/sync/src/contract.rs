@@ -265,7 +265,10 @@ where
         actor: Actor::System,
         now: NOW,
     };
-    let publish = Intent::Publish { items: stage(None) };
+    let publish = Intent::Publish {
+        items: stage(None),
+        by: None,
+    };
     let published = execute(depot, &system, None, &publish).unwrap();
     assert_eq!(published, Outcome::Accepted);
     let head = depot.head().unwrap();
@@ -304,7 +307,7 @@ where
         now: NOW,
     };
     let items = stage(Some(24));
-    execute(depot, &system, None, &Intent::Publish { items }).unwrap();
+    execute(depot, &system, None, &Intent::Publish { items, by: None }).unwrap();
     ask(depot, "lin", 1);
     ask(depot, "chen", 1);
     let (session, members) = (session_id(), vec![resident("lin")]);

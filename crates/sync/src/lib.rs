@@ -24,6 +24,7 @@ pub mod replica;
 pub mod room;
 pub mod rows;
 pub mod store;
+pub mod upload;
 pub mod wire;
 
 pub use outcome::Outcome;

@@ -51,3 +51,8 @@ pub const OUTBOX_ROWS_MAX: usize = 5_000;
 /// Follow-ups of one intent: a session whose seats are doubled promotes at most this many parties
 /// at once; the rest follow with the next change.
 pub const FOLLOW_UPS_MAX: usize = 2_000;
+/// A file that staff bring in at the desk. Units: bytes. Four times the largest seen; the server keeps
+/// a few at once. The command of the server itself reads larger ones.
+pub const UPLOAD_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// Sessions or lines of one kind that a preview names; its sums count all.
+pub const UPLOAD_NAMED_MAX: usize = 200;

@@ -18,6 +18,7 @@ use leptos::prelude::*;
 use rules::civil::Date;
 use rules::id::SessionId;
 use rules::programme::Query;
+use rules::staff::Level;
 use rules::time::add_days;
 use std::sync::Arc;
 
@@ -88,6 +89,12 @@ fn Drafts() -> impl IntoView {
     let state = use_state();
     let lang = state.lang();
     let drafts = Memo::new(move |_| state.drafts());
+    // What an editor cannot do is not offered.
+    let bring_in = move || {
+        (state.staff_level() == Some(Level::Publisher)).then(|| {
+            view! { <ButtonLink word=say::upload::title(lang) href=DeskPage::Import /> }
+        })
+    };
     let rows = move || {
         let drafts = drafts.get();
         if drafts.is_empty() {
@@ -106,6 +113,7 @@ fn Drafts() -> impl IntoView {
                 word=say::new(lang)
                 href=DeskPage::New { like: None }
             />
+            {bring_in}
         </Section>
     }
 }

@@ -329,6 +329,7 @@ fn all_of_it_may_be_published() {
     for items in items.chunks(rules::publish::PUBLISH_ITEMS_MAX) {
         let publish = rules::Intent::Publish {
             items: items.to_vec(),
+            by: None,
         };
         let facts = rules::decide(&rules::Slice::default(), &context, &publish).unwrap();
         assert_eq!(facts.len(), items.len());

@@ -302,6 +302,7 @@ fn every_record_may_be_published() {
     let reading = read_rows(&example());
     let publish = rules::Intent::Publish {
         items: reading.items.clone(),
+        by: None,
     };
     let facts = rules::decide(&rules::Slice::default(), &context, &publish).unwrap();
     assert_eq!(facts.len(), reading.items.len());

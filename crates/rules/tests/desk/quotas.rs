@@ -133,6 +133,7 @@ fn quotas_cannot_change_once_somebody_is_counted() {
             key: Key::Session(session()),
             record: Record::Session(written),
         }],
+        by: None,
     };
     let refused = world.run(&rules::Actor::System, &publish);
     assert!(

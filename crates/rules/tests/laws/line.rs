@@ -62,7 +62,7 @@ fn more_seats_go_along_the_line() {
         record: Record::Session(found),
     }];
     world
-        .run(&Actor::System, &Intent::Publish { items })
+        .run(&Actor::System, &Intent::Publish { items, by: None })
         .unwrap();
     assert_eq!(world.state(1, 0), WAITS_FIRST);
     assert_eq!(world.state(2, 0), RegistrationState::Confirmed);
@@ -242,7 +242,7 @@ fn whoever_moved_away_leaves_the_party_and_the_others_take_their_seats() {
     let record = Record::Resident(mover);
     let items = vec![rules::publish::Item { key, record }];
     world
-        .run(&Actor::System, &Intent::Publish { items })
+        .run(&Actor::System, &Intent::Publish { items, by: None })
         .unwrap();
     let confirm = Intent::Confirm {
         session: session(),
@@ -275,7 +275,7 @@ fn who_could_not_answer_because_it_was_cancelled_has_the_seat_should_it_be_held_
             record: Record::Session(found),
         }];
         world
-            .run(&Actor::System, &Intent::Publish { items })
+            .run(&Actor::System, &Intent::Publish { items, by: None })
             .unwrap();
     };
     set(&mut world, rules::session::SessionState::Cancelled);

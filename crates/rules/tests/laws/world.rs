@@ -83,6 +83,7 @@ impl World {
                 key: Key::Session(session()),
                 record: Record::Session(written),
             }],
+            by: None,
         };
         self.run(&Actor::System, &publish).unwrap();
     }

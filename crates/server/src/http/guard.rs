@@ -49,12 +49,26 @@ pub(super) async fn same_site(request: Request, next: Next) -> Response {
         }
         .into_response();
     }
-    let is_json = request
+    next.run(request).await
+}
+
+/// Refuses to read what is not said to be JSON: a form of another site cannot say so.
+pub(super) async fn only_json(request: Request, next: Next) -> Response {
+    only("application/json", request, next).await
+}
+
+/// Refuses to read what is not said to be a file's bytes: a form of another site cannot say so.
+pub(super) async fn only_bytes(request: Request, next: Next) -> Response {
+    only("application/octet-stream", request, next).await
+}
+
+async fn only(wanted: &str, request: Request, next: Next) -> Response {
+    let is_wanted = request
         .headers()
         .get(header::CONTENT_TYPE)
         .and_then(|kind| kind.to_str().ok())
-        .is_some_and(|kind| kind.split(';').next().map(str::trim) == Some("application/json"));
-    if request.method() == Method::POST && !is_json {
+        .is_some_and(|kind| kind.split(';').next().map(str::trim) == Some(wanted));
+    if request.method() == Method::POST && !is_wanted {
         return Refused {
             status: StatusCode::UNSUPPORTED_MEDIA_TYPE,
             ..Refused::because(Protest::Unreadable)
@@ -110,6 +124,8 @@ fn route_of(path: &str) -> &'static str {
         "/sync/v1" => "sync",
         "/sync/v1/nudge" => "nudge",
         "/session" => "session",
+        "/import/preview" => "import_preview",
+        "/import/take" => "import_take",
         "/healthz" => "healthz",
         "/metrics" => "metrics",
         "/calendar/private" => "calendar_address",

@@ -6,7 +6,10 @@
 use super::report::NAMED_MAX;
 use crate::db::{DbError, SqliteDepot};
 use programme::feed::{Changes, Known};
+use rules::civil::{Date, Time};
 use rules::id::{ActivityId, CommunityId, SessionId};
+use rules::session::Session;
+use rules::words::Words;
 use rules::{Key, Record, Scope};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
@@ -16,6 +19,35 @@ use sync::depot::Depot;
 pub(super) struct Before<'a> {
     pub(super) db: Option<&'a Connection>,
     pub(super) community: &'a CommunityId,
+}
+
+/// What a session is called, and when it meets first.
+#[derive(Debug, Clone)]
+pub(super) struct Called {
+    pub(super) title: Words,
+    pub(super) day: Date,
+    pub(super) starts: Time,
+}
+
+impl Before<'_> {
+    /// How far the community had come; none where it is not there.
+    pub(super) fn revision(&self) -> Result<Option<u64>, DbError> {
+        let Some(db) = self.db else {
+            return Ok(None);
+        };
+        match SqliteDepot::new(db, self.community.clone()).head() {
+            Ok(head) => Ok(Some(head.rev)),
+            Err(DbError::UnknownCommunity) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    pub(super) fn session(&self, id: &SessionId) -> Result<Option<Session>, DbError> {
+        Ok(match self.record(&Key::Session(id.clone()))? {
+            Some(Record::Session(session)) => Some(session),
+            _ => None,
+        })
+    }
 }
 
 impl Known for Before<'_> {
@@ -50,21 +82,21 @@ impl Known for Before<'_> {
     }
 }
 
-/// The titles of the sessions that a report names.
-pub(super) fn titles(
+/// What the sessions that a report names are called.
+pub(super) fn called(
     before: &Before<'_>,
     changes: &Changes,
     gone_to_come: &[SessionId],
-) -> Result<BTreeMap<SessionId, String>, DbError> {
-    let mut offers: BTreeMap<&SessionId, &ActivityId> = BTreeMap::new();
-    let mut said: BTreeMap<&ActivityId, &str> = BTreeMap::new();
+) -> Result<BTreeMap<SessionId, Called>, DbError> {
+    let mut offers: BTreeMap<&SessionId, &Session> = BTreeMap::new();
+    let mut said: BTreeMap<&ActivityId, &Words> = BTreeMap::new();
     for item in &changes.items {
         match (&item.key, &item.record) {
             (Key::Activity(id), Record::Activity(found)) => {
-                said.insert(id, found.title.zh_or_en());
+                said.insert(id, &found.title);
             }
             (Key::Session(id), Record::Session(session)) => {
-                offers.insert(id, &session.activity);
+                offers.insert(id, session);
             }
             _ => {}
         }
@@ -78,26 +110,24 @@ pub(super) fn titles(
         .chain(changes.below.iter().map(|it| &it.session))
         .chain(gone_to_come.iter().take(NAMED_MAX))
         .chain(&changes.held);
-    let mut titles = BTreeMap::new();
+    let mut called = BTreeMap::new();
     for id in named {
-        let activity = match offers.get(id) {
-            Some(activity) => Some((*activity).clone()),
-            None => match before.record(&Key::Session(id.clone()))? {
-                Some(Record::Session(session)) => Some(session.activity),
-                _ => None,
-            },
+        let known = match offers.get(id) {
+            Some(_) => None,
+            None => before.session(id)?,
         };
-        let Some(activity) = activity else {
+        let Some(session) = offers.get(id).copied().or(known.as_ref()) else {
             continue;
         };
-        let title = match said.get(&activity) {
-            Some(title) => Some((*title).to_owned()),
-            None => match before.record(&Key::Activity(activity))? {
-                Some(Record::Activity(found)) => Some(found.title.zh_or_en().to_owned()),
+        let title = match said.get(&session.activity) {
+            Some(title) => Some((*title).clone()),
+            None => match before.record(&Key::Activity(session.activity.clone()))? {
+                Some(Record::Activity(found)) => Some(found.title),
                 _ => None,
             },
         };
-        titles.extend(title.map(|title| (id.clone(), title)));
+        let (day, starts) = (session.first_day(), session.starts);
+        called.extend(title.map(|title| (id.clone(), Called { title, day, starts })));
     }
-    Ok(titles)
+    Ok(called)
 }

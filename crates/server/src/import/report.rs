@@ -62,8 +62,11 @@ impl Plan {
     }
 
     fn named(&self, session: &SessionId) -> String {
-        match self.titles.get(session) {
-            Some(title) => format!("{session} {}", title.replace('\n', " ")),
+        match self.called.get(session) {
+            Some(called) => {
+                let title = called.title.zh_or_en().replace('\n', " ");
+                format!("{session} {title}")
+            }
             None => session.to_string(),
         }
     }

@@ -12,7 +12,7 @@ use sync::identity::Device;
 use sync::outcome::Outcome;
 
 /// Somebody of the staff on a phone of their own, signed in over the interface.
-async fn at_work(rig: &Rig, level: Level) -> (Phone, Printed) {
+pub async fn at_work(rig: &Rig, level: Level) -> (Phone, Printed) {
     let db = open(&rig.folder.path).unwrap();
     let staff = Staff {
         name: "小苏".to_owned(),

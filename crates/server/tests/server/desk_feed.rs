@@ -63,7 +63,7 @@ async fn whoever_works_at_the_desk_no_more_sees_no_more_of_it() {
         let key = Key::Staff(staff.clone());
         let record = Record::Staff(Staff { name, level });
         let items = vec![Item { key, record }];
-        let publish = Intent::Publish { items };
+        let publish = Intent::Publish { items, by: None };
         execute(&mut depot, &visit(Actor::System), None, &publish).unwrap();
         assert_eq!(scopes_of(&mut depot, &wang).unwrap(), scopes);
     }

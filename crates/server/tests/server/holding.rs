@@ -28,7 +28,10 @@ async fn line() -> Rig {
         actor: Actor::System,
         now: rig.world.now(),
     };
-    let publish = Intent::Publish { items: vec![item] };
+    let publish = Intent::Publish {
+        items: vec![item],
+        by: None,
+    };
     let mut depot = SqliteDepot::new(&db, community());
     execute(&mut depot, &system, None, &publish).unwrap();
     for who in 0..3 {

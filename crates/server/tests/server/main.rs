@@ -33,3 +33,4 @@ mod rig;
 mod runbook;
 mod rush;
 mod signing_in;
+mod uploads;

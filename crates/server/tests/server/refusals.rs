@@ -232,7 +232,13 @@ async fn nobody_registers_or_sees_another_household() {
     assert_eq!(outcome(&rig, &request).await, Outcome::Refused { refusal });
     // What only the community's own server may ask.
     for (seq, intent) in [
-        (3, Intent::Publish { items: Vec::new() }),
+        (
+            3,
+            Intent::Publish {
+                items: Vec::new(),
+                by: None,
+            },
+        ),
         (
             4,
             Intent::Promote {

@@ -25,7 +25,7 @@ pub struct Maker {
 const METHODS: [&str; 9] = [
     "PUT", "PATCH", "DELETE", "TRACE", "OPTIONS", "HEAD", "GET", "POST", "BREW",
 ];
-const PATHS: [&str; 24] = [
+const PATHS: [&str; 28] = [
     "/sync/v1",
     "/sync/v1/nudge",
     "/sync/v1/nudge?community=",
@@ -33,6 +33,10 @@ const PATHS: [&str; 24] = [
     "/sync/v1/nudge?community=c&community=%00",
     "/sync/v2",
     "/session",
+    "/import",
+    "/import/preview",
+    "/import/preview?as=sheet",
+    "/import/take?as=sheet&digest=%00",
     "/session/../sync/v1",
     "/healthz",
     "/metrics/",
@@ -102,7 +106,7 @@ impl Maker {
     }
 
     pub fn next(&mut self) -> Raw {
-        match self.draw(12) {
+        match self.draw(13) {
             0..=2 => self.changed_bytes(),
             3..=4 => self.wrong_types(),
             5 => self.cut_off(),
@@ -111,6 +115,7 @@ impl Maker {
             8 => self.wrong_places(),
             9 => self.wrong_cookies(),
             10 => self.no_sign_in(),
+            11 => self.no_file(),
             _ => self.no_http(),
         }
     }
@@ -265,6 +270,28 @@ impl Maker {
             _ => format!("{{\"member\":{wrong},\"pim\":{wrong}}}"),
         };
         whole("POST /session", json, body.as_bytes())
+    }
+
+    /// A file from somebody who may bring none in: a resident, or nobody.
+    fn no_file(&mut self) -> Raw {
+        let to = self.one_of(&[
+            "POST /import/preview?as=sheet",
+            "POST /import/preview?as=calendar",
+            "POST /import/take?as=sheet&digest=00",
+            "POST /import/take?as=%00",
+            "POST /import/take",
+        ]);
+        let cookie = if self.draw(2) == 0 {
+            format!("cookie: session={}\r\n", self.cookie)
+        } else {
+            String::new()
+        };
+        let head = format!("content-type: application/octet-stream\r\n{cookie}");
+        let length = self.draw(40_000);
+        let file: Vec<u8> = (0..length)
+            .map(|_| u8::try_from(self.draw(256)).unwrap())
+            .collect();
+        whole(to, &head, &file)
     }
 
     /// What is hardly HTTP, or not at all.

@@ -189,7 +189,7 @@ impl World {
         let record = Record::Session(session);
         let items = vec![Item { key, record }];
         self.server
-            .publish(self.now, &community, &Intent::Publish { items });
+            .publish(self.now, &community, &Intent::Publish { items, by: None });
     }
 
     /// Somebody of the staff may decide more than before, or less, or works there no more.
@@ -205,7 +205,7 @@ impl World {
         });
         let items = vec![programme::desk::staffed(community, (number, level))];
         self.server
-            .publish(self.now, community, &Intent::Publish { items });
+            .publish(self.now, community, &Intent::Publish { items, by: None });
     }
 
     /// Somebody without a phone moves from one household to another.
@@ -228,7 +228,7 @@ impl World {
         let key = Key::Resident(mover);
         let items = vec![Item { key, record }];
         self.server
-            .publish(self.now, community, &Intent::Publish { items });
+            .publish(self.now, community, &Intent::Publish { items, by: None });
     }
 
     /// A device's store is copied to another device, cookie and all.
