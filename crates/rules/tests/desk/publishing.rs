@@ -14,7 +14,7 @@ use rules::{Actor, Intent, Key, Record, Refusal};
 
 fn publish(key: Key, record: Record) -> Intent {
     let items = vec![Item { key, record }];
-    Intent::Publish { items }
+    Intent::Publish { items, by: None }
 }
 
 fn longer(world: &World) -> Session {
@@ -47,7 +47,7 @@ fn a_publication_has_a_length() {
             record: Record::Session(world.session()),
         });
         let items = items.collect();
-        world.decide(&Actor::System, &Intent::Publish { items })
+        world.decide(&Actor::System, &Intent::Publish { items, by: None })
     };
     let most = handed_in(PUBLISH_ITEMS_MAX).unwrap();
     assert_eq!(most.len(), PUBLISH_ITEMS_MAX);
