@@ -53,6 +53,11 @@ pub enum PlaceKind {
     District,
 }
 
+impl PlaceKind {
+    /// The kinds that a household lives under: what quotas ask for by place.
+    pub const HOMES: &[Self] = &[Self::Committee, Self::District];
+}
+
 /// A point on the map. Units: millionths of a degree, so that it is compared and stored exactly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GeoPoint {

@@ -2,14 +2,16 @@
 //!
 //! The one rule to know: the PIN is printed once, here; afterwards only its hash exists.
 
+use crate::db::calendars::of_kind;
 use crate::db::cards::{Card, Member, find, put, void};
 use crate::db::{DbError, SqliteDepot, ensure_community};
 use crate::pin::{PIN_DIGITS, PinError, hash};
 use crate::publish::publish;
 use crate::world::{NoRandomness, World};
 use rules::civil::Date;
+use rules::community::PlaceKind;
 use rules::household::{Household, Resident};
-use rules::id::{CommunityId, HouseholdId, IdError, ResidentId};
+use rules::id::{CommunityId, HouseholdId, IdError, PlaceId, ResidentId};
 use rules::publish::Item;
 use rules::staff::Staff;
 use rules::{Key, Record};
@@ -45,6 +47,15 @@ pub enum EnrolError {
     /// Nobody of the staff has this card.
     #[error("nobody of the staff has a card of this number")]
     NoStaff,
+    /// Nobody lives there: it is no committee or district of this community.
+    #[error("{0} is no committee or district that is known here")]
+    NoHome(String),
+    /// Several places are called so.
+    #[error("several places are called {0}; say which: {1}")]
+    SeveralHomes(String, String),
+    /// Nobody of the residents has this card.
+    #[error("no resident has a card of this number")]
+    NoResident,
     /// No free number was found.
     #[error("no free number was found")]
     NumbersExhausted,
@@ -73,17 +84,19 @@ pub struct Printed {
     pub name: String,
 }
 
-/// Enrols a household and makes a card for its first resident.
+/// Enrols a household, which lives under a committee where that is known, and makes a card for its
+/// first resident.
 ///
 /// # Errors
-/// When nobody is named, or the database or the rules say no.
+/// When nobody is named, nobody lives there, or the database or the rules say no.
 pub fn enrol(
     db: &Connection,
     world: &World,
-    community: &CommunityId,
+    (community, lives_in): (&CommunityId, Option<&str>),
     newcomers: &[Newcomer],
 ) -> Result<Printed, EnrolError> {
     let head = newcomers.first().ok_or(EnrolError::Nobody)?;
+    let committee = home(db, community, lives_in)?;
     let household: HouseholdId = format!("h-{}", tail(world)?).parse()?;
     let mut members: Vec<ResidentId> = Vec::new();
     let mut items = Vec::new();
@@ -99,7 +112,6 @@ pub fn enrol(
         members.push(id);
     }
     let resident = members.first().cloned().ok_or(EnrolError::Nobody)?;
-    let committee = None;
     items.push(Item {
         key: Key::Household(household.clone()),
         record: Record::Household(Household { members, committee }),
@@ -123,6 +135,69 @@ pub fn enrol(
     })
 }
 
+/// Says that a resident's household lives under another committee from now on; under none that is
+/// known where none is named. Seats they have they keep.
+///
+/// # Errors
+/// When no resident has this card, nobody lives there, or the database or the rules say no.
+pub fn relocate(
+    db: &Connection,
+    world: &World,
+    number: &str,
+    lives_in: Option<&str>,
+) -> Result<(), EnrolError> {
+    let card = find(db, number)?.ok_or(EnrolError::NoResident)?;
+    let Member {
+        community,
+        household: Some(household),
+        ..
+    } = card.member
+    else {
+        return Err(EnrolError::NoResident);
+    };
+    let committee = home(db, &community, lives_in)?;
+    let key = Key::Household(household);
+    let row = SqliteDepot::new(db, community.clone()).row(&key)?;
+    let Some(Record::Household(found)) = row.and_then(|row| row.record) else {
+        return Err(EnrolError::NoResident);
+    };
+    let record = Record::Household(Household { committee, ..found });
+    hand_in(db, (world, &community), Item { key, record })
+}
+
+/// Where a household lives, if it is said: a committee or a district, by its id or its name.
+fn home(
+    db: &Connection,
+    community: &CommunityId,
+    lives_in: Option<&str>,
+) -> Result<Option<PlaceId>, EnrolError> {
+    let Some(said) = lives_in else {
+        return Ok(None);
+    };
+    let homes = of_kind(db, community, "place")?.into_iter();
+    let homes = homes.filter_map(|(key, _, record)| match (key, record) {
+        (Key::Place(id), Record::Place(place)) if PlaceKind::HOMES.contains(&place.kind) => {
+            let names = [id.as_str(), &place.name.zh, &place.name.en];
+            let is_it = !said.is_empty() && names.contains(&said);
+            is_it.then_some(id)
+        }
+        _ => None,
+    });
+    let found: Vec<PlaceId> = homes.collect();
+    match found.as_slice() {
+        [one] => Ok(Some(one.clone())),
+        [] => Err(EnrolError::NoHome(said.to_owned())),
+        several => Err(EnrolError::SeveralHomes(
+            said.to_owned(),
+            several
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(", "),
+        )),
+    }
+}
+
 /// Makes somebody one of the community's staff, with a card of their own.
 ///
 /// # Errors
@@ -135,7 +210,7 @@ pub fn employ(
 ) -> Result<Printed, EnrolError> {
     let resident: ResidentId = format!("s-{}", tail(world)?).parse()?;
     let name = staff.name.clone();
-    hand_in(db, (world, community), &resident, staff)?;
+    hand_in(db, (world, community), post(&resident, staff))?;
     let member = Member {
         community: community.clone(),
         resident,
@@ -171,21 +246,23 @@ pub fn dismiss(db: &Connection, world: &World, number: &str) -> Result<(), Enrol
         level: None,
         ..found
     };
-    hand_in(db, (world, &community), &resident, gone)?;
+    hand_in(db, (world, &community), post(&resident, gone))?;
     void(db, &community, &resident)?;
     Ok(())
+}
+
+fn post(who: &ResidentId, staff: Staff) -> Item {
+    Item {
+        key: Key::Staff(who.clone()),
+        record: Record::Staff(staff),
+    }
 }
 
 fn hand_in(
     db: &Connection,
     (world, community): (&World, &CommunityId),
-    who: &ResidentId,
-    staff: Staff,
+    item: Item,
 ) -> Result<(), EnrolError> {
-    let item = Item {
-        key: Key::Staff(who.clone()),
-        record: Record::Staff(staff),
-    };
     let published = publish(db, world, community, vec![item])?;
     match published.refused.into_iter().next() {
         Some((_, refusal)) => Err(EnrolError::Refused(refusal)),

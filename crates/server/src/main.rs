@@ -10,7 +10,7 @@ use rules::staff::{Level, Staff};
 use rules::time::UnixMillis;
 use server::config::{Settings, moment};
 use server::db::{Hold, open};
-use server::enrol::{Newcomer, Printed, dismiss, employ, enrol};
+use server::enrol::{Newcomer, Printed, dismiss, employ, enrol, relocate};
 use server::serve::{Start, asked_to_end, assemble, listen};
 use server::world::World;
 use std::io::Write;
@@ -53,6 +53,20 @@ enum Command {
         /// A resident as NAME:YYYY-MM-DD; repeat for each, the head of the household first.
         #[arg(long = "resident", required = true, value_parser = newcomer)]
         residents: Vec<Newcomer>,
+        /// The committee or district they live under, by id or name: what quotas by place ask for.
+        #[arg(long, value_name = "PLACE")]
+        lives_in: Option<String>,
+        #[command(flatten)]
+        settings: Settings,
+    },
+    /// Says where a household lives from now on; its seats stay.
+    Relocate {
+        /// The number on the card of one of its residents.
+        #[arg(long)]
+        member: String,
+        /// The committee or district, by id or name; left away, nobody knows where.
+        #[arg(long, value_name = "PLACE")]
+        lives_in: Option<String>,
         #[command(flatten)]
         settings: Settings,
     },
@@ -132,12 +146,24 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Enrol {
             community,
             residents,
+            lives_in,
             settings,
         } => {
             let data = settings.settle(file)?.data;
             let _folder = Hold::share(&data)?;
             let db = open(&data)?;
-            say_card(&enrol(&db, &world, &community, &residents)?)?;
+            let home = (&community, lives_in.as_deref());
+            say_card(&enrol(&db, &world, home, &residents)?)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Relocate {
+            member,
+            lives_in,
+            settings,
+        } => {
+            let data = settings.settle(file)?.data;
+            let _folder = Hold::share(&data)?;
+            relocate(&open(&data)?, &world, &member, lives_in.as_deref())?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Employ {

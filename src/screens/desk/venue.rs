@@ -24,7 +24,8 @@ pub fn Venue(
     let state = use_state();
     let lang = state.lang();
     let words = RwSignal::new(String::new());
-    let found = Memo::new(move |_| words.with(|words| state.places(PlaceKind::Venue, words, &[])));
+    let found =
+        Memo::new(move |_| words.with(|words| state.places(&[PlaceKind::Venue], words, &[])));
     let name = Signal::derive(move || {
         let card = picked.get().and_then(|id| state.place_card(&id));
         card.map(|card| lang.of(&card.name)).unwrap_or_default()
@@ -60,7 +61,7 @@ pub fn Committees(
     let words = RwSignal::new(String::new());
     let found = Memo::new(move |_| {
         let without = picked.get();
-        words.with(|words| state.places(PlaceKind::Committee, words, &without))
+        words.with(|words| state.places(PlaceKind::HOMES, words, &without))
     });
     let chips = move || {
         let chips = picked.get().into_iter().map(|id| {

@@ -74,16 +74,16 @@ impl State {
             })
     }
 
-    /// The places of a kind that these words find, without those picked already, the most used
+    /// The places of these kinds that these words find, without those picked already, the most used
     /// first, as many as a short list holds; and how many there are beside them.
     pub fn places(
         &self,
-        kind: PlaceKind,
+        kinds: &[PlaceKind],
         words: &str,
         without: &[PlaceId],
     ) -> (Vec<PlaceCard>, usize) {
         let programme = self.programme.get();
-        let mut found = programme.places(kind, words);
+        let mut found = programme.places(kinds, words);
         found.retain(|(id, _)| !without.contains(id));
         let more = found.len().saturating_sub(PLACES_MAX);
         let shown = found.into_iter().take(PLACES_MAX);

@@ -1,4 +1,4 @@
-//! Places of one kind, for whoever plans a session: found as residents find, by words in either
+//! Places of some kinds, for whoever plans a session: found as residents find, by words in either
 //! script and by initials, of the place or of what it lies in.
 //!
 //! The one rule to know: where most sessions were held stands first; what was never used comes last.
@@ -8,9 +8,9 @@ use crate::community::PlaceKind;
 use crate::id::PlaceId;
 
 impl Programme {
-    /// The places of a kind that all of these words find, each with how many sessions are held
+    /// The places of these kinds that all of these words find, each with how many sessions are held
     /// there, the most used first, then by name. No words find all of them.
-    pub fn places(&self, kind: PlaceKind, words: &str) -> Vec<(&PlaceId, u32)> {
+    pub fn places(&self, kinds: &[PlaceKind], words: &str) -> Vec<(&PlaceId, u32)> {
         let words = words.to_lowercase();
         let hits: Vec<Vec<bool>> = words
             .split_whitespace()
@@ -27,7 +27,7 @@ impl Programme {
         let uses = self.uses();
         let all = self.places.iter().zip(uses).enumerate();
         let mut found: Vec<_> = all
-            .filter(|(at, (placed, _))| placed.spot.kind == kind && is_hit(*at))
+            .filter(|(at, (placed, _))| kinds.contains(&placed.spot.kind) && is_hit(*at))
             .map(|(_, found)| found)
             .collect();
         found.sort_by(|(one, used), (other, used_too)| {

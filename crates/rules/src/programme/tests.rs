@@ -202,7 +202,7 @@ fn venues_are_found_as_residents_find_and_the_most_used_stand_first() {
     records.push(place("h0", "丁溪书屋", PlaceKind::Venue, Some("c1")));
     let programme = programme(&records);
     let found = |words: &str| -> Vec<(String, u32)> {
-        let found = programme.places(PlaceKind::Venue, words).into_iter();
+        let found = programme.places(&[PlaceKind::Venue], words).into_iter();
         found.map(|(id, uses)| (id.to_string(), uses)).collect()
     };
     let of = |all: &[(&str, u32)]| -> Vec<(String, u32)> {
@@ -215,7 +215,7 @@ fn venues_are_found_as_residents_find_and_the_most_used_stand_first() {
     // A town's word finds what lies in it; every word must be found.
     assert_eq!(found("龙浔 馆"), of(&[("h2", 2), ("h1", 1)]));
     assert_eq!(found("龙浔 浔中馆"), of(&[]));
-    let committees = programme.places(PlaceKind::Committee, "龙浔");
+    let committees = programme.places(PlaceKind::HOMES, "龙浔");
     let committees: Vec<_> = committees.iter().map(|(id, _)| id.as_str()).collect();
     assert_eq!(committees, ["c1", "c2"]);
 }

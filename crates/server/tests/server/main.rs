@@ -23,6 +23,7 @@ mod first_page;
 mod full;
 mod garbage;
 mod holding;
+mod homes;
 mod imports;
 mod nudging;
 mod packed;

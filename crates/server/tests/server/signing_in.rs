@@ -16,7 +16,7 @@ async fn rig() -> (Rig, Printed) {
         name: "林秀兰".to_owned(),
         born: "1958-03-12".parse().unwrap(),
     }];
-    let card = enrol(&db, &world, &community(), &family).unwrap();
+    let card = enrol(&db, &world, (&community(), None), &family).unwrap();
     drop(db);
     (Rig::over(folder, world, None).await, card)
 }
