@@ -34,7 +34,7 @@ pub fn Changes(
         Some(view! {
             <Section head=say::changes(lang)>
                 <Card>
-                    <div class="stack">
+                    <div class="stack sentences">
                         <Facts>{facts}</Facts>
                         {stays}
                     </div>
