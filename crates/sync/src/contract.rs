@@ -11,8 +11,17 @@
 )]
 
 mod desk;
+mod drawing;
+mod settling;
 
 pub use desk::{the_desk_reads_households_page_by_page, the_desk_sees_what_is_gone_and_what_moved};
+pub use drawing::{
+    draws_are_sealed_and_held_at_their_hour, what_staff_decide_is_asked_and_not_drawn,
+};
+pub use settling::{
+    a_number_is_settled_once, an_intent_comes_after_what_it_depends_on, only_who_asked_is_answered,
+    what_cannot_be_read_is_set_aside, what_rests_on_old_knowledge_expires,
+};
 
 use crate::authority::{Visit, execute, lapse, settle};
 use crate::depot::{Depot, Head, Row, Verdict};

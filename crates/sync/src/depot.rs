@@ -112,3 +112,6 @@ pub trait Depot {
     /// The present change of one record, whatever its scope.
     fn change(&mut self, key: &Key) -> Result<Option<Change>, Self::Error>;
 }
+
+#[cfg(test)]
+mod tests;

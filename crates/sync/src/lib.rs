@@ -9,7 +9,7 @@
 #![forbid(unsafe_code)]
 
 pub mod authority;
-#[cfg(feature = "contract")]
+#[cfg(any(test, feature = "contract"))]
 pub mod contract;
 pub mod courier;
 pub mod cursor;

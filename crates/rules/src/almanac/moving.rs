@@ -114,6 +114,63 @@ mod tests {
     }
 
     #[test]
+    fn each_holiday_is_known_by_its_own_day_and_by_the_days_off_beside_it() {
+        let lunar = |day: Date, number, nth: i32| (add_days(day, 1 - nth), number);
+        for (day, (first, number), holiday) in [
+            (
+                date(2025, 1, 1),
+                lunar(date(2025, 1, 1), 3, 9),
+                Holiday::NewYear,
+            ),
+            (
+                date(2025, 5, 1),
+                lunar(date(2025, 5, 1), 4, 4),
+                Holiday::Labour,
+            ),
+            (
+                date(2025, 10, 1),
+                lunar(date(2025, 10, 1), 3, 9),
+                Holiday::National,
+            ),
+            (
+                date(2025, 1, 29),
+                lunar(date(2025, 1, 29), 1, 1),
+                Holiday::Spring,
+            ),
+            (
+                date(2025, 1, 28),
+                lunar(date(2025, 1, 29), 1, 1),
+                Holiday::Spring,
+            ),
+            (
+                date(2025, 5, 31),
+                lunar(date(2025, 5, 31), 5, 5),
+                Holiday::DragonBoat,
+            ),
+            (
+                date(2025, 10, 6),
+                lunar(date(2025, 10, 6), 8, 15),
+                Holiday::MidAutumn,
+            ),
+        ] {
+            for beside in [-1, 0, 1] {
+                let off = [-1, 0, 1].map(|by| add_days(day, by));
+                let year = almanac(&off, first, number);
+                let found = year.holiday(add_days(day, beside));
+                assert_eq!(found, Some(holiday), "{day} {beside}");
+            }
+        }
+        let terms = (0..24).map(|term| add_days(date(2025, 1, 5), term * 15));
+        let qingming = add_days(date(2025, 1, 5), 15 * i32::try_from(QINGMING).unwrap_or(0));
+        let year = Almanac {
+            terms: terms.collect(),
+            ..almanac(&[qingming], date(2025, 1, 9), 12)
+        };
+        assert_eq!(year.holiday(qingming), Some(Holiday::Qingming));
+        assert_eq!(year.holiday(add_days(qingming, 1)), None);
+    }
+
+    #[test]
     fn of_two_holidays_in_one_stretch_the_nearer_one_is_why() {
         // 2012: mid-autumn on 30 September, then the national day.
         let off: Vec<Date> = [date(2012, 9, 30)]

@@ -39,6 +39,13 @@ promises!(
     a_held_seat_is_free_again_after_its_deadline,
     the_desk_reads_households_page_by_page,
     the_desk_sees_what_is_gone_and_what_moved,
+    a_number_is_settled_once,
+    only_who_asked_is_answered,
+    an_intent_comes_after_what_it_depends_on,
+    what_cannot_be_read_is_set_aside,
+    what_rests_on_old_knowledge_expires,
+    draws_are_sealed_and_held_at_their_hour,
+    what_staff_decide_is_asked_and_not_drawn,
 );
 
 #[test]

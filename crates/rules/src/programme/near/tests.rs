@@ -155,3 +155,17 @@ proptest! {
         prop_assert!(near < far);
     }
 }
+
+#[test]
+fn each_band_ends_at_its_own_metre() {
+    for (metres, expect) in [
+        (0, Band::Close),
+        (CLOSE_METRES, Band::Close),
+        (CLOSE_METRES + 1, Band::Near),
+        (NEAR_METRES, Band::Near),
+        (NEAR_METRES + 1, Band::Far),
+    ] {
+        let found = Nearness::away(metres);
+        assert_eq!((found.band, found.metres()), (expect, Some(metres)));
+    }
+}

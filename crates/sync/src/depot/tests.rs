@@ -1,0 +1,150 @@
+//! The plainest storage there can be keeps the contract: maps, and no transaction.
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+use crate::wire::Body;
+use std::collections::BTreeMap;
+
+#[derive(Default)]
+struct Maps {
+    head: Head,
+    rows: BTreeMap<Key, Row>,
+    left: BTreeMap<(Scope, Key), u64>,
+    lines: BTreeMap<u64, String>,
+    verdicts: BTreeMap<IntentId, Verdict>,
+    marks: BTreeMap<(Device, Epoch), u64>,
+}
+
+/// A line that is written already.
+#[derive(Debug)]
+struct Written;
+
+impl Maps {
+    fn told(key: &Key, row: &Row, scope: Scope) -> Change {
+        let text = row
+            .record
+            .as_ref()
+            .map(|it| serde_json::to_string(it).unwrap());
+        Change {
+            scope,
+            key: key.to_string(),
+            rev: row.rev,
+            data: text.map(|text| Body::from_text(text).unwrap()),
+        }
+    }
+}
+
+impl Depot for Maps {
+    type Error = Written;
+
+    fn head(&mut self) -> Result<Head, Written> {
+        Ok(self.head)
+    }
+
+    fn set_head(&mut self, head: &Head) -> Result<(), Written> {
+        self.head = *head;
+        Ok(())
+    }
+
+    fn row(&mut self, key: &Key) -> Result<Option<Row>, Written> {
+        Ok(self.rows.get(key).cloned())
+    }
+
+    fn set_row(&mut self, key: &Key, row: &Row) -> Result<(), Written> {
+        self.rows.insert(key.clone(), row.clone());
+        Ok(())
+    }
+
+    fn move_row(&mut self, key: &Key, way: (&Scope, &Scope), rev: u64) -> Result<(), Written> {
+        self.left.remove(&(way.1.clone(), key.clone()));
+        self.left.insert((way.0.clone(), key.clone()), rev);
+        Ok(())
+    }
+
+    fn append(&mut self, line: u64, text: &str, _: Chain) -> Result<(), Written> {
+        match self.lines.insert(line, text.to_owned()) {
+            Some(_) => Err(Written),
+            None => Ok(()),
+        }
+    }
+
+    fn verdict(&mut self, id: &IntentId) -> Result<Option<Verdict>, Written> {
+        Ok(self.verdicts.get(id).cloned())
+    }
+
+    fn set_verdict(&mut self, id: &IntentId, verdict: &Verdict) -> Result<(), Written> {
+        self.verdicts.insert(*id, verdict.clone());
+        Ok(())
+    }
+
+    fn mark(&mut self, device: Device, epoch: Epoch) -> Result<u64, Written> {
+        Ok(self.marks.get(&(device, epoch)).copied().unwrap_or(0))
+    }
+
+    fn forget_verdicts(&mut self, before: UnixMillis) -> Result<usize, Written> {
+        let is_old = |verdict: &Verdict| verdict.outcome.is_final() && verdict.settled_at < before;
+        let old = self.verdicts.extract_if(.., |_, verdict| is_old(verdict));
+        let old: Vec<IntentId> = old.map(|(id, _)| id).collect();
+        for id in &old {
+            let mark = self.marks.entry((id.device, id.epoch)).or_default();
+            *mark = id.seq.max(*mark);
+        }
+        Ok(old.len())
+    }
+
+    fn changes(&mut self, scope: &Scope, after: u64, limit: usize) -> Result<Vec<Change>, Written> {
+        let mut found: Vec<Change> = Vec::new();
+        for (key, row) in &self.rows {
+            if let Some(seen) = row.scope.seen_among(core::slice::from_ref(scope), key) {
+                found.push(Self::told(key, row, seen));
+            }
+        }
+        let gone = self.left.iter().filter(|((of, _), _)| of == scope);
+        found.extend(gone.map(|((_, key), rev)| Change {
+            scope: scope.clone(),
+            key: key.to_string(),
+            rev: *rev,
+            data: None,
+        }));
+        found.retain(|change| change.rev > after);
+        found.sort_by_key(|change| change.rev);
+        found.truncate(limit);
+        Ok(found)
+    }
+
+    fn change(&mut self, key: &Key) -> Result<Option<Change>, Written> {
+        let row = self.rows.get(key);
+        Ok(row.map(|row| Self::told(key, row, row.scope.clone())))
+    }
+}
+
+/// Runs a promise on an empty storage.
+macro_rules! promises {
+    ($($promise:ident),* $(,)?) => {$(
+        #[test]
+        fn $promise() {
+            crate::contract::$promise(&mut Maps::default());
+        }
+    )*};
+}
+
+promises!(
+    a_head_is_what_was_last_set,
+    a_record_reads_back,
+    changes_come_in_order,
+    a_verdict_is_kept_under_its_whole_id,
+    old_verdicts_leave_a_mark,
+    what_moves_is_gone_where_it_was,
+    a_line_is_written_once,
+    one_seat_and_two_families,
+    a_held_seat_is_free_again_after_its_deadline,
+    the_desk_reads_households_page_by_page,
+    the_desk_sees_what_is_gone_and_what_moved,
+    a_number_is_settled_once,
+    only_who_asked_is_answered,
+    an_intent_comes_after_what_it_depends_on,
+    what_cannot_be_read_is_set_aside,
+    what_rests_on_old_knowledge_expires,
+    draws_are_sealed_and_held_at_their_hour,
+    what_staff_decide_is_asked_and_not_drawn,
+);
