@@ -307,3 +307,115 @@ fn a_journal_that_goes_back_is_noticed_told_once_and_remembered() {
     }
     assert_eq!(found, [(0, 0), (0, 0), (0, 0), (1, 1), (1, 2), (0, 2)]);
 }
+
+/// What a device knows of two sessions, and that seats of the first are held for two of a family.
+fn two_sessions() -> Vec<Change> {
+    use rules::registration::{Registration, RegistrationState};
+    use rules::session::{Admission, Session};
+    let household: rules::id::HouseholdId = "h-lin".parse().unwrap();
+    let session = Session::new(
+        ("a".parse().unwrap(), "p".parse().unwrap()),
+        vec![rules::civil::date(2026, 3, 20)],
+        (
+            rules::civil::time(9, 0, 0, 0),
+            rules::civil::time(10, 0, 0, 0),
+        ),
+        Admission::FirstCome { seats: 9 },
+    );
+    let held = Registration {
+        household: household.clone(),
+        state: RegistrationState::Held {
+            turn: 0,
+            until: UnixMillis(1),
+        },
+        at: UnixMillis(1),
+        quotas: Vec::new(),
+        why: String::new(),
+    };
+    let born = rules::civil::date(1960, 1, 1);
+    let lives = rules::household::Resident::new("林", born, household);
+    let mut rows = Vec::new();
+    for name in ["s", "t"] {
+        rows.push((format!("session/{name}"), Record::Session(session.clone())));
+    }
+    for name in ["lin", "mei"] {
+        rows.push((format!("resident/{name}"), Record::Resident(lives.clone())));
+        let key = format!("registration/s/{name}");
+        rows.push((key, Record::Registration(held.clone())));
+    }
+    let change = |(key, record): (String, Record)| Change {
+        scope: record.scope(&key.parse().unwrap()),
+        rev: 1,
+        data: Body::of(&record).ok(),
+        key,
+    };
+    rows.into_iter().map(change).collect()
+}
+
+#[test]
+fn leaving_waits_for_the_registration_it_undoes_and_confirming_for_whoever_leaves_the_party() {
+    let mut replica = replica("lin");
+    let sent = request(&replica);
+    let mut response = answer(1, &[]);
+    response.feeds[0].changes = two_sessions();
+    let received = replica.receive(&sent, &response, fresh(2)).unwrap();
+    replica.adopt_received(received);
+    let of = |session: &str, name: &str| {
+        let members: Vec<ResidentId> = vec![name.parse().unwrap()];
+        (session.parse::<rules::id::SessionId>().unwrap(), members)
+    };
+    let register = |(session, members)| Intent::Register {
+        session,
+        members,
+        when_full: rules::registration::WhenFull::Wait,
+    };
+    let leave = |(session, members)| Intent::Leave { session, members };
+    let confirm = |(session, members)| Intent::Confirm { session, members };
+    let mut deps = |intent: &Intent| {
+        let seq = write(&mut replica, intent);
+        let row = replica.pending().map(|pending| &pending.row);
+        let row = row.last().unwrap();
+        assert_eq!(row.id.seq, seq);
+        (seq, row.deps.clone())
+    };
+    let (stays_away, none) = deps(&leave(of("s", "mei")));
+    assert_eq!(none, [0_u64; 0]);
+    let (lin, none) = deps(&register(of("t", "lin")));
+    assert_eq!(none, [0_u64; 0]);
+    let (mei, none) = deps(&register(of("t", "mei")));
+    assert_eq!(none, [0_u64; 0]);
+    assert_eq!(deps(&confirm(of("s", "lin"))).1, [stays_away]);
+    assert_eq!(deps(&leave(of("t", "mei"))).1, [mei]);
+    assert_eq!(deps(&leave(of("t", "lin"))).1, [lin]);
+    assert_eq!(deps(&leave(of("s", "lin"))).1, [0_u64; 0]);
+}
+
+#[test]
+fn an_answer_moves_something_only_if_it_brings_what_was_not_known() {
+    let mut replica = replica("lin");
+    let mut hear = |changes: Vec<Change>, more: bool| {
+        let sent = request(&replica);
+        let mut response = answer(1, &[]);
+        response.feeds[0].changes = changes;
+        response.feeds[0].more = more;
+        let received = replica.receive(&sent, &response, fresh(2)).unwrap();
+        let moved = (received.moved, received.more);
+        replica.adopt_received(received);
+        moved
+    };
+    let known = two_sessions();
+    let gone = |key: &str, rev| Change {
+        scope: rules::Scope::Public,
+        key: key.to_owned(),
+        rev,
+        data: None,
+    };
+    assert_eq!(hear(Vec::new(), false), (false, false));
+    assert_eq!(hear(known.clone(), false), (true, false));
+    assert_eq!(hear(known.clone(), false), (false, false), "told again");
+    assert_eq!(hear(Vec::new(), true), (true, true), "there is more");
+    let nowhere = gone("place/nowhere", 7);
+    assert_eq!(hear(vec![nowhere], false), (false, false));
+    let session = gone("session/t", 7);
+    assert_eq!(hear(vec![known[0].clone(), session], false), (true, false));
+}
