@@ -114,3 +114,22 @@ fn a_claim_is_taken_back_on_its_own_day_only() {
     assert_eq!(before, world.slice, "a refusal changed something");
     world.run(&me, &withdraw(day)).unwrap();
 }
+
+#[test]
+fn an_application_of_the_time_before_they_had_turns_is_still_counted_and_left() {
+    let mut world = World::new(None);
+    let members = vec![person(0, 0), person(0, 1)];
+    let party = rules::registration::Party {
+        session: session(),
+        household: "h0".parse().unwrap(),
+        members,
+        at: world.now,
+        quotas: Vec::new(),
+    };
+    rules::apply(&mut world.slice, &rules::Fact::Applied(party));
+    assert_eq!(world.slice.seats(&session()).applied, 2);
+    world.leave(0, &[1]).unwrap();
+    assert_eq!(world.slice.seats(&session()).applied, 1);
+    let stays = rules::registration::RegistrationState::Applied;
+    assert_eq!(world.state(0, 0), stays);
+}

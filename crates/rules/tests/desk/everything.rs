@@ -240,6 +240,9 @@ fn check(world: &World) {
     assert_eq!(tally.taken_of(0), quota, "{tally:?}");
     assert_ne!(tally.quotas.last(), Some(&0), "{tally:?}");
     assert_eq!(tally.waiting() as usize, turns.len(), "{tally:?} {turns:?}");
+    let is_party = |key: &Key| matches!(key, Key::Waiting(..));
+    let parties = world.slice.iter().filter(|(key, _)| is_party(key)).count();
+    assert_eq!(parties, turns.len() + held.len(), "a party is kept in vain");
     for (turn, who) in turns {
         assert!(tally.place_of(turn).is_some(), "{turn} {tally:?}");
         let party = world.slice.waiting(&session(), turn).unwrap();

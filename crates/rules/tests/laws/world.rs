@@ -238,6 +238,9 @@ impl World {
                 "turn {turn} fits into {tally:?} and still waits"
             );
         }
+        let is_party = |key: &Key| matches!(key, Key::Waiting(..));
+        let parties = self.slice.iter().filter(|(key, _)| is_party(key)).count();
+        assert_eq!(parties, turns.len() + held.len(), "a party is kept in vain");
         let open = self.slice.holds().open.into_iter();
         let open: BTreeMap<_, _> = open.map(|hold| (hold.turn, hold.until)).collect();
         assert_eq!(open, held, "the list of holds and registrations disagree");
