@@ -135,7 +135,10 @@ pub fn Combobox(
             show(&line);
         }
     });
+    // Under the label, where it wraps: in the field a longer one was cut off in larger text.
+    let hint_id = format!("{id}-hint");
     let error_id = format!("{id}-error");
+    let described = format!("{hint_id} {error_id}");
     let wrong = move || {
         let word = error.get()?;
         Some(view! { <p class="field-error"><Icon glyph=Glyph::Care /> {word}</p> })
@@ -144,6 +147,7 @@ pub fn Combobox(
     view! {
         <div class="field">
             <label for=id>{move || label.get()}</label>
+            <p class="field-hint" id=hint_id>{move || hint.get()}</p>
             <div class="combobox">
                 <Icon glyph=Glyph::Search />
                 <input
@@ -155,14 +159,13 @@ pub fn Combobox(
                     aria-expanded=move || if walk.is_open.get() { "true" } else { "false" }
                     aria-controls=format!("{id}-list")
                     aria-activedescendant=move || search.active()
-                    aria-describedby=error_id.clone()
+                    aria-describedby=described
                     aria-invalid=move || error.with(Option::is_some).then_some("true")
                     autocomplete="off"
                     autocapitalize="off"
                     spellcheck="false"
                     enterkeyhint="done"
                     node_ref=field
-                    placeholder=move || hint.get()
                     prop:value=move || walk.typed.get().unwrap_or_else(|| picked.get())
                     on:input=move |event| search.take_text(event_target_value(&event))
                     on:keydown=move |event| search.take_key(&event)

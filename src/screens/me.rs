@@ -92,11 +92,16 @@ fn More() -> impl IntoView {
     let state = use_state();
     let phone = text::this_phone(state.lang());
     let about = text::about(state.lang());
-    let calendar = subscription::title(state.lang());
+    // Staff act for the community; there is no household whose calendar it could be.
+    let is_staff = Memo::new(move |_| state.is_staff());
+    let calendar = move || {
+        let title = subscription::title(state.lang());
+        (!is_staff.get()).then(|| view! { <Row title=title href=Route::MyCalendar /> })
+    };
     view! {
         <Card>
             <Rows>
-                <Row title=calendar href=Route::MyCalendar />
+                {calendar}
                 <Row title=phone href=Route::Phone />
                 <Row title=about href=Route::About />
             </Rows>

@@ -72,6 +72,22 @@ pub struct Roster {
     pub gone: Vec<Person>,
 }
 
+impl Roster {
+    /// Who was drawn at a moment, and who was not, in the order of the draw: those who have had a seat,
+    /// or have waited, since that very moment. Nobody else is tied to a draw by any record.
+    pub fn drawn_at(&self, at: UnixMillis) -> (Vec<&Person>, Vec<&Party>) {
+        let won = self.seated.iter().filter(|one| one.since == at);
+        let waits = |one: &Person| {
+            one.since == at && matches!(one.state, Some(RegistrationState::Waiting { .. }))
+        };
+        let lost = self
+            .line
+            .iter()
+            .filter(|party| party.people.iter().any(waits));
+        (won.collect(), lost.collect())
+    }
+}
+
 /// What a roll call shows of one meeting.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Roll {

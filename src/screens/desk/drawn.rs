@@ -1,8 +1,7 @@
 //! The draw at the desk: what residents see of it, and, for staff, whose lots those were.
 //!
 //! The one rule to know: the list of lots is the published one, without names. Who was drawn is
-//! read from who has had a seat since that very moment; who was not, from the line, which goes on in
-//! the order of the draw. Nobody's name is put beside a lot that the records do not tie to it.
+//! the rules' to say ([`Roster::drawn_at`]). Nobody's name is put beside a lot.
 
 use crate::parts::{Card, Row, Rows, Section};
 use crate::screens::activity::Lots;
@@ -10,8 +9,7 @@ use crate::state::{State, use_state};
 use crate::text::desk as say;
 use leptos::prelude::*;
 use rules::id::SessionId;
-use rules::registration::RegistrationState;
-use rules::roster::{Party, Person, Roster};
+use rules::roster::Roster;
 use rules::time::UnixMillis;
 
 /// The draw; nothing where nothing is drawn.
@@ -49,9 +47,8 @@ fn before(state: State, roster: Memo<Roster>) -> impl IntoView + use<> {
 /// Who was drawn, and who waits on.
 fn after(state: State, at: UnixMillis, roster: &Roster) -> impl IntoView + use<> {
     let lang = state.lang();
-    let won = won(at, roster);
-    let lost = lost(at, roster);
-    let seats = won.iter().map(|one| {
+    let (won, lost) = roster.drawn_at(at);
+    let seats = won.iter().copied().map(|one| {
         let sub = say::person(lang, one);
         view! { <Row title=say::name_of(one) sub=sub /> }
     });
@@ -80,21 +77,4 @@ fn after(state: State, at: UnixMillis, roster: &Roster) -> impl IntoView + use<>
         </Section>
         {waiting}
     }
-}
-
-/// Those who have stood as they do since the moment of the draw, with a seat.
-fn won(at: UnixMillis, roster: &Roster) -> Vec<Person> {
-    let since = |one: &&Person| one.since == at;
-    roster.seated.iter().filter(since).cloned().collect()
-}
-
-/// Those who wait since then, in the order of the draw.
-fn lost(at: UnixMillis, roster: &Roster) -> Vec<Party> {
-    let waits = |party: &&Party| {
-        let mut people = party.people.iter();
-        people.any(|one| {
-            one.since == at && matches!(one.state, Some(RegistrationState::Waiting { .. }))
-        })
-    };
-    roster.line.iter().filter(waits).cloned().collect()
 }

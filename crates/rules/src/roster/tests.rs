@@ -268,3 +268,47 @@ fn a_party_has_its_turn_before_its_people_have_arrived_and_heads_are_the_meeting
     let waiting = roll(&slice, day).seated;
     assert_eq!(waiting.len(), 1, "who waits is not called");
 }
+
+#[test]
+fn drawn_are_those_who_have_stood_since_the_moment_of_the_draw() {
+    let at = UnixMillis(1_800_000_000_000);
+    let person = |name: &str, since: UnixMillis, state| Person {
+        resident: name.parse().unwrap(),
+        name: name.to_owned(),
+        age: None,
+        household: "h".parse().unwrap(),
+        phone: String::new(),
+        state: Some(state),
+        since,
+        lacks_consent: false,
+    };
+    let party = |turn: u32, people| Party {
+        turn,
+        place: None,
+        people,
+        until: None,
+        applied: false,
+    };
+    let (earlier, later) = (at.plus_millis(-1), at.plus_millis(1));
+    let waits = RegistrationState::Waiting { turn: 0 };
+    let held = RegistrationState::Held { turn: 1, until: at };
+    let entered = RegistrationState::Entered { turn: 2 };
+    let roster = Roster {
+        seated: vec![
+            person("given", earlier, RegistrationState::Confirmed),
+            person("drawn", at, RegistrationState::Confirmed),
+            person("moved-up", later, RegistrationState::Confirmed),
+        ],
+        line: vec![
+            party(0, vec![person("lost", at, waits)]),
+            party(1, vec![person("held", at, held)]),
+            party(2, vec![person("entered", at, entered)]),
+            party(3, vec![person("newcomer", later, waits)]),
+        ],
+        gone: Vec::new(),
+    };
+    let (won, lost) = roster.drawn_at(at);
+    let won: Vec<_> = won.iter().map(|one| one.name.as_str()).collect();
+    let lost: Vec<_> = lost.iter().map(|party| party.turn).collect();
+    assert_eq!((won, lost), (vec!["drawn"], vec![0]));
+}
