@@ -1,5 +1,6 @@
 //! What the desk says to staff: short, exact, in a colleague's voice.
 
+pub mod change;
 pub mod draft;
 pub mod poster;
 pub mod quota;

@@ -70,6 +70,20 @@ pub fn what(
         (Lang::En, What::Postponed { day, starts }) => {
             format!("Now on {} (it was {})", at(now.0, now.1), at(*day, *starts))
         }
+        (Lang::Zh, What::DayMoved { day, to }) => {
+            let (day, to) = (lang.short_date(*day), lang.short_date(*to));
+            format!("{day}那次改到 {to}，其他几次不变")
+        }
+        (Lang::En, What::DayMoved { day, to }) => {
+            let (day, to) = (lang.short_date(*day), lang.short_date(*to));
+            format!("The meeting of {day} is now on {to}; the others stay")
+        }
+        (Lang::Zh, What::DayLeftOut { day }) => {
+            format!("{}那次不办了，其他几次不变", lang.short_date(*day))
+        }
+        (Lang::En, What::DayLeftOut { day }) => {
+            format!("No meeting on {}; the others stay", lang.short_date(*day))
+        }
         (Lang::Zh, What::Moved { .. }) => format!("换到 {place}（原来在 {before}）"),
         (Lang::En, What::Moved { .. }) => format!("Now at {place} (it was {before})"),
         (Lang::Zh, What::Cancelled) => "取消了".to_owned(),

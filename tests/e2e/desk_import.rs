@@ -17,7 +17,7 @@ const HEADINGS: &str = "编号,名称,日期,开始,结束,地点,报名方式,�
 
 impl Browser {
     /// Chooses a file on the page for bringing one in.
-    async fn brings(&self, home: &str, file: &Path) {
+    pub async fn brings(&self, home: &str, file: &Path) {
         self.at(home, "desk/import").await;
         // The chooser is the test's, not the browser's own, which closes itself without a screen.
         let ours = json!({ "enabled": true });

@@ -16,6 +16,7 @@ mod bad_network;
 mod calendar;
 mod deploys;
 mod desk;
+mod desk_days;
 mod desk_import;
 mod desk_keys;
 mod desk_looks;

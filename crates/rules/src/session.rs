@@ -1,11 +1,12 @@
 //! A session: what one registration covers. It meets on one day, or, as a course, on several.
 //!
 //! The one rule to know: all meetings of a session share one wall-clock time; a course whose times
-//! differ by day is several sessions.
+//! differ by day is several sessions. One of its days may be held on another, or left out.
 //!
 //! Deliberately absent: how many seats are taken; that is the tally [`crate::registration::Seats`].
 
 pub mod changes;
+pub mod days;
 pub mod quota;
 pub mod revising;
 
@@ -152,7 +153,8 @@ pub struct Session {
     #[serde(default, skip_serializing_if = "Ages::are_all")]
     pub ages: Ages,
     /// How long a seat that becomes free is held for whoever waited, until they say that they come.
-    /// Units: hours; absent: it is theirs outright.
+    /// Units: hours; absent: it is theirs outright. A hold keeps the deadline it was given, whatever
+    /// is written here afterwards.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hold_hours: Option<u16>,
     /// How many of the seats some of the people may take.

@@ -1,8 +1,11 @@
-//! Changing a session that residents see: its time, its place, its seats, or whether it is held.
+//! Changing a session that residents see: its time or one of its days, its place, its seats, how
+//! long they are held, or whether it takes place.
 //!
 //! The one rule to know: the revision names what the session was when this page was looked at, so
 //! nothing is written over a colleague's change; and a reason goes with each, which residents read.
 //! The window of registration moves with nothing: it stays as it was published.
+
+mod day;
 
 use super::super::frame::Screen;
 use super::super::go::use_go;
@@ -10,7 +13,7 @@ use super::super::press::{Problem, use_press};
 use super::super::said;
 use super::concerned::Concerned;
 use super::days::{When, WhenFields};
-use super::form::{QuotaFields, QuotasTyped};
+use super::form::{HoldField, QuotaFields, QuotasTyped, hours_typed};
 use super::venue::Venue;
 use super::{Missing, back_to, tab};
 use crate::dispatch::use_dispatch;
@@ -20,6 +23,7 @@ use crate::parts::{
 use crate::route::DeskPage;
 use crate::state::{State, use_state};
 use crate::text::desk as say;
+use day::{DayFields, OneDay, to_come};
 use leptos::prelude::*;
 use rules::id::{PlaceId, SessionId};
 use rules::session::revising::Revision;
@@ -31,19 +35,44 @@ use rules::{Intent, Refusal};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Time,
+    Day,
     Place,
     Seats,
+    Hold,
     State,
 }
 
 impl Kind {
-    const ALL: [Self; 4] = [Self::Time, Self::Place, Self::Seats, Self::State];
+    const ALL: [Self; 6] = [
+        Self::Time,
+        Self::Day,
+        Self::Place,
+        Self::Seats,
+        Self::Hold,
+        Self::State,
+    ];
+
+    /// Whether a session has such a thing to change. A course of which one day is to come still has
+    /// that day.
+    fn is_of(self, state: State, was: &Session) -> bool {
+        match self {
+            Self::Time | Self::Place | Self::State => true,
+            Self::Day => was.days.len() > 1 && !to_come(state, was).is_empty(),
+            Self::Seats => was.admission.seats().is_some(),
+            Self::Hold => matches!(
+                was.admission,
+                Admission::FirstCome { .. } | Admission::Ballot { .. }
+            ),
+        }
+    }
 
     const fn name(self) -> &'static str {
         match self {
             Self::Time => "time",
+            Self::Day => "day",
             Self::Place => "place",
             Self::Seats => "seats",
+            Self::Hold => "hold",
             Self::State => "state",
         }
     }
@@ -52,8 +81,10 @@ impl Kind {
         let lang = state.lang();
         match self {
             Self::Time => say::postpone(lang),
+            Self::Day => say::change::one_day(lang),
             Self::Place => say::move_place(lang),
             Self::Seats => say::change_seats(lang),
+            Self::Hold => say::change::hold(lang),
             Self::State if session.state == SessionState::Cancelled => say::restore(lang),
             Self::State => say::call_off(lang),
         }
@@ -77,6 +108,8 @@ pub fn Change(session: SessionId) -> impl IntoView {
 struct Fields {
     kind: RwSignal<Kind>,
     when: When,
+    one_day: OneDay,
+    hold: RwSignal<String>,
     place: RwSignal<Option<PlaceId>>,
     seats: RwSignal<String>,
     quotas: QuotasTyped,
@@ -84,11 +117,14 @@ struct Fields {
 }
 
 impl Fields {
-    fn of(was: &Session) -> Self {
+    fn of(state: State, was: &Session) -> Self {
+        let hold = was.hold_hours.map(|hours| hours.to_string());
         let seats = was.admission.seats().map(|seats| seats.to_string());
         Self {
             kind: RwSignal::new(Kind::Time),
             when: When::of(was),
+            one_day: OneDay::of(state, was),
+            hold: RwSignal::new(hold.unwrap_or_default()),
             place: RwSignal::new(Some(was.place.clone())),
             seats: RwSignal::new(seats.unwrap_or_default()),
             quotas: QuotasTyped::of(&was.quotas),
@@ -100,6 +136,11 @@ impl Fields {
     fn now(self, state: State, was: &Session) -> Option<Session> {
         match self.kind.get() {
             Kind::Time => self.when.moved(was),
+            Kind::Day => self.one_day.now(was),
+            Kind::Hold => Some(Session {
+                hold_hours: self.hold.with(|text| hours_typed(text))?,
+                ..was.clone()
+            }),
             Kind::Place => Some(Session {
                 place: self.place.get()?,
                 ..was.clone()
@@ -141,7 +182,7 @@ fn Form(session: SessionId, was: Session) -> impl IntoView {
     let (state, dispatch, go) = (use_state(), use_dispatch(), use_go());
     let lang = state.lang();
     let back = back_to(state, &session);
-    let fields = Fields::of(&was);
+    let fields = Fields::of(state, &was);
     let id = StoredValue::new(session);
     let before = StoredValue::new(was.clone());
     let roster = Memo::new(move |_| state.roster(&id.get_value()).unwrap_or_default());
@@ -229,8 +270,9 @@ fn What(fields: Fields, was: Session) -> impl IntoView {
     let lang = state.lang();
     let has_seats = was.admission.seats().is_some();
     let has_quotas = has_seats && !matches!(was.admission, Admission::Counter { .. });
+    let days = to_come(state, &was);
     let kinds = Kind::ALL.into_iter();
-    let kinds = kinds.filter(|kind| *kind != Kind::Seats || has_seats);
+    let kinds = kinds.filter(|kind| kind.is_of(state, &was));
     let choices: Vec<_> = kinds
         .map(|kind| Choice {
             value: kind.name().to_owned(),
@@ -244,6 +286,14 @@ fn What(fields: Fields, was: Session) -> impl IntoView {
     };
     let body = move || match fields.kind.get() {
         Kind::Time => view! { <WhenFields when=fields.when asked=true /> }.into_any(),
+        Kind::Day => view! { <DayFields one=fields.one_day days=days.clone() /> }.into_any(),
+        Kind::Hold => view! {
+            <div class="stack">
+                <HoldField hold=fields.hold />
+                <p class="second">{say::change::hold_text(lang)}</p>
+            </div>
+        }
+        .into_any(),
         Kind::Place => view! { <Venue picked=fields.place /> }.into_any(),
         Kind::Seats => view! { <Seats fields has_quotas /> }.into_any(),
         Kind::State => ().into_any(),

@@ -12,8 +12,10 @@ mod quotas;
 mod series;
 
 use self::admitted::Admitted;
+pub use self::admitted::HoldField;
 use self::english::English;
 use self::fields::Fields;
+pub use self::numbers::hours_typed;
 use self::numbers::{Typed, cents};
 pub use self::quotas::{QuotaFields, QuotasTyped};
 use self::series::SeriesFields;
@@ -229,10 +231,10 @@ fn Form(ids: (SessionId, ActivityId), was: u32, fields: Fields) -> impl IntoView
                         })
                     />
                 </Section>
+                <SeriesFields series=fields.series asked />
             </div>
             <div>
                 <Admitted fields asked />
-                <SeriesFields series=fields.series asked />
                 {foreseen}
             </div>
         </div>

@@ -6,6 +6,7 @@
 //!
 //! Deliberately absent: who was told. A device compares with when its own people registered.
 
+use super::days::{OneDay, one_day_between};
 use super::{Session, SessionState};
 use crate::id::PlaceId;
 use crate::time::UnixMillis;
@@ -39,6 +40,21 @@ pub enum What {
         /// When it began.
         #[serde(with = "crate::time::written")]
         starts: civil::Time,
+    },
+    /// One day of a course is held on another.
+    DayMoved {
+        /// The day it was held on.
+        #[serde(with = "crate::time::written")]
+        day: civil::Date,
+        /// The day it is held on.
+        #[serde(with = "crate::time::written")]
+        to: civil::Date,
+    },
+    /// One day of a course is left out.
+    DayLeftOut {
+        /// Which.
+        #[serde(with = "crate::time::written")]
+        day: civil::Date,
     },
     /// It meets elsewhere.
     Moved {
@@ -82,10 +98,19 @@ pub(crate) fn written_over(
 pub fn found_between(before: &Session, now: &Session) -> Vec<What> {
     let mut found = Vec::new();
     let hours = |session: &Session| (session.starts, session.ends);
+    let one_day = if hours(before) == hours(now) {
+        one_day_between(&before.days, &now.days)
+    } else {
+        None
+    };
     if before.days != now.days || hours(before) != hours(now) {
-        found.push(What::Postponed {
-            day: before.first_day(),
-            starts: before.starts,
+        found.push(match one_day {
+            Some(OneDay::Moved { from, to }) => What::DayMoved { day: from, to },
+            Some(OneDay::LeftOut { day }) => What::DayLeftOut { day },
+            None => What::Postponed {
+                day: before.first_day(),
+                starts: before.starts,
+            },
         });
     }
     if before.place != now.place {

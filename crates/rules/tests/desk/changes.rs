@@ -255,3 +255,68 @@ fn what_is_remembered_of_a_session_does_not_travel_with_a_revision() {
     .unwrap();
     assert_eq!(asked(&world), short);
 }
+
+#[test]
+fn one_day_of_a_course_is_put_off_or_left_out_and_everybody_keeps_their_seat() {
+    let (mut world, staff) = world();
+    world.reshape(|session| {
+        session.days = vec![date(2026, 3, 20), date(2026, 3, 27), date(2026, 4, 3)];
+    });
+    let kept = world.session().changes.len();
+    world.register(0, &[0, 1]).unwrap();
+    change(&mut world, &staff, |session| {
+        *session = session
+            .with_day_moved(date(2026, 3, 27), date(2026, 3, 28))
+            .unwrap();
+    })
+    .unwrap();
+    change(&mut world, &staff, |session| {
+        *session = session.without_day(date(2026, 4, 3)).unwrap();
+    })
+    .unwrap();
+    let session = world.session();
+    assert_eq!(session.days, [date(2026, 3, 20), date(2026, 3, 28)]);
+    let found: Vec<_> = session.changes.iter().skip(kept).collect();
+    assert!(found.iter().all(|change| change.why == "下雨"), "{found:?}");
+    let (day, to) = (date(2026, 3, 27), date(2026, 3, 28));
+    assert_eq!(found[0].what, What::DayMoved { day, to });
+    let day = date(2026, 4, 3);
+    assert_eq!(found[1].what, What::DayLeftOut { day });
+    assert_eq!(world.state(0, 1), RegistrationState::Confirmed);
+    let refused = change(&mut world, &staff, |session| session.days.clear());
+    assert!(
+        matches!(refused, Err(Refusal::Unsound { .. })),
+        "{refused:?}"
+    );
+}
+
+#[test]
+fn a_hold_keeps_its_deadline_whatever_is_written_of_holds_afterwards() {
+    for (hours, next) in [(Some(9), true), (None, false)] {
+        let mut world = World::new(Some(2));
+        let staff = world.employ("wang", Some(Level::Publisher));
+        world.register(0, &[0, 1, 2]).unwrap();
+        world.register(1, &[0, 1]).unwrap();
+        world.register(2, &[0, 1, 2]).unwrap();
+        world.register(3, &[0]).unwrap();
+        world.leave(0, &[0, 1, 2]).unwrap();
+        let RegistrationState::Held { until, .. } = world.state(2, 0) else {
+            panic!("{:?}", world.state(2, 0));
+        };
+        change(&mut world, &staff, |session| session.hold_hours = hours).unwrap();
+        assert!(
+            matches!(world.state(2, 0), RegistrationState::Held { until: still, .. } if still == until)
+        );
+        // Who comes up from now on is held a seat as it is written now.
+        world.leave(1, &[0]).unwrap();
+        assert_eq!(
+            matches!(world.state(3, 0), RegistrationState::Held { .. }),
+            next,
+            "{:?}",
+            world.state(3, 0)
+        );
+        let confirmed = world.confirm(2, &[0, 1, 2]);
+        assert_eq!(confirmed, Ok(()), "what was held can still be taken");
+        assert_eq!(world.state(2, 0), RegistrationState::Confirmed);
+    }
+}

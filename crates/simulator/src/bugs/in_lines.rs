@@ -3,6 +3,7 @@
 //! The one rule to know: the journal that comes of it is whole; only what it says is wrong.
 
 use super::Bug;
+use rules::session::changes::What;
 use rules::{Fact, Key, Record};
 use sync::depot::JournalLine;
 
@@ -15,6 +16,7 @@ pub fn plant_in_line(bug: Option<Bug>, text: &str) -> Option<String> {
             | Bug::Unsigned
             | Bug::ReasonForgotten
             | Bug::ChangeForgotten
+            | Bug::DayTakesAnother
             | Bug::PublishedOtherwise
             | Bug::SeriesCutShort
     );
@@ -68,6 +70,15 @@ fn plant_in_fact(bug: Bug, fact: &mut Fact) {
         (Bug::ChangeForgotten, Fact::Put { record, .. }) => {
             if let Record::Session(session) = record.as_mut() {
                 session.changes.pop();
+            }
+        }
+        (Bug::DayTakesAnother, Fact::Put { record, .. }) => {
+            if let Record::Session(session) = record.as_mut()
+                && let Some(What::DayMoved { .. } | What::DayLeftOut { .. }) =
+                    session.changes.last().map(|change| &change.what)
+                && session.days.len() > 1
+            {
+                session.days.pop();
             }
         }
         (Bug::PublishedOtherwise, Fact::Put { key, record }) => {

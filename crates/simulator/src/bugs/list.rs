@@ -204,6 +204,8 @@ bugs! {
     ChangeTakesASeat by [D6], "The hall is smaller, and a confirmed seat is gone without a word.";
     /// The latest change of a session is not remembered.
     ChangeForgotten by [D8], "The hour was changed, and the screen does not say so.";
+    /// With one day of a course another one goes.
+    DayTakesAnother by [D8, S1], "One evening moves, the next is gone.";
     /// A session is changed over what somebody else changed meanwhile.
     StaleRevisionTaken by [D8], "Two clerks change one session, and one of the changes is gone.";
     /// A mark that is corrected stays as it was.

@@ -42,6 +42,7 @@ impl Bug {
             Self::ReasonForgotten,
             Self::ChangeTakesASeat,
             Self::ChangeForgotten,
+            Self::DayTakesAnother,
             Self::StaleRevisionTaken,
             Self::FirstMarkStands,
             Self::EverybodyHasASeat,

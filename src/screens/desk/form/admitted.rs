@@ -52,7 +52,11 @@ pub fn Admitted(fields: Fields, asked: RwSignal<bool>) -> impl IntoView {
     );
     let seats = move || has_seats.get().then(|| view! { <Seats fields asked /> });
     let window = move || has_seats.get().then(|| window(lang, fields));
-    let hold = move || holds.get().then(|| hold(lang, fields));
+    let hold = move || {
+        holds
+            .get()
+            .then(|| view! { <HoldField hold=fields.hold /> })
+    };
     let all = Signal::derive(move || fields.seats_read());
     let quotas = move || {
         has_quotas
@@ -142,8 +146,9 @@ fn window(lang: Lang, fields: Fields) -> impl IntoView {
 }
 
 /// How long a seat is held.
-fn hold(lang: Lang, fields: Fields) -> impl IntoView {
-    let hold = fields.hold;
+#[component]
+pub fn HoldField(hold: RwSignal<String>) -> impl IntoView {
+    let lang = use_state().lang();
     let wrong = Signal::derive(move || {
         let is_wrong = hold.with(|text| hours(text)) == Typed::Wrong;
         is_wrong.then(|| say::hold_wrong(lang, HOLD_HOURS_MAX))

@@ -50,6 +50,12 @@ pub fn hours(text: &str) -> Typed<u16> {
     }
 }
 
+/// The same, where it can be read: none within where nothing is typed.
+#[allow(clippy::option_option)]
+pub fn hours_typed(text: &str) -> Option<Option<u16>> {
+    hours(text).value()
+}
+
 /// An amount with at most two places after its point, in hundredths.
 pub fn cents(text: &str) -> Typed<u32> {
     let text = text.trim();

@@ -3,11 +3,13 @@
 use super::Wrong;
 use super::retold::{Retold, Said};
 use crate::invariants::{D8, D11};
+use rules::civil::Date;
 use rules::draft::Stage;
 use rules::id::SessionId;
 use rules::session::changes::{Change, What};
 use rules::session::{Session, SessionState};
 use rules::{Fact, Key, Record};
+use std::collections::BTreeSet;
 
 /// How many changes a session remembers.
 const REMEMBERED: usize = 12;
@@ -56,10 +58,7 @@ fn differences(before: &Session, now: &Session) -> Vec<What> {
     let mut found = Vec::new();
     let when = |session: &Session| (session.days.clone(), session.starts, session.ends);
     if when(before) != when(now) {
-        found.push(What::Postponed {
-            day: before.first_day(),
-            starts: before.starts,
-        });
+        found.push(when_differs(before, now));
     }
     if before.place != now.place {
         let place = before.place.clone();
@@ -78,6 +77,26 @@ fn differences(before: &Session, now: &Session) -> Vec<What> {
         found.push(What::Seats { before });
     }
     found
+}
+
+/// One day of a course is named; whatever else differs about when it meets, what it was.
+fn when_differs(before: &Session, now: &Session) -> What {
+    let days = |session: &Session| session.days.iter().copied().collect::<BTreeSet<_>>();
+    let (was, is) = (days(before), days(now));
+    let is_same_hour = (before.starts, before.ends) == (now.starts, now.ends);
+    let gone: Vec<_> = was.difference(&is).copied().collect();
+    let come: Vec<_> = is.difference(&was).copied().collect();
+    let ahead = |(was, is): (&Date, &Date)| rules::time::days_between(*was, *is);
+    let moves: BTreeSet<_> = before.days.iter().zip(&now.days).map(ahead).collect();
+    let is_whole = was.len() == 1 || (moves.len() == 1 && was.len() == is.len());
+    match (gone.as_slice(), come.as_slice()) {
+        ([day], []) if is_same_hour && was.len() > 1 => What::DayLeftOut { day: *day },
+        ([day], [to]) if is_same_hour && !is_whole => What::DayMoved { day: *day, to: *to },
+        _ => What::Postponed {
+            day: before.first_day(),
+            starts: before.starts,
+        },
+    }
 }
 
 /// D11: what residents come to see was looked over as it is, every week of it.

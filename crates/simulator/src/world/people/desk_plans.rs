@@ -83,7 +83,10 @@ impl Planner<'_> {
         };
         let was = self.session_here(who, &session)?.clone();
         let mut now = was.clone();
-        match self.folk.below(8) {
+        match self.folk.below(10) {
+            8 => now = self.one_day(&was),
+            // Holds that are open keep the deadline they were given.
+            9 => now.hold_hours = *self.folk.pick(&[None, Some(1), Some(2), Some(9)])?,
             0 => {
                 let last = was.last_day() >= date(2026, 4, 20);
                 now.days.iter_mut().for_each(|day| {
@@ -110,6 +113,20 @@ impl Planner<'_> {
             now: Box::new(now),
             why,
         }))
+    }
+
+    /// A course with one of its days moved or left out; the same where it is none.
+    fn one_day(&mut self, was: &Session) -> Session {
+        let Some(day) = self.folk.pick(&was.days).copied() else {
+            return was.clone();
+        };
+        let to = add_days(day, 1);
+        let changed = if self.folk.below(2) == 0 {
+            was.with_day_moved(day, to)
+        } else {
+            was.without_day(day)
+        };
+        changed.unwrap_or_else(|| was.clone())
     }
 
     /// A session that meets about now, and the day.
