@@ -21,6 +21,7 @@ use crate::options::Options;
 use crate::random::Random;
 use image::Image;
 use rules::id::CommunityId;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, params};
 use server::db::DbError;
 use std::collections::BTreeMap;
@@ -39,6 +40,8 @@ pub struct File {
     synced: Image,
     /// What was acknowledged last, in short.
     acknowledged: String,
+    /// What crashes left of late, and what was found in it: the same bytes are opened once.
+    opened: Vec<(Image, String)>,
     commits_to_checkpoint: u64,
     points_per_commit: u64,
     points: u64,
@@ -88,6 +91,7 @@ impl File {
             db,
             synced,
             acknowledged: of_memory(communities),
+            opened: Vec::new(),
             commits_to_checkpoint: CHECKPOINT_EVERY_MAX,
             points_per_commit: options.file_points,
             points: 0,
@@ -133,21 +137,19 @@ impl File {
         self.db.execute_batch("COMMIT")?;
         let now = Image::read(&self.place())?;
         let before = core::mem::replace(&mut self.acknowledged, after);
+        let (before, acknowledged) = (before.as_str(), self.acknowledged.clone());
+        self.opened.retain(|(image, _)| *image == self.synced);
         let mut lost = None;
         for _ in 0..self.points_per_commit {
             let remains = self.synced.crashed(&now, &mut self.random);
-            let may = [before.as_str(), self.acknowledged.as_str()];
-            lost = lost.or(Self::try_point(&self.folder, &remains, &may));
-            self.points += 1;
+            lost = lost.or(self.try_point(remains, &[before, &acknowledged]));
         }
         // What stands in the file is on the medium only if the connection asked for that.
         if self.is_synchronous()? {
             self.synced = now.clone();
         }
         let remains = self.synced.crashed(&now, &mut self.random);
-        let may = [self.acknowledged.as_str()];
-        lost = lost.or(Self::try_point(&self.folder, &remains, &may));
-        self.points += 1;
+        lost = lost.or(self.try_point(remains, &[&acknowledged]));
         self.commits_to_checkpoint = self.commits_to_checkpoint.saturating_sub(1);
         if self.commits_to_checkpoint == 0 {
             lost = lost.or(self.checkpoint()?);
@@ -161,12 +163,11 @@ impl File {
         self.db
             .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
         let now = Image::read(&self.place())?;
+        let acknowledged = self.acknowledged.clone();
         let mut lost = None;
         for _ in 0..=self.points_per_commit {
             let remains = self.synced.crashed(&now, &mut self.random);
-            let may = [self.acknowledged.as_str()];
-            lost = lost.or(Self::try_point(&self.folder, &remains, &may));
-            self.points += 1;
+            lost = lost.or(self.try_point(remains, &[&acknowledged]));
         }
         self.synced = now;
         Ok(lost)
@@ -234,17 +235,32 @@ impl File {
     }
 
     /// Opens what a crash left, and says what is missing of all that it may be.
-    fn try_point(folder: &Path, remains: &Image, may: &[&str]) -> Option<String> {
-        let place = folder.join("point");
-        let found = remains
-            .write(&place)
-            .map_err(DbError::from)
-            .and_then(|()| contents::of_file(&server::db::open(&place)?));
+    fn try_point(&mut self, remains: Image, may: &[&str]) -> Option<String> {
+        self.points += 1;
+        let known = self.opened.iter().find(|(image, _)| *image == remains);
+        let found = match known {
+            Some((_, found)) => Ok(found.clone()),
+            None => Self::found_in(&self.folder.join("point"), &remains),
+        };
         match found {
-            Ok(found) if may.contains(&found.as_str()) => None,
+            Ok(found) if may.contains(&found.as_str()) => {
+                if known.is_none() {
+                    self.opened.push((remains, found));
+                }
+                None
+            }
             Ok(found) => Some(format!("a crash leaves {found} where {may:?} was to be")),
             Err(error) => Some(format!("a crash leaves a file that fails: {error}")),
         }
+    }
+
+    /// What the server finds in these remains, opened in a place of their own.
+    fn found_in(place: &Path, remains: &Image) -> Result<String, DbError> {
+        remains.write(place)?;
+        let db = server::db::open(place)?;
+        // What this connection leaves behind nobody reads.
+        db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+        contents::of_file(&db)
     }
 }
 

@@ -1,52 +1,130 @@
 //! All that a server keeps, in short: equal digests mean equal heads, records, lines and outcomes.
+//!
+//! The one rule to know: memory and file tell the same parts in the same order, each part with its
+//! length before it, so that no two contents read alike.
 
 use crate::depot::MemoryDepot;
 use crate::trace::short;
 use rules::id::CommunityId;
-use rusqlite::Connection;
+use rusqlite::types::{FromSqlError, ValueRef};
+use rusqlite::{Connection, Row};
 use server::db::DbError;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use sync::identity::{Chain, Device, Epoch, FeedEpoch, Fingerprint};
+
+/// A digest that is being made.
+#[derive(Default)]
+struct Contents {
+    hash: Sha256,
+    /// What is not hashed yet: few long pieces are hashed faster than many short ones.
+    piece: Vec<u8>,
+}
+
+/// How much is gathered before it is hashed. Units: bytes.
+const PIECE: usize = 8 * 1024;
+
+impl Contents {
+    fn text(&mut self, part: &[u8]) {
+        self.number(u64::try_from(part.len()).unwrap_or(u64::MAX));
+        self.piece.extend_from_slice(part);
+        if self.piece.len() >= PIECE {
+            self.hash.update(&self.piece);
+            self.piece.clear();
+        }
+    }
+
+    fn number(&mut self, part: u64) {
+        self.piece.extend_from_slice(&part.to_be_bytes());
+    }
+
+    /// What may be absent: that it is there is told before it.
+    fn text_or_none(&mut self, part: Option<&[u8]>) {
+        self.number(u64::from(part.is_some()));
+        self.text(part.unwrap_or_default());
+    }
+
+    /// A column, whatever it holds.
+    fn column(&mut self, row: &Row, column: usize) -> Result<(), DbError> {
+        match row.get_ref(column)? {
+            ValueRef::Text(bytes) | ValueRef::Blob(bytes) => self.text(bytes),
+            ValueRef::Integer(number) => {
+                let out_of_range = |_| rusqlite::Error::from(FromSqlError::OutOfRange(number));
+                self.number(u64::try_from(number).map_err(out_of_range)?);
+            }
+            ValueRef::Null | ValueRef::Real(_) => {
+                return Err(rusqlite::Error::from(FromSqlError::InvalidType).into());
+            }
+        }
+        Ok(())
+    }
+
+    /// All rows of a statement, column by column; `or_none` is the one that may be absent.
+    fn rows(&mut self, db: &Connection, sql: &str, or_none: Option<usize>) -> Result<(), DbError> {
+        let mut statement = db.prepare_cached(sql)?;
+        let columns = statement.column_count();
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            for column in 0..columns {
+                if or_none == Some(column) {
+                    let found = row.get_ref(column)?.as_bytes_or_null();
+                    self.text_or_none(found.map_err(rusqlite::Error::from)?);
+                } else {
+                    self.column(row, column)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn told(mut self) -> String {
+        self.hash.update(&self.piece);
+        short(self.hash)
+    }
+}
 
 /// What memory keeps.
 pub fn of_memory(communities: &BTreeMap<CommunityId, MemoryDepot>) -> String {
-    let mut hash = Sha256::new();
+    let mut told = Contents::default();
     for (community, depot) in communities {
         let head = &depot.head;
-        hash.update(format!(
-            "{community} {} {} {} {}\n",
-            head.feed_epoch, head.rev, head.line, head.chain
-        ));
+        told.text(community.as_str().as_bytes());
+        told.text(&head.feed_epoch.0);
+        told.number(head.rev);
+        told.number(head.line);
+        told.text(&head.chain.0);
     }
-    let mut records = Vec::new();
     for (community, depot) in communities {
-        for (key, row) in &depot.rows {
-            let text = row.text.as_deref().unwrap_or("-");
-            records.push(format!(
-                "{community} {key} {} {} {text}\n",
-                row.rev, row.scope
-            ));
+        // As the file orders them: by their keys' text.
+        let rows = depot.rows.iter().map(|(key, row)| (key.to_string(), row));
+        let mut rows: Vec<_> = rows.collect();
+        rows.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        for (key, row) in rows {
+            told.text(community.as_str().as_bytes());
+            told.text(key.as_bytes());
+            told.number(row.rev);
+            told.text(row.scope.to_string().as_bytes());
+            told.text_or_none(row.text.as_deref().map(str::as_bytes));
         }
-    }
-    records.sort_unstable();
-    for record in &records {
-        hash.update(record);
     }
     for (community, depot) in communities {
         for (line, (text, chain)) in (1_u64..).zip(&depot.journal) {
-            hash.update(format!("{community} {line} {text} {chain}\n"));
+            told.text(community.as_str().as_bytes());
+            told.number(line);
+            told.text(text.as_bytes());
+            told.text(&chain.0);
         }
     }
     for (community, depot) in communities {
         for (id, (fingerprint, outcome)) in &depot.verdicts {
-            let (device, epoch, seq) = (id.device, id.epoch, id.seq);
-            hash.update(format!(
-                "{community} {device} {epoch} {seq} {fingerprint} {outcome}\n"
-            ));
+            told.text(community.as_str().as_bytes());
+            told.text(&id.device.0);
+            told.text(&id.epoch.0);
+            told.number(id.seq);
+            told.text(&fingerprint.0);
+            told.text(outcome.as_bytes());
         }
     }
-    short(hash)
+    told.told()
 }
 
 /// What a file keeps.
@@ -54,57 +132,27 @@ pub fn of_memory(communities: &BTreeMap<CommunityId, MemoryDepot>) -> String {
 /// # Errors
 /// When it cannot be read.
 pub fn of_file(db: &Connection) -> Result<String, DbError> {
-    let mut hash = Sha256::new();
-    let mut heads = db.prepare_cached(
+    let mut told = Contents::default();
+    told.rows(
+        db,
         "SELECT community, feed_epoch, rev, line, chain FROM communities ORDER BY community",
+        None,
     )?;
-    let mut rows = heads.query([])?;
-    while let Some(row) = rows.next()? {
-        let (community, rev, line): (String, u64, u64) = (row.get(0)?, row.get(2)?, row.get(3)?);
-        let (epoch, chain) = (FeedEpoch(row.get(1)?), Chain(row.get(4)?));
-        hash.update(format!("{community} {epoch} {rev} {line} {chain}\n"));
-    }
-    let mut records = Vec::new();
-    let mut all = db.prepare_cached("SELECT community, key, rev, scope, data FROM records")?;
-    let mut rows = all.query([])?;
-    while let Some(row) = rows.next()? {
-        let (community, key, rev): (String, String, u64) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        let (scope, data): (String, Option<String>) = (row.get(3)?, row.get(4)?);
-        let text = data.as_deref().unwrap_or("-");
-        records.push(format!("{community} {key} {rev} {scope} {text}\n"));
-    }
-    records.sort_unstable();
-    for record in &records {
-        hash.update(record);
-    }
-    let mut lines = db.prepare_cached(
+    told.rows(
+        db,
+        "SELECT community, key, rev, scope, data FROM records ORDER BY community, key",
+        Some(4),
+    )?;
+    told.rows(
+        db,
         "SELECT community, line, text, chain FROM journal ORDER BY community, line",
+        None,
     )?;
-    let mut rows = lines.query([])?;
-    while let Some(row) = rows.next()? {
-        let (community, line, text): (String, u64, String) =
-            (row.get(0)?, row.get(1)?, row.get(2)?);
-        hash.update(format!(
-            "{community} {line} {text} {}\n",
-            Chain(row.get(3)?)
-        ));
-    }
-    let mut verdicts = db.prepare_cached(
+    told.rows(
+        db,
         "SELECT community, device, epoch, seq, fingerprint, outcome FROM verdicts
          ORDER BY community, device, epoch, seq",
+        None,
     )?;
-    let mut rows = verdicts.query([])?;
-    while let Some(row) = rows.next()? {
-        let community: String = row.get(0)?;
-        let (device, epoch, seq) = (
-            Device(row.get(1)?),
-            Epoch(row.get(2)?),
-            row.get::<_, u64>(3)?,
-        );
-        let (fingerprint, outcome) = (Fingerprint(row.get(4)?), row.get::<_, String>(5)?);
-        hash.update(format!(
-            "{community} {device} {epoch} {seq} {fingerprint} {outcome}\n"
-        ));
-    }
-    Ok(short(hash))
+    Ok(told.told())
 }

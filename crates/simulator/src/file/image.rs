@@ -4,7 +4,7 @@
 //! it is, or cut; a file may be as long as it was, as it is, or anything between.
 
 use crate::random::Random;
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 
 /// The files of a database. The index of the log is left out: it is made anew after a crash.
@@ -34,14 +34,22 @@ impl Image {
 
     /// Writes the files into a folder, which then holds nothing else.
     pub fn write(&self, folder: &Path) -> io::Result<()> {
-        if folder.is_dir() {
-            std::fs::remove_dir_all(folder)?;
-        }
         std::fs::create_dir_all(folder)?;
-        for (bytes, name) in self.files.iter().zip(FILES) {
-            if !bytes.is_empty() {
-                std::fs::write(folder.join(name), bytes)?;
+        let files: Vec<_> = self.files.iter().zip(FILES).collect();
+        let files = files.iter().filter(|(bytes, _)| !bytes.is_empty());
+        for found in std::fs::read_dir(folder)? {
+            let found = found?;
+            if !files.clone().any(|(_, name)| found.file_name() == *name) {
+                std::fs::remove_file(found.path())?;
             }
+        }
+        for (bytes, name) in files {
+            // What is there is written over: a file made anew costs more than what it holds.
+            let mut open = std::fs::OpenOptions::new();
+            let open = open.write(true).create(true).truncate(false);
+            let mut file = open.open(folder.join(name))?;
+            file.write_all(bytes)?;
+            file.set_len(u64::try_from(bytes.len()).unwrap_or(u64::MAX))?;
         }
         Ok(())
     }
@@ -67,7 +75,11 @@ fn mixed(old: &[u8], new: &[u8], random: &mut Random) -> Vec<u8> {
 
 /// Writes reached the medium in order, up to some byte.
 fn cut(old: &[u8], new: &[u8], random: &mut Random) -> Vec<u8> {
-    let same = old.iter().zip(new).take_while(|(a, b)| a == b).count();
+    let sectors = old.chunks(SECTOR).zip(new.chunks(SECTOR));
+    let same = SECTOR * sectors.take_while(|(a, b)| a == b).count();
+    let same = same.min(old.len()).min(new.len());
+    let rest = old.iter().zip(new).skip(same);
+    let same = same + rest.take_while(|(a, b)| a == b).count();
     let at = same + random.index(new.len().saturating_sub(same) + 1);
     let mut left = new.get(..at).unwrap_or(new).to_vec();
     left.extend(old.get(at..).unwrap_or_default());
@@ -78,6 +90,7 @@ fn cut(old: &[u8], new: &[u8], random: &mut Random) -> Vec<u8> {
 fn torn(old: &[u8], new: &[u8], random: &mut Random) -> Vec<u8> {
     let (short, long) = (old.len().min(new.len()), old.len().max(new.len()));
     let length = short + random.index(long - short + 1);
+    // Beyond the end of what was written a medium shows nothing but zeros.
     let mut left = vec![0; length];
     for (number, sector) in left.chunks_mut(SECTOR).enumerate() {
         let from = number * SECTOR;
@@ -87,13 +100,20 @@ fn torn(old: &[u8], new: &[u8], random: &mut Random) -> Vec<u8> {
             2 | 3 => SECTOR,
             _ => half,
         };
-        for (at, byte) in sector.iter_mut().enumerate() {
-            let source = if at < kept { old } else { new };
-            // Beyond the end of what was written a medium shows nothing but zeros.
-            *byte = source.get(from + at).copied().unwrap_or(0);
-        }
+        let (first, second) = sector.split_at_mut(kept.min(sector.len()));
+        let after = from + first.len();
+        lay(first, old.get(from..).unwrap_or_default());
+        lay(second, new.get(after..).unwrap_or_default());
     }
     left
+}
+
+/// Lays bytes over others, as far as both reach.
+fn lay(over: &mut [u8], bytes: &[u8]) {
+    let both = over.len().min(bytes.len());
+    if let (Some(over), Some(bytes)) = (over.get_mut(..both), bytes.get(..both)) {
+        over.copy_from_slice(bytes);
+    }
 }
 
 #[cfg(test)]
