@@ -43,11 +43,11 @@ fn check(text: &str) -> Result<(), IdError> {
             limit: ID_BYTES_MAX,
         });
     }
-    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
-    match text.chars().find(|c| !allowed(*c)) {
-        Some(found) => Err(IdError::Character { found }),
-        None => Ok(()),
-    }
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+    // Every allowed character is one byte, so the first that is not begins a character.
+    let stranger = text.bytes().position(|byte| !allowed(byte));
+    let stranger = stranger.and_then(|at| text.get(at..)?.chars().next());
+    stranger.map_or(Ok(()), |found| Err(IdError::Character { found }))
 }
 
 macro_rules! ids {

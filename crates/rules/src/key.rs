@@ -169,14 +169,22 @@ impl fmt::Display for Key {
     }
 }
 
+/// What stands behind a kind's name has so many parts at most.
+const PARTS_MAX: usize = 3;
+
 impl FromStr for Key {
     type Err = KeyError;
 
     fn from_str(text: &str) -> Result<Self, KeyError> {
         let mut parts = text.split('/');
         let kind = parts.next().unwrap_or_default();
-        let rest: Vec<&str> = parts.collect();
-        Ok(match (kind, rest.as_slice()) {
+        let (mut rest, mut count) = ([""; PARTS_MAX], 0);
+        for (place, part) in rest.iter_mut().zip(parts.by_ref()) {
+            *place = part;
+            count += 1;
+        }
+        let rest = rest.get(..count).filter(|_| parts.next().is_none());
+        Ok(match (kind, rest.ok_or(KeyError::Form)?) {
             ("community", []) => Self::Community,
             ("policy", []) => Self::Policy,
             ("almanac", [year]) => {

@@ -17,6 +17,12 @@ pub struct HexError {
     pub bytes: usize,
 }
 
+/// The hexadecimal digit of a number below 16.
+fn digit(number: u8) -> u8 {
+    let from = if number < 10 { b'0' } else { b'a' - 10 };
+    from.wrapping_add(number)
+}
+
 macro_rules! hex_newtypes {
     ($($(#[$doc:meta])* $name:ident $bytes:literal),* $(,)?) => {$(
         $(#[$doc])*
@@ -25,7 +31,11 @@ macro_rules! hex_newtypes {
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+                let mut text = [0; $bytes * 2];
+                for (pair, byte) in text.chunks_exact_mut(2).zip(self.0) {
+                    pair.copy_from_slice(&[digit(byte >> 4), digit(byte & 15)]);
+                }
+                f.write_str(core::str::from_utf8(&text).map_err(|_| fmt::Error)?)
             }
         }
 

@@ -24,7 +24,7 @@ pub use view::Pending;
 use crate::authority::intent_of;
 use crate::cursor::Cursor;
 use crate::identity::{Device, Epoch, FeedEpoch, RowHash, row_hash};
-use crate::rows::{HistoryRow, Identity, NoteRow, OutboxRow, RecordRow};
+use crate::rows::{HistoryRow, Identity, NoteRow, OutboxRow};
 use crate::store::{Batch, Durability, Table};
 use crate::wire::{Alarms, LedgerHead};
 use litemap::LiteMap;
@@ -32,6 +32,7 @@ use rules::id::{CommunityId, HouseholdId, NoteId, ResidentId, RevisionId};
 use rules::time::UnixMillis;
 use rules::{Actor, Key, Record, Scope};
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
 /// The row of [`Table::Meta`] that says who this store is.
@@ -140,17 +141,29 @@ pub struct Replica {
     pub(crate) version: u64,
 }
 
+/// A pulled record as the store keeps it (a [`RecordRow`]), read where it lies.
+///
+/// [`RecordRow`]: crate::rows::RecordRow
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Pulled<'a> {
+    pub(crate) rev: u64,
+    pub(crate) scope: Scope,
+    #[serde(borrow)]
+    pub(crate) data: &'a RawValue,
+}
+
 impl Replica {
     /// Takes a pulled record into memory, read or unread.
-    pub(crate) fn take_record(&mut self, community: &CommunityId, key: &str, row: &RecordRow) {
-        let read: Option<(Key, Record)> = key.parse::<Key>().ok().zip(row.data.read().ok());
-        let hash = row_hash(key, row.rev, row.data.as_str());
+    pub(crate) fn take_record(&mut self, community: &CommunityId, key: &str, row: Pulled<'_>) {
+        let data = row.data.get();
+        let read: Option<(Key, Record)> = key.parse::<Key>().ok().zip(crate::json::read(data).ok());
+        let hash = row_hash(key, row.rev, data);
         let world = self.world(community);
         match read {
             Some((known, record)) if record.fits(&known) => {
                 let kept = Kept {
                     rev: row.rev,
-                    scope: row.scope.clone(),
+                    scope: row.scope,
                     hash,
                     record,
                 };
@@ -158,7 +171,7 @@ impl Replica {
                 world.records.insert(known, kept);
             }
             _ => {
-                let unread = (row.scope.clone(), row.rev, hash);
+                let unread = (row.scope, row.rev, hash);
                 world.unread.insert(key.to_owned(), unread);
             }
         }

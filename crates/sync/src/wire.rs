@@ -29,6 +29,11 @@ impl Body {
         self.0.get()
     }
 
+    /// The value as it lies.
+    pub(crate) fn as_raw(&self) -> &RawValue {
+        &self.0
+    }
+
     /// Writes a value down as JSON.
     ///
     /// # Errors

@@ -333,9 +333,12 @@ impl Ledger {
             let came_to = seen.and_then(|scope| cursor.scopes.get(&scope).copied());
             row.text.is_some() && row.rev <= came_to.unwrap_or(0)
         });
+        // Both are in the order of keys: one walk over the two.
+        let mut held = after.revisions(community).into_iter().peekable();
         for (key, row) in passed {
-            let held = after.revision(community, key);
-            let has = held.is_some_and(|rev| rev >= row.rev);
+            while held.next_if(|(before, ..)| *before < key).is_some() {}
+            let has = held.peek();
+            let has = has.is_some_and(|(of, rev, _)| *of == key && *rev >= row.rev);
             self.demand((S8, now), has, || {
                 format!("{key} at {} was skipped", row.rev)
             });

@@ -269,11 +269,9 @@ impl World {
         let device = self.devices.get_mut(way.at.device)?;
         let fresh = device.fresh();
         let replica = device.replica(way.at.page)?;
-        plant_in_answer(
-            bug,
-            (&mut sent, &mut response),
-            &replica.request(BUILD, &device.follow, Portion::Whole),
-        );
+        plant_in_answer(bug, (&mut sent, &mut response), || {
+            replica.request(BUILD, &device.follow, Portion::Whole)
+        });
         if sent.schema_view < sync::limits::SCHEMA_VIEW {
             read_as_old(&mut response);
         }
@@ -398,12 +396,16 @@ fn plant_in_life(bug: Option<Bug>, replica: &Replica, response: &mut Response) {
     }
 }
 
-fn plant_in_answer(bug: Option<Bug>, answer: (&mut Request, &mut Response), present: &Request) {
-    let (sent, response) = answer;
+fn plant_in_answer(
+    bug: Option<Bug>,
+    (sent, response): (&mut Request, &mut Response),
+    present: impl FnOnce() -> Request,
+) {
     match bug {
         Some(Bug::StaleAnswerTaken) => {
-            sent.feeds.clone_from(&present.feeds);
-            sent.who.clone_from(&present.who);
+            let present = present();
+            sent.feeds = present.feeds;
+            sent.who = present.who;
         }
         Some(Bug::ForkIgnored) => {
             response

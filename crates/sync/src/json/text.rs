@@ -210,10 +210,10 @@ impl<'de> Text<'de> {
     /// Passes what is written in a string as it is.
     fn plain(&mut self) -> Result<&'de str, Unread> {
         let from = self.at;
-        let is_plain = |byte| byte >= b' ' && byte != b'"' && byte != b'\\';
-        while self.here().is_some_and(is_plain) {
-            self.step();
-        }
+        let is_plain = |byte: &u8| *byte >= b' ' && *byte != b'"' && *byte != b'\\';
+        let rest = self.all.as_bytes().get(from..).unwrap_or_default();
+        let ends = rest.iter().position(|byte| !is_plain(byte));
+        self.at = from.saturating_add(ends.unwrap_or(rest.len()));
         self.all.get(from..self.at).ok_or(Unread)
     }
 

@@ -2,15 +2,14 @@
 //!
 //! The one rule to know: revisions only grow; a row that is not newer changes nothing.
 
-use super::{FeedRow, META_FEED, Replica, json};
+use super::{FeedRow, META_FEED, Pulled, Replica, json};
 use crate::identity::{RowHash, row_hash};
-use crate::rows::RecordRow;
 use crate::store::{Batch, Table};
-use crate::wire::{Alarms, Change, Feed, ScopeSum};
+use crate::wire::{Alarms, Body, Change, Feed, ScopeSum};
 use litemap::LiteMap;
-use rules::Scope;
 use rules::id::CommunityId;
 use rules::time::UnixMillis;
+use rules::{Key, Scope};
 
 impl Replica {
     /// Whether an answer brings anything of this feed that is not held.
@@ -48,12 +47,7 @@ impl Replica {
             let key = format!("{community}/{}", change.key);
             match &change.data {
                 Some(data) if newer => {
-                    let row = RecordRow {
-                        rev: change.rev,
-                        scope: change.scope.clone(),
-                        data: data.clone(),
-                    };
-                    batch.put(Table::Records, key, json(&row));
+                    batch.put(Table::Records, key, json(&pulled(change, data)));
                 }
                 None if newer => batch.delete(Table::Records, key),
                 _ => {}
@@ -99,15 +93,17 @@ impl Replica {
         let newer = feed.changes.iter();
         let newer = newer.filter(|change| self.is_newer(feed, change));
         let newer: LiteMap<&str, &Change> = newer.map(|one| (one.key.as_str(), one)).collect();
-        let stays =
-            |key: &str, scope: &Scope| !feed.reset.contains(scope) && !newer.contains_key(key);
+        // By key as records are held: a text of each of their keys would be most of the work.
+        let mut newer_keys: Vec<Key> = newer.keys().filter_map(|key| key.parse().ok()).collect();
+        newer_keys.sort_unstable();
+        let stays = |scope: &Scope| !feed.reset.contains(scope);
         let mut rows: Vec<(&Scope, RowHash)> = Vec::new();
         if let Some(world) = self.worlds.get(&feed.community) {
-            let kept = world.records.iter();
-            let kept = kept.filter(|(key, kept)| stays(&key.to_string(), &kept.scope));
+            let kept = world.records.iter().filter(|(_, kept)| stays(&kept.scope));
+            let kept = kept.filter(|(key, _)| newer_keys.binary_search(key).is_err());
             rows.extend(kept.map(|(_, kept)| (&kept.scope, kept.hash)));
-            let unread = world.unread.iter();
-            let unread = unread.filter(|(key, (scope, ..))| stays(key, scope));
+            let unread = world.unread.iter().filter(|(_, (scope, ..))| stays(scope));
+            let unread = unread.filter(|(key, _)| !newer.contains_key(key.as_str()));
             rows.extend(unread.map(|(_, (scope, _, hash))| (scope, *hash)));
         }
         rows.extend(newer.values().filter_map(|change| {
@@ -170,14 +166,17 @@ impl Replica {
             if let Some(data) = &change.data
                 && self.is_newer(feed, change)
             {
-                let row = RecordRow {
-                    rev: change.rev,
-                    scope: change.scope.clone(),
-                    data: data.clone(),
-                };
-                self.take_record(&feed.community, &change.key, &row);
+                self.take_record(&feed.community, &change.key, pulled(change, data));
             }
         }
         self.world(&feed.community).feed = Some(row);
+    }
+}
+
+fn pulled<'a>(change: &Change, data: &'a Body) -> Pulled<'a> {
+    Pulled {
+        rev: change.rev,
+        scope: change.scope.clone(),
+        data: data.as_raw(),
     }
 }

@@ -7,9 +7,10 @@
 
 use super::upcast::upcast;
 use super::{
-    FeedRow, Fresh, META_FEED, META_IDENTITY, META_NEXT_SEQ, META_WHO, Pending, Replica, json,
+    FeedRow, Fresh, META_FEED, META_IDENTITY, META_NEXT_SEQ, META_WHO, Pending, Pulled, Replica,
+    json,
 };
-use crate::rows::{HistoryRow, Identity, NoteRow, OutboxRow, RecordRow};
+use crate::rows::{HistoryRow, Identity, NoteRow, OutboxRow};
 use crate::store::{Batch, Durability, FORM, StoredRow, Table};
 use litemap::LiteMap;
 use rules::Scope;
@@ -137,8 +138,8 @@ impl Replica {
             Table::Meta => self.take_meta(&row.key, value)?,
             Table::Records => {
                 let (community, key) = row.key.split_once('/')?;
-                let record: RecordRow = crate::json::read(value).ok()?;
-                self.take_record(&community.parse().ok()?, key, &record);
+                let record: Pulled = crate::json::read(value).ok()?;
+                self.take_record(&community.parse().ok()?, key, record);
             }
             Table::Outbox => {
                 let row: OutboxRow = crate::json::read(value).ok()?;
