@@ -181,7 +181,7 @@ impl FromStr for Key {
         let (mut rest, mut count) = ([""; PARTS_MAX], 0);
         for (place, part) in rest.iter_mut().zip(parts.by_ref()) {
             *place = part;
-            count += 1;
+            count = usize::saturating_add(count, 1);
         }
         let rest = rest.get(..count).filter(|_| parts.next().is_none());
         Ok(match (kind, rest.ok_or(KeyError::Form)?) {
