@@ -8,6 +8,7 @@ mod at_desk;
 mod in_lines;
 mod in_rules;
 mod list;
+mod naming;
 mod provoke;
 
 pub use at_desk::{Doing, OTHER_SEED, is_lost, is_told_too, plant_in_reading};

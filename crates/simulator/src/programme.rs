@@ -171,7 +171,9 @@ pub fn session(random: &mut Random, number: usize) -> Session {
     // What meets this week meets late enough that one may register for it first.
     let hours = match number {
         6 => (time(22, 0, 0, 0), time(23, 0, 0, 0)),
-        7 | 10 => (time(14, 0, 0, 0), time(15, 0, 0, 0)),
+        7 => (time(14, 0, 0, 0), time(15, 0, 0, 0)),
+        // This one begins while the world runs: whoever still waits for it stands at its door.
+        10 => (time(10, minute, 0, 0), time(15, 0, 0, 0)),
         _ => (time(14, 30, 0, 0), time(16, 0, 0, 0)),
     };
     Session {

@@ -15,6 +15,7 @@ pub fn plant_in_line(bug: Option<Bug>, text: &str) -> Option<String> {
             | Bug::PartyParted
             | Bug::Unsigned
             | Bug::ReasonForgotten
+            | Bug::LetInSilently
             | Bug::ChangeForgotten
             | Bug::DayTakesAnother
             | Bug::PublishedOtherwise
@@ -31,6 +32,7 @@ pub fn plant_in_line(bug: Option<Bug>, text: &str) -> Option<String> {
 fn plant_in_facts(bug: Bug, facts: &mut Vec<Fact>) {
     match bug {
         Bug::Unsigned => facts.retain(|fact| !matches!(fact, Fact::Decided { .. })),
+        Bug::LetInSilently => facts.retain(|fact| !matches!(fact, Fact::PassedOver { .. })),
         Bug::SeriesCutShort => cut_short(facts),
         _ => facts.iter_mut().for_each(|fact| plant_in_fact(bug, fact)),
     }

@@ -2,38 +2,11 @@
 //!
 //! The one rule to know: a bug of which nobody could say whom it harms is not worth planting.
 
+use super::naming::bugs;
 use crate::invariants::{
-    D1, D2, D3, D4, D5, D6, D8, D9, D10, D11, GOES_ON, Law, R3, S1, S2, S3, S4, S5, S7, S8, S9,
+    D1, D2, D3, D4, D5, D6, D7, D8, D9, D10, D11, GOES_ON, Law, R3, S1, S2, S3, S4, S5, S7, S8, S9,
     S10, S11, S13, S14, S16, S17, S18, S19, S20,
 };
-
-macro_rules! bugs {
-    ($($(#[doc = $says:literal])* $name:ident by [$($law:ident),*], $harms:literal;)*) => {
-        /// A bug that can be planted.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Bug { $($(#[doc = $says])* $name),* }
-
-        impl Bug {
-            /// All of them.
-            pub const ALL: &'static [Self] = &[$(Self::$name),*];
-
-            /// What it does, as a sentence.
-            pub fn says(self) -> &'static str {
-                match self { $(Self::$name => concat!($($says),*)),* }
-            }
-
-            /// What it would do to a resident, as a sentence.
-            pub fn harms(self) -> &'static str {
-                match self { $(Self::$name => $harms),* }
-            }
-
-            /// The laws that are meant to catch it.
-            pub fn laws(self) -> &'static [Law] {
-                match self { $(Self::$name => &[$($law),*]),* }
-            }
-        }
-    };
-}
 
 bugs! {
     /// An outcome is not kept, so a repeated intent is decided again.
@@ -202,6 +175,8 @@ bugs! {
     ReasonForgotten by [D5], "A session is cancelled, and nobody reads why.";
     /// Whoever changes a session puts somebody out of it.
     ChangeTakesASeat by [D6], "The hall is smaller, and a confirmed seat is gone without a word.";
+    /// That somebody was let in before others is told to nobody.
+    LetInSilently by [D7], "Whoever waits longest sees a neighbour go in, and never reads why.";
     /// The latest change of a session is not remembered.
     ChangeForgotten by [D8], "The hour was changed, and the screen does not say so.";
     /// With one day of a course another one goes.

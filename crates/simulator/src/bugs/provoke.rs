@@ -40,6 +40,7 @@ impl Bug {
             Self::Unsigned,
             Self::LevelOverlooked,
             Self::ReasonForgotten,
+            Self::LetInSilently,
             Self::ChangeTakesASeat,
             Self::ChangeForgotten,
             Self::DayTakesAnother,
@@ -86,8 +87,28 @@ impl Bug {
             Self::SealedAfterwards | Self::HourOfDrawOutlived => {
                 at_least(&mut options.looks_missed, 970);
             }
+            // A course has begun, a seat of it is free, and several still wait.
+            Self::LetInSilently => {
+                options.devices = 6;
+                options.households = 3;
+                options.hours = options.hours.min(20);
+                at_least(&mut options.members, 3);
+                at_least(&mut options.intents, 300);
+            }
             // Levels come and go.
-            Self::LevelOverlooked => at_least(&mut options.desk, 150),
+            Self::LevelOverlooked => {
+                at_least(&mut options.desk, 150);
+                at_least(&mut options.intents, 400);
+            }
+            // Several households have applied before the draw.
+            Self::FavouredInDraw => {
+                options.staff = 0;
+                options.hours = 60;
+                at_least(&mut options.households, 4);
+                at_least(&mut options.devices, 8);
+                at_least(&mut options.intents, 400);
+            }
+            Self::DayTakesAnother => at_least(&mut options.intents, 500),
             Self::StaleRevisionTaken => {
                 at_least(&mut options.desk, 100);
                 at_least(&mut options.delay_millis_max, 5_000);

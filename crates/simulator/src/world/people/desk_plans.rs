@@ -58,8 +58,62 @@ impl Planner<'_> {
         line
     }
 
+    /// Whether a session has begun, by what the community's clock showed when it last answered:
+    /// nobody is called to a free seat of it any more.
+    fn has_begun(&self, who: &Who, session: &Session) -> bool {
+        let community = self.replica.record(&who.community, &Key::Community);
+        let feed = self.replica.feed(&who.community);
+        match (community, feed) {
+            (Some(Record::Community(community)), Some(feed)) => {
+                session.line_goes_until(community.offset) <= feed.server_time
+            }
+            _ => false,
+        }
+    }
+
+    /// Who waits for a session that has begun stands at its door: one of them is let in, or another
+    /// chair is put up first.
+    fn let_in(&mut self, who: &Who, line: &[(SessionId, u32)]) -> Option<Intent> {
+        let is_at_door = |(session, _): &&(SessionId, u32)| {
+            let found = self.session_here(who, session);
+            found.is_some_and(|found| self.has_begun(who, found))
+        };
+        let at_door: Vec<_> = line.iter().filter(is_at_door).collect();
+        let (session, turn) = (*self.folk.pick(&at_door)?).clone();
+        let was = self.session_here(who, &session)?.clone();
+        let key = Key::Seats(session.clone());
+        let taken = match self.replica.record(&who.community, &key) {
+            Some(Record::Seats(tally)) => tally.taken,
+            _ => 0,
+        };
+        let mut now = was.clone();
+        let Admission::FirstCome { seats } = &mut now.admission else {
+            return None;
+        };
+        let why = self.why();
+        if taken < *seats {
+            let word = Word::Yes;
+            return Some(Intent::Admit(Admittance {
+                session,
+                turn,
+                word,
+                why,
+            }));
+        }
+        *seats = seats.saturating_add(2);
+        Some(Intent::Revise(Revision {
+            session,
+            was: Box::new(was),
+            now: Box::new(now),
+            why,
+        }))
+    }
+
     fn admit(&mut self, who: &Who) -> Option<Intent> {
         let line = self.line(who);
+        if let Some(let_in) = self.let_in(who, &line) {
+            return Some(let_in);
+        }
         let (session, turn) = self.folk.pick(&line)?.clone();
         let word = if self.folk.below(4) == 0 {
             Word::No

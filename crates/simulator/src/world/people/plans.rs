@@ -12,6 +12,10 @@ use rules::{Intent, Key, Record};
 use sync::replica::{NoteDraft, Replica, Who};
 use sync::rows::Owner;
 
+/// The course for which people go on waiting when it has begun. Where somebody is at the desk who
+/// may let them in, more of them ask for it than for others.
+const LONGED_FOR: usize = 10;
+
 /// Something to be written down.
 pub(super) enum Plan {
     /// An intent.
@@ -70,7 +74,11 @@ impl Planner<'_> {
 
     fn register(&mut self) -> Option<Plan> {
         let who = self.replica.who()?;
-        let session = self.any_session();
+        let session = if self.options.staff > 0 && self.folk.below(4) == 0 {
+            programme::session_id(LONGED_FOR)
+        } else {
+            self.any_session()
+        };
         let mut free = self.family(who);
         free.retain(|member| {
             let key = Key::Registration(session.clone(), member.clone());
@@ -163,7 +171,11 @@ impl Planner<'_> {
 
     fn leave(&mut self) -> Option<Plan> {
         let held = self.held()?;
-        let (session, member, _) = self.folk.pick(&held)?.clone();
+        let (session, member, state) = self.folk.pick(&held)?.clone();
+        let waits = matches!(state, RegistrationState::Waiting { .. });
+        if waits && session == programme::session_id(LONGED_FOR) && self.folk.below(6) > 0 {
+            return None;
+        }
         let members = vec![member];
         Some(Plan::Ask(Intent::Leave { session, members }))
     }
