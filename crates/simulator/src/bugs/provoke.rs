@@ -108,7 +108,8 @@ impl Bug {
                 at_least(&mut options.devices, 8);
                 at_least(&mut options.intents, 400);
             }
-            Self::DayTakesAnother => at_least(&mut options.intents, 500),
+            // Few sessions are courses, and of those one day must be moved twice.
+            Self::DayTakesAnother => at_least(&mut options.intents, 900),
             Self::StaleRevisionTaken => {
                 at_least(&mut options.desk, 100);
                 at_least(&mut options.delay_millis_max, 5_000);
