@@ -6,6 +6,36 @@
 use super::Bug;
 use crate::options::Options;
 
+/// Bugs of draws.
+const OF_DRAWS: &[Bug] = &[
+    Bug::DrawnTwice,
+    Bug::SealedAfterwards,
+    Bug::SeedNotSealed,
+    Bug::FavouredInDraw,
+    Bug::LotsTurned,
+    Bug::HourOfDrawOutlived,
+    Bug::DrawForgotten,
+];
+/// Bugs of what staff decide.
+const OF_STAFF: &[Bug] = &[
+    Bug::PartyParted,
+    Bug::Unsigned,
+    Bug::LevelOverlooked,
+    Bug::ReasonForgotten,
+    Bug::LetInSilently,
+    Bug::ChangeTakesASeat,
+    Bug::ChangeForgotten,
+    Bug::DayTakesAnother,
+    Bug::StaleRevisionTaken,
+    Bug::FirstMarkStands,
+    Bug::EverybodyHasASeat,
+    Bug::AbsencesForgotten,
+    Bug::PublishedOtherwise,
+    Bug::SeriesCutShort,
+    Bug::DeskTold,
+    Bug::DiariesOnTheDesk,
+];
+
 fn at_least<T: Ord + Copy>(fault: &mut T, least: T) {
     *fault = (*fault).max(least);
 }
@@ -26,41 +56,14 @@ impl Bug {
     }
 
     fn provoke_desk(self, options: &mut Options) {
-        let of_draws = [
-            Self::DrawnTwice,
-            Self::SealedAfterwards,
-            Self::SeedNotSealed,
-            Self::FavouredInDraw,
-            Self::LotsTurned,
-            Self::HourOfDrawOutlived,
-            Self::DrawForgotten,
-        ];
-        let of_staff = [
-            Self::PartyParted,
-            Self::Unsigned,
-            Self::LevelOverlooked,
-            Self::ReasonForgotten,
-            Self::LetInSilently,
-            Self::ChangeTakesASeat,
-            Self::ChangeForgotten,
-            Self::DayTakesAnother,
-            Self::StaleRevisionTaken,
-            Self::FirstMarkStands,
-            Self::EverybodyHasASeat,
-            Self::AbsencesForgotten,
-            Self::PublishedOtherwise,
-            Self::SeriesCutShort,
-            Self::DeskTold,
-            Self::DiariesOnTheDesk,
-        ];
-        if of_staff.contains(&self) {
+        if OF_STAFF.contains(&self) {
             // A third of all that happens is theirs.
             options.staff = 2;
             options.communities = 1;
             options.devices = 4;
             at_least(&mut options.intents, 200);
         }
-        if of_draws.contains(&self) {
+        if OF_DRAWS.contains(&self) {
             at_least(&mut options.hours, 200);
             at_least(&mut options.intents, 100);
         }
