@@ -155,6 +155,13 @@ impl Keeper {
         self.read(|replica| Marker::of(replica, &self.room.borrow()))
     }
 
+    /// Takes note of what the marker beside the store has heard of; the store may have lost it.
+    pub fn heed(&self, marker: Option<Marker>) {
+        let device = self.read(Replica::identity).device;
+        let heard_of = Marker::heard_of(marker, device);
+        self.room.borrow_mut().count_beyond(heard_of);
+    }
+
     /// How the household stands in every session, worked out once a change.
     pub fn mine(&self) -> Rc<Index> {
         let at = (self.read(Replica::version), self.sent_version.get());
@@ -288,7 +295,11 @@ impl Keeper {
     }
 
     async fn reload_in_turn(&self) -> Result<(), StoreError> {
-        let Opening { replica, room, .. } = open_rows(self.store.as_ref(), self.fresh).await?;
+        let opened = open_rows(self.store.as_ref(), self.fresh).await?;
+        let Opening {
+            replica, mut room, ..
+        } = opened;
+        room.heard_with(&self.room.borrow());
         self.room.replace(room);
         self.adopt(Change::Reread, |held| {
             // The version only grows, or a view would take the new replica for one it has shown.

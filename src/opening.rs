@@ -62,6 +62,7 @@ async fn open_database() -> Result<Opened, StoreError> {
         forget_journal();
     }
     let (keeper, _) = Keeper::open(store, browser::fresh).await?;
+    keeper.heed(marker);
     if let Some(unsent) = keeper.read(|replica| lost_with(marker, replica)) {
         settings::add_loss((!was_awake).then_some(unsent));
         // Told once: the next page finds the marker of the store that is there now.

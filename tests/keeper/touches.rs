@@ -184,3 +184,29 @@ fn what_got_no_answer_is_no_longer_called_sent() {
         assert!(!keeper.was_sent(seq));
     });
 }
+
+#[test]
+fn a_note_counts_after_the_power_took_an_answer_that_the_marker_had_heard_of() {
+    block_on(async {
+        let store = furnished().await;
+        let keeper = open(&store).await;
+        let server = Says::new(changes);
+        keeper.submit(&ask(), &register("mei")).await.unwrap();
+        // As on a phone that heard many answers since the medium was flushed.
+        let flushed = store.snapshot();
+        exchange(&keeper, &server).await.unwrap();
+        exchange(&keeper, &server).await.unwrap();
+        let marker = keeper.marker();
+        assert_eq!(marker.unsent, 0);
+        let after = Rc::new(Memory::holding(flushed));
+        let keeper = open(&after).await;
+        keeper.heed(Some(marker));
+        keeper.reload().await.unwrap();
+        keeper.write_note(note(30)).await.unwrap();
+        let beside = keeper.marker().beside(Some(marker));
+        assert_eq!(
+            beside.unsent, 2,
+            "the request, which is out again, and the note"
+        );
+    });
+}

@@ -356,8 +356,12 @@ impl Device {
             fresh.epoch = marker.identity.epoch;
         }
         let mut rows = self.disk.read(bug);
-        let room = Room::taken_from(&mut rows);
+        let mut room = Room::taken_from(&mut rows);
         let (replica, batch) = Replica::open(rows, fresh);
+        if bug != Some(Bug::CountComesBack) {
+            let kept = self.marker.map(|marker| marker.kept);
+            room.count_beyond(Kept::heard_of(kept, replica.identity().device));
+        }
         if !batch.writes.is_empty() {
             let done = self.commit(&batch, bug);
             if done != Commit::Done {

@@ -45,6 +45,12 @@ impl Marker {
         }
     }
 
+    /// The count it has heard of in a device's store; none of another's.
+    pub fn heard_of(kept: Option<Self>, device: Device) -> u64 {
+        let of_it = kept.filter(|kept| kept.device == device);
+        of_it.map_or(0, |kept| kept.pulls)
+    }
+
     /// What is to be kept where another page may have kept one before.
     #[must_use]
     pub fn beside(self, kept: Option<Self>) -> Self {

@@ -43,6 +43,8 @@ pub struct Room {
     pub shed: BTreeSet<Scope>,
     /// The count as it was read or last written here.
     pulls: Option<String>,
+    /// What the marker beside the store has heard of: the next count is beyond it.
+    heard_of: u64,
 }
 
 /// The part of a record's row that says whose it is.
@@ -255,8 +257,21 @@ impl Room {
         so_far.and_then(Result::ok).unwrap_or(0)
     }
 
+    /// Counts on beyond what the marker beside the store has heard of. Power that fails takes the
+    /// latest answers out of a store, their counts with them, and leaves the marker; a count given
+    /// out again would be taken for what the marker knows already.
+    pub fn count_beyond(&mut self, heard_of: u64) {
+        self.heard_of = self.heard_of.max(heard_of);
+    }
+
+    /// What a room that was read before had heard of, this one has too.
+    pub fn heard_with(&mut self, before: &Self) {
+        self.count_beyond(before.heard_of);
+    }
+
     fn next_pulls(&self) -> String {
-        self.pulls().wrapping_add(1).to_string()
+        let latest = self.pulls().max(self.heard_of);
+        latest.wrapping_add(1).to_string()
     }
 }
 

@@ -109,6 +109,8 @@ bugs! {
     EvictionNotTold by [S3], "What was waiting is gone, and nobody says so.";
     /// What is kept beside the store is written once and never again.
     MarkerNotMoved by [S3], "Nothing was lost, says the screen; three requests were.";
+    /// A count that the power took is given out again, and the marker beside knows it already.
+    CountComesBack by [S3], "Nothing was lost, says the screen; a note was, written after the power came back.";
     /// What is kept beside the store is what the last page to write had counted.
     MarkerOfOnePage by [S3], "Three requests were lost, says the screen; it was four.";
     /// A cleared store takes its old identity again and numbers from 1.

@@ -196,6 +196,17 @@ impl Bug {
             Self::EvictionNotTold | Self::MarkerNotMoved => {
                 at_least(&mut options.evictions, 30);
             }
+            // Several answers go with the power, a note is written that cannot be sent, and all is
+            // cleared.
+            Self::CountComesBack => {
+                at_least(&mut options.devices, 8);
+                at_least(&mut options.nudges, 700);
+                at_least(&mut options.device_crash, 80);
+                options.power_loss = 1_000;
+                at_least(&mut options.evictions, 100);
+                at_least(&mut options.partitions, 60);
+                at_least(&mut options.intents, 800);
+            }
             Self::IdentityComesBack => {
                 at_least(&mut options.evictions, 60);
                 options.clones = 0;
@@ -214,9 +225,10 @@ impl Bug {
                 options.pages_max = 3;
                 // The page in front reads what the other wrote at once, unless it is frozen.
                 at_least(&mut options.freezes, 200);
-                at_least(&mut options.two_hands, 700);
+                at_least(&mut options.two_hands, 800);
                 at_least(&mut options.loss, 200);
-                at_least(&mut options.evictions, 120);
+                at_least(&mut options.evictions, 160);
+                at_least(&mut options.intents, 200);
                 options.pause_millis_max = options.pause_millis_max.min(1_500);
             }
             Self::SeqNotShared | Self::PagesNotTold | Self::TurnNeverGivenBack => {
