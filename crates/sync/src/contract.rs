@@ -12,6 +12,7 @@
 
 mod desk;
 mod drawing;
+mod promises;
 mod settling;
 
 pub use desk::{the_desk_reads_households_page_by_page, the_desk_sees_what_is_gone_and_what_moved};

@@ -27,26 +27,8 @@ macro_rules! promises {
     )*};
 }
 
-promises!(
-    a_head_is_what_was_last_set,
-    a_record_reads_back,
-    changes_come_in_order,
-    a_verdict_is_kept_under_its_whole_id,
-    old_verdicts_leave_a_mark,
-    what_moves_is_gone_where_it_was,
-    a_line_is_written_once,
-    one_seat_and_two_families,
-    a_held_seat_is_free_again_after_its_deadline,
-    the_desk_reads_households_page_by_page,
-    the_desk_sees_what_is_gone_and_what_moved,
-    a_number_is_settled_once,
-    only_who_asked_is_answered,
-    an_intent_comes_after_what_it_depends_on,
-    what_cannot_be_read_is_set_aside,
-    what_rests_on_old_knowledge_expires,
-    draws_are_sealed_and_held_at_their_hour,
-    what_staff_decide_is_asked_and_not_drawn,
-);
+promises!(a_line_is_written_once);
+sync::depot_promises!(promises);
 
 #[test]
 fn sql_itself_refuses_a_seat_that_is_not_there() {
