@@ -5,7 +5,6 @@ use jiff::civil::{Date, date, time};
 use proptest::prelude::*;
 use rules::activity::{Activity, ActivityKind, Audience};
 use rules::almanac::{Almanac, LunarMonth};
-use rules::community::{Place, PlaceKind};
 use rules::draft::series::{Every, SERIES_DAYS_MAX, SERIES_MAX, Series};
 use rules::draft::{DRAFT_CHARS_MAX, Plan, Step, Taking, Writing};
 use rules::id::SessionId;
@@ -23,17 +22,7 @@ fn id() -> SessionId {
 
 fn world() -> (World, Actor, Actor) {
     let mut world = World::new(None);
-    let place = Place {
-        name: Words::new("活动中心", ""),
-        kind: PlaceKind::Venue,
-        within: None,
-        address: Words::default(),
-        aid: String::new(),
-        at: None,
-    };
-    world
-        .slice
-        .put(Key::Place("hall".parse().unwrap()), Record::Place(place));
+    world.build_hall();
     let publisher = world.employ("wang", Some(Level::Publisher));
     let editor = world.employ("su", Some(Level::Editor));
     (world, publisher, editor)

@@ -5,7 +5,6 @@ use jiff::civil::{Date, date, time};
 use rules::activity::{Activity, ActivityKind, Audience};
 use rules::attendance::{HeadCount, RollCall};
 use rules::claim::Asked;
-use rules::community::{Place, PlaceKind};
 use rules::draft::{Plan, Step, Taking, Writing};
 use rules::household::Resident;
 use rules::id::{ResidentId, SessionId};
@@ -45,16 +44,7 @@ impl Journal {
                 .slice
                 .put(Key::Session(id(name)), Record::Session(written));
         }
-        let place = Place {
-            name: Words::new("活动中心", ""),
-            kind: PlaceKind::Venue,
-            within: None,
-            address: Words::default(),
-            aid: String::new(),
-            at: None,
-        };
-        let hall = Key::Place("hall".parse().unwrap());
-        world.slice.put(hall, Record::Place(place));
+        world.build_hall();
         let staff = world.employ("wang", Some(Level::Publisher));
         let lines = Vec::new();
         Self {

@@ -4,7 +4,6 @@ use crate::world::World;
 use jiff::civil::{Date, date, time};
 use rules::activity::{Activity, ActivityKind, Audience};
 use rules::almanac::{Almanac, LunarMonth};
-use rules::community::{Place, PlaceKind};
 use rules::draft::series::{Every, Series};
 use rules::draft::{Plan, Step, Taking, Writing};
 use rules::id::SessionId;
@@ -74,16 +73,7 @@ fn id(name: &str) -> SessionId {
 /// A draft that was looked over, and its publisher.
 fn reviewed(plan: Plan) -> (World, Actor) {
     let mut world = World::new(None);
-    let place = Place {
-        name: Words::new("活动中心", ""),
-        kind: PlaceKind::Venue,
-        within: None,
-        address: Words::default(),
-        aid: String::new(),
-        at: None,
-    };
-    let hall = Key::Place("hall".parse().unwrap());
-    world.slice.put(hall, Record::Place(place));
+    world.build_hall();
     let publisher = world.employ("wang", Some(Level::Publisher));
     world.run(&publisher, &write(0, plan)).unwrap();
     world.run(&publisher, &take(1, Step::Review)).unwrap();

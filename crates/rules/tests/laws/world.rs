@@ -1,12 +1,14 @@
 //! A small world: one session, some families, and a server that runs intents with what follows.
 
 use jiff::civil::{date, time};
+use rules::community::{Place, PlaceKind};
 use rules::household::Resident;
 use rules::id::{ResidentId, SessionId};
 use rules::registration::{RegistrationState, WhenFull};
 use rules::session::{Admission, Ages, Session};
 use rules::staff::{Level, Staff};
 use rules::time::{HOUR_MILLIS, Offset, UnixMillis};
+use rules::words::Words;
 use rules::{
     Actor, Authority, Context, Intent, Key, Record, Refusal, Slice, apply, decide, follow_up, load,
 };
@@ -86,6 +88,20 @@ impl World {
             by: None,
         };
         self.run(&Actor::System, &publish).unwrap();
+    }
+
+    /// There is a venue, `hall`.
+    pub fn build_hall(&mut self) {
+        let place = Place {
+            name: Words::new("活动中心", ""),
+            kind: PlaceKind::Venue,
+            within: None,
+            address: Words::default(),
+            aid: String::new(),
+            at: None,
+        };
+        let hall = Key::Place("hall".parse().unwrap());
+        self.slice.put(hall, Record::Place(place));
     }
 
     /// Somebody of the staff begins to work here; none: they do no more.
