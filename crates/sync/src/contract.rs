@@ -13,20 +13,42 @@
 mod desk;
 mod drawing;
 mod promises;
+mod reading;
+mod resuming;
 mod settling;
+mod shelving;
+mod writing;
 
 pub use desk::{the_desk_reads_households_page_by_page, the_desk_sees_what_is_gone_and_what_moved};
 pub use drawing::{
     draws_are_sealed_and_held_at_their_hour, what_staff_decide_is_asked_and_not_drawn,
 };
+pub use reading::{
+    a_reader_is_told_each_row_once_page_by_page,
+    an_answer_holds_what_was_asked_about_once_and_for_nobody_else,
+    now_and_then_the_rows_of_each_scope_are_added_up,
+};
+pub use resuming::{
+    a_request_of_an_ended_life_is_told_from_one_of_this, only_what_cannot_go_on_begins_anew,
+    the_desk_is_theirs_who_work_there, what_an_ended_life_left_is_emptied_once,
+    who_is_ahead_or_reads_otherwise_is_told_everything_again,
+};
 pub use settling::{
     a_number_is_settled_once, an_intent_comes_after_what_it_depends_on, only_who_asked_is_answered,
-    what_cannot_be_read_is_set_aside, what_rests_on_old_knowledge_expires,
+    what_can_be_read_now_is_settled, what_cannot_be_read_is_set_aside,
+    what_rests_on_old_knowledge_expires,
+};
+pub use shelving::{
+    a_shelf_is_the_first_public_page_of_its_moment, a_shelf_that_does_not_hold_all_says_so,
+};
+pub use writing::{
+    a_line_is_written_once, a_note_is_kept_once_for_whoever_wrote_it,
+    what_follows_is_written_with_what_it_follows, who_moves_is_gone_from_the_household_they_left,
 };
 
 use crate::authority::{Visit, execute, lapse, settle};
 use crate::depot::{Depot, Head, Row, Verdict};
-use crate::identity::{Chain, Device, Epoch, Fingerprint, IntentId, chain, fingerprint};
+use crate::identity::{Chain, Device, Epoch, Fingerprint, IntentId, fingerprint};
 use crate::outcome::{Amendment, Outcome};
 use crate::wire::PushIntent;
 use core::fmt::Debug;
@@ -250,19 +272,6 @@ where
     assert_eq!(depot.forget_verdicts(UnixMillis(99)).unwrap(), 1);
     assert_eq!(depot.mark(device, epoch).unwrap(), 4);
     assert_eq!(depot.mark(device, Epoch([3; 8])).unwrap(), 0);
-}
-
-/// The journal takes each line number once.
-pub fn a_line_is_written_once<D: Depot>(depot: &mut D)
-where
-    D::Error: Debug,
-{
-    let first = chain(Chain::default(), b"{}");
-    depot.append(1, "{}", first).unwrap();
-    assert!(
-        depot.append(1, "{}", first).is_err(),
-        "a line was overwritten"
-    );
 }
 
 /// The authority's story holds on this storage: one seat, two families, the second waits, asking

@@ -83,6 +83,9 @@ where
     assert!(!draws_wait(depot, early).unwrap());
     assert_eq!(hold_draws(depot, of, early, 9).unwrap(), 0);
     assert!(draws_wait(depot, hour).unwrap(), "for their hour");
+    let guessed = (of.0, DrawSecret([4; 32]));
+    let held = hold_draws(depot, guessed, hour, 9).unwrap();
+    assert_eq!(held, 0, "nobody without the secret has the seed");
     assert_eq!(hold_draws(depot, of, hour, 2).unwrap(), 2);
     assert_eq!(hold_draws(depot, of, hour, 2).unwrap(), 1);
     assert_eq!(hold_draws(depot, of, hour, 2).unwrap(), 0);

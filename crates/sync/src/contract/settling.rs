@@ -7,8 +7,8 @@
 
 use super::{NOW, resident, session_id, stage, state_of, visit};
 use crate::authority::{Visit, body_of, execute, forget_old, settle};
-use crate::depot::Depot;
-use crate::identity::{Device, Epoch, Fingerprint, fingerprint};
+use crate::depot::{Depot, Verdict};
+use crate::identity::{Device, Epoch, Fingerprint, IntentId, fingerprint};
 use crate::limits::{INTENT_BYTES_MAX, INTENT_DEPS_MAX, VERDICT_DAYS};
 use crate::outcome::{Amendment, Outcome, Unreadable};
 use crate::wire::{Body, PushIntent};
@@ -120,11 +120,12 @@ where
         let later = NOW.plus_millis(age + millis);
         assert_eq!(forget_old(depot, later).unwrap(), forgotten);
     }
-    for push in [&first, &other] {
+    let last = push("lin", 2, &leave("lin"), &[]);
+    for push in [&first, &other, &last] {
         let said = said_without_effect(depot, &lin, push);
         assert_eq!(said, Some(Outcome::AlreadySettled));
     }
-    let next = push("lin", 3, &leave("lin"), &[1]);
+    let next = push("lin", 3, &leave("lin"), &[1, 2]);
     let told = said(depot, &lin, &next);
     assert_eq!(told, Some(Outcome::Accepted), "what was forgotten is met");
     assert_eq!(
@@ -255,8 +256,14 @@ where
     });
     assert_eq!(said(depot, &lin, &full), Some(Outcome::Accepted));
     let gone = || leave("lin");
+    // One that never comes is waited for, but for what rests on too much nobody waits.
+    let mut deps = vec![5; INTENT_DEPS_MAX - 1];
+    deps.push(99);
+    let waits = push("lin", 8, &gone(), &deps);
+    assert_eq!(said_without_effect(depot, &lin, &waits), None);
     for (seq, many) in [(6, INTENT_DEPS_MAX + 1), (7, INTENT_DEPS_MAX)] {
-        let after = push("lin", seq, &gone(), &vec![5; many]);
+        let mut after = push("lin", seq, &gone(), &[5; INTENT_DEPS_MAX]);
+        after.deps.resize(many, 99);
         let why = Unreadable::TooLarge;
         let told = said(depot, &lin, &after);
         let expected = if seq == 6 {
@@ -287,4 +294,36 @@ where
     assert_eq!(said(depot, &lin, &last), Some(Outcome::Accepted));
     let given_back = heard(push("lin", 3, &leave("lin"), &[]), 600, 0);
     assert_eq!(said(depot, &lin, &given_back), Some(Outcome::Accepted));
+}
+
+/// What was set aside is settled as soon as it can be read, and from then on for good.
+pub fn what_can_be_read_now_is_settled<D: Depot>(depot: &mut D)
+where
+    D::Error: Debug,
+{
+    open(depot);
+    let (lin, asked) = (visit("lin"), push("lin", 1, &register("lin"), &[]));
+    let (device, epoch) = WHOSE;
+    let id = IntentId {
+        device,
+        epoch,
+        seq: 1,
+    };
+    let why = Unreadable::UnknownKind;
+    let verdict = Verdict {
+        fingerprint: asked.fp,
+        outcome: Outcome::Quarantined { why },
+        settled_at: NOW,
+    };
+    depot.set_verdict(&id, &verdict).unwrap();
+    let other = push("lin", 1, &leave("lin"), &[]);
+    let forked = said_without_effect(depot, &lin, &other);
+    assert_eq!(
+        forked,
+        Some(Outcome::Fork),
+        "it is not for another to settle"
+    );
+    assert_eq!(said(depot, &lin, &asked), Some(Outcome::Accepted));
+    let again = said_without_effect(depot, &lin, &asked);
+    assert_eq!(again, Some(Outcome::Accepted));
 }

@@ -1,0 +1,217 @@
+//! What every depot lets the authority tell: all that a reader may see, page by page, each row once.
+//!
+//! The one rule to know: what a page says of how far it came is what its rows bear out; who reads on
+//! from there misses nothing and is told nothing twice.
+//!
+//! Deliberately absent: who begins anew, and where; that is in `resuming`.
+
+use super::{place, place_key};
+use crate::authority::{Admitted, Reader, changes_for};
+use crate::cursor::{Cursor, Position};
+use crate::depot::{Depot, Row};
+use crate::identity::row_hash;
+use crate::limits::{PAGE_ROWS_MAX, SCHEMA_VIEW, SUM_PULLS};
+use crate::wire::{Feed, ScopeSum, Want};
+use core::fmt::Debug;
+use rules::civil::date;
+use rules::household::Resident;
+use rules::{Key, Record, Scope};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(super) fn home(name: &str) -> Scope {
+    Scope::Household(name.parse().unwrap())
+}
+
+/// A place that only these may see, as the newest change.
+pub(super) fn set<D: Depot>(depot: &mut D, name: &str, scope: &Scope) -> u64
+where
+    D::Error: Debug,
+{
+    change(depot, name, (scope, Some(place(name))))
+}
+
+pub(super) fn change<D: Depot>(
+    depot: &mut D,
+    name: &str,
+    (scope, record): (&Scope, Option<Record>),
+) -> u64
+where
+    D::Error: Debug,
+{
+    let mut head = depot.head().unwrap();
+    head.rev += 1;
+    let row = Row {
+        rev: head.rev,
+        scope: scope.clone(),
+        record,
+    };
+    depot.set_row(&place_key(name), &row).unwrap();
+    depot.set_head(&head).unwrap();
+    head.rev
+}
+
+pub(super) fn reader(scopes: &[Scope]) -> Reader<'_> {
+    Reader {
+        scopes,
+        admitted: Admitted::Whole,
+        schema_view: SCHEMA_VIEW,
+    }
+}
+
+pub(super) fn read<D: Depot>(depot: &mut D, by: Reader<'_>, cursor: Option<&Cursor>) -> Feed
+where
+    D::Error: Debug,
+{
+    let want = Want::since("c".parse().unwrap(), cursor.cloned());
+    changes_for(depot, by, &want, &BTreeSet::new()).unwrap()
+}
+
+pub(super) fn keys(feed: &Feed) -> Vec<&str> {
+    let keys = feed.changes.iter().map(|change| change.key.as_str());
+    keys.collect()
+}
+
+pub(super) fn position(feed: &Feed) -> Position {
+    Position::unseal(&feed.cursor).unwrap()
+}
+
+/// Whatever the order of their scopes, a reader is told each row once, no page is longer than it
+/// may be, and each says how far it came in each scope.
+pub fn a_reader_is_told_each_row_once_page_by_page<D: Depot>(depot: &mut D)
+where
+    D::Error: Debug,
+{
+    let lin = home("lin");
+    for at in 0..3 {
+        set(depot, &format!("h{at}"), &lin);
+    }
+    for at in 0..PAGE_ROWS_MAX {
+        set(depot, &format!("p{at}"), &Scope::Public);
+    }
+    let to = set(depot, "desk", &Scope::Desk);
+    let feed_epoch = depot.head().unwrap().feed_epoch;
+    let start = Position {
+        feed_epoch,
+        schema_view: SCHEMA_VIEW,
+        pulls: SUM_PULLS - 1,
+        scopes: [(lin.clone(), 0), (Scope::Public, 0)].into(),
+        of_another_life: BTreeSet::new(),
+    };
+    let last = to - 1;
+    let homes_first = (
+        [lin.clone(), Scope::Public],
+        [(lin.clone(), to), (Scope::Public, last - 3)],
+    );
+    let public_first = (
+        [Scope::Public, lin.clone()],
+        [(lin.clone(), 0), (Scope::Public, last)],
+    );
+    for (scopes, halfway) in [homes_first, public_first] {
+        let first = read(depot, reader(&scopes), Some(&start.seal()));
+        assert_eq!((first.changes.len(), first.more), (PAGE_ROWS_MAX, true));
+        assert_eq!(position(&first).scopes, BTreeMap::from(halfway));
+        assert_eq!(first.sums, [], "nobody adds up halfway");
+        let rest = read(depot, reader(&scopes), Some(&first.cursor));
+        assert_eq!((rest.changes.len(), rest.more), (3, false));
+        let all = [(lin.clone(), to), (Scope::Public, to)];
+        assert_eq!(position(&rest).scopes, BTreeMap::from(all));
+        let mut told: Vec<&str> = keys(&first);
+        told.extend(keys(&rest));
+        told.sort_unstable();
+        told.dedup();
+        assert_eq!(told.len(), PAGE_ROWS_MAX + 3, "each once, none left out");
+        let counts: BTreeSet<u64> = rest.sums.iter().map(|sum| sum.count).collect();
+        assert_eq!(counts, [3, last - 3].into());
+        let quiet = read(depot, reader(&scopes), Some(&rest.cursor));
+        assert_eq!((quiet.changes.len(), quiet.more), (0, false));
+        assert_eq!(position(&quiet).scopes, position(&rest).scopes);
+        assert_eq!(position(&quiet).pulls, 1);
+    }
+}
+
+/// What somebody asked about is in the answer whether or not it changed: once, in the scope they
+/// see it in, and nothing of anybody else's.
+pub fn an_answer_holds_what_was_asked_about_once_and_for_nobody_else<D: Depot>(depot: &mut D)
+where
+    D::Error: Debug,
+{
+    set(depot, "everybodys", &Scope::Public);
+    set(depot, "lins", &home("lin"));
+    set(depot, "chens", &home("chen"));
+    let born = date(1960, 1, 1);
+    let row = Row {
+        rev: 4,
+        scope: home("chen"),
+        record: Some(Record::Resident(Resident::new(
+            "陈",
+            born,
+            "chen".parse().unwrap(),
+        ))),
+    };
+    let resident: Key = "resident/chen".parse().unwrap();
+    depot.set_row(&resident, &row).unwrap();
+    let mut head = depot.head().unwrap();
+    head.rev = 4;
+    depot.set_head(&head).unwrap();
+    let places = ["everybodys", "lins", "chens", "nowhere"];
+    let mut asked: BTreeSet<Key> = places.into_iter().map(place_key).collect();
+    asked.insert(resident);
+    let mut told = |scopes: &[Scope], cursor: Option<Cursor>| {
+        let want = Want::since("c".parse().unwrap(), cursor);
+        let feed = changes_for(depot, reader(scopes), &want, &asked).unwrap();
+        let told = feed.changes.iter();
+        let mut told: Vec<(String, Scope)> = told
+            .map(|change| (change.key.clone(), change.scope.clone()))
+            .collect();
+        told.sort();
+        (told, feed.cursor)
+    };
+    let family = [home("lin"), Scope::Public];
+    let theirs = [
+        ("place/everybodys".to_owned(), Scope::Public),
+        ("place/lins".to_owned(), home("lin")),
+    ];
+    let (first, cursor) = told(&family, None);
+    assert_eq!(first, theirs, "what is told anyway is not told twice");
+    assert_eq!(told(&family, Some(cursor)).0, theirs, "told again");
+    let desk = [Scope::Desk, Scope::Public];
+    let desks = [
+        ("place/everybodys".to_owned(), Scope::Public),
+        ("resident/chen".to_owned(), Scope::Desk),
+    ];
+    let (first, cursor) = told(&desk, None);
+    assert_eq!(first, desks);
+    assert_eq!(told(&desk, Some(cursor)).0, desks, "as the desk sees it");
+}
+
+/// Every so many answers the rows of each scope are added up, those that are gone left out.
+pub fn now_and_then_the_rows_of_each_scope_are_added_up<D: Depot>(depot: &mut D)
+where
+    D::Error: Debug,
+{
+    let scopes = [home("lin"), Scope::Public];
+    set(depot, "there", &Scope::Public);
+    change(depot, "gone", (&Scope::Public, None));
+    set(depot, "lins", &scopes[0]);
+    set(depot, "chens", &home("chen"));
+    let first = read(depot, reader(&scopes), None);
+    let expected = scopes.each_ref().map(|scope| {
+        let rows = first.changes.iter().filter(|row| row.scope == *scope);
+        let hash = rows.filter_map(|row| {
+            let data = row.data.as_ref()?;
+            Some(row_hash(&row.key, row.rev, data.as_str()))
+        });
+        ScopeSum::of(scope.clone(), hash)
+    });
+    assert_eq!(expected.each_ref().map(|sum| sum.count), [1, 1]);
+    let mut before = first;
+    for answer in 2..=2 * SUM_PULLS {
+        let feed = read(depot, reader(&scopes), Some(&before.cursor));
+        if answer % SUM_PULLS == 0 {
+            assert_eq!(feed.sums, expected, "answer {answer}");
+        } else {
+            assert_eq!(feed.sums, [], "answer {answer}");
+        }
+        before = feed;
+    }
+}
