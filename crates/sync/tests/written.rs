@@ -43,10 +43,14 @@ fn community() -> CommunityId {
 }
 
 fn who() -> Who {
+    called("lin")
+}
+
+fn called(name: &str) -> Who {
     Who {
         community: community(),
-        resident: "lin".parse().unwrap(),
-        household: Some("h-lin".parse().unwrap()),
+        resident: name.parse().unwrap(),
+        household: Some(format!("h-{name}").parse().unwrap()),
     }
 }
 
@@ -94,9 +98,7 @@ impl Page {
             life: 1,
         };
         page.write(batch);
-        let batch = page.replica.prepare_who(Some(&who()));
-        page.write(batch);
-        page.replica.adopt_who(Some(who()));
+        page.come(Some(who()));
         page
     }
 
@@ -178,8 +180,13 @@ impl Page {
             of_another_life: std::collections::BTreeSet::new(),
             scopes: [(Scope::Public, u64::from(self.answers))].into(),
         };
+        let home = self.replica.who().and_then(|who| who.household.clone());
         let changes = places.iter().map(|(name, rev)| Change {
-            scope: Scope::Public,
+            // The last three are the household's of whoever is signed in.
+            scope: match &home {
+                Some(home) if *name > 2 => Scope::Household(home.clone()),
+                _ => Scope::Public,
+            },
             // Every third cannot be read by this build.
             key: match name % 3 {
                 0 => format!("thing/{name}"),
@@ -216,6 +223,12 @@ impl Page {
         self.replica.adopt_received(received);
     }
 
+    fn come(&mut self, who: Option<Who>) {
+        let batch = self.replica.prepare_who(who.as_ref());
+        self.write(batch);
+        self.replica.adopt_who(who);
+    }
+
     fn opened(&self) -> Replica {
         let rows = self.rows.iter().map(|((table, key), value)| StoredRow {
             table: *table,
@@ -233,6 +246,7 @@ enum Step {
     Claim(u8),
     Withdraw(u8),
     Note(u8, u16, bool),
+    Come(Option<&'static str>),
     Hear(Vec<u8>, BTreeMap<u8, u64>, bool, bool),
 }
 
@@ -246,6 +260,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (0_u8..3, 5_u16..20, any::<bool>()).prop_map(|(note, minutes, is_owned)| {
             Step::Note(note, minutes, is_owned)
         }),
+        1 => prop::sample::select(vec![None, Some("lin"), Some("chen")]).prop_map(Step::Come),
         4 => (whats, places, rarely(), rarely()).prop_map(|(whats, places, reset, restored)| {
             Step::Hear(whats, places, reset, restored)
         }),
@@ -269,6 +284,7 @@ proptest! {
                     page.ask(&Intent::WithdrawClaim { note, day });
                 }
                 Step::Note(note, minutes, is_owned) => page.note(*note, *minutes, *is_owned),
+                Step::Come(name) => page.come(name.map(called)),
                 Step::Hear(whats, places, reset, restored) => {
                     page.hear(whats, places, (*reset, *restored));
                 }

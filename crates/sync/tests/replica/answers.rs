@@ -1,114 +1,19 @@
 //! What a device makes of answers: forks, late answers, another resident on the same device.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
-use rules::claim::Asked;
+use crate::phone::{
+    answer, claim_and_withdrawal, community, fresh, replica, request, seqs, settle, two_sessions,
+    who, write,
+};
 use rules::community::{Place, PlaceKind};
-use rules::id::{CommunityId, ResidentId};
+use rules::id::ResidentId;
 use rules::time::UnixMillis;
 use rules::words::Words;
 use rules::{Actor, Intent, Key, Record};
-use sync::Replica;
 use sync::authority::{Admitted, Visit, admit};
-use sync::courier::Portion;
-use sync::cursor::Position;
-use sync::identity::{Chain, Device, Epoch, FeedEpoch};
-use sync::limits::PROTO;
+use sync::identity::{Chain, Epoch, FeedEpoch};
 use sync::outcome::Outcome;
-use sync::replica::{Ask, Fresh, ReceiveError, Who};
-use sync::wire::{Body, Change, Feed, LedgerHead, Request, Response, Settled};
-
-const BUILD: &str = "test";
-
-fn fresh(mark: u8) -> Fresh {
-    Fresh {
-        device: Device([1; 16]),
-        epoch: Epoch([mark; 8]),
-    }
-}
-
-fn community() -> CommunityId {
-    "c".parse().unwrap()
-}
-
-fn who(name: &str) -> Who {
-    Who {
-        community: community(),
-        resident: name.parse().unwrap(),
-        household: Some(format!("h-{name}").parse().unwrap()),
-    }
-}
-
-fn replica(name: &str) -> Replica {
-    let (mut replica, _) = Replica::open([], fresh(1));
-    replica.adopt_who(Some(who(name)));
-    replica
-}
-
-fn write(replica: &mut Replica, intent: &Intent) -> u64 {
-    let ask = Ask {
-        community: community(),
-        now: UnixMillis(0),
-    };
-    let prepared = replica.prepare_intent(&ask, intent).unwrap();
-    let seq = prepared.id().seq;
-    replica.adopt_intent(prepared);
-    seq
-}
-
-/// A claim, and taking it back: the second depends on the first.
-fn claim_and_withdrawal() -> [Intent; 2] {
-    let asked = Asked {
-        note: "n".parse().unwrap(),
-        revision: "v".parse().unwrap(),
-        act: "guard".parse().unwrap(),
-        day: rules::civil::date(2026, 3, 2),
-        minutes: 60,
-    };
-    let (note, day) = (asked.note.clone(), asked.day);
-    [Intent::Claim(asked), Intent::WithdrawClaim { note, day }]
-}
-
-fn request(replica: &Replica) -> Request {
-    replica.request(BUILD, &[community()], Portion::Whole)
-}
-
-fn seqs(request: &Request) -> Vec<u64> {
-    request.intents.iter().map(|push| push.seq).collect()
-}
-
-fn answer(rev: u64, outcomes: &[(u64, Outcome)]) -> Response {
-    let position = Position {
-        feed_epoch: FeedEpoch([1; 8]),
-        schema_view: 1,
-        pulls: 0,
-        of_another_life: std::collections::BTreeSet::new(),
-        scopes: [(rules::Scope::Public, rev)].into(),
-    };
-    let settled = |(seq, outcome): &(u64, Outcome)| Settled {
-        seq: *seq,
-        outcome: outcome.clone(),
-    };
-    Response {
-        proto: PROTO,
-        server_time: UnixMillis(0),
-        outcomes: outcomes.iter().map(settled).collect(),
-        notes: Vec::new(),
-        feeds: vec![Feed {
-            community: community(),
-            feed_epoch: FeedEpoch([1; 8]),
-            reset: Vec::new(),
-            changes: Vec::new(),
-            cursor: position.seal(),
-            more: false,
-            ledger_head: LedgerHead {
-                line: 0,
-                chain: Chain::default(),
-            },
-            sums: Vec::new(),
-        }],
-        ..Response::default()
-    }
-}
+use sync::replica::ReceiveError;
+use sync::wire::{Body, Change, LedgerHead, Response};
 
 #[test]
 fn what_depends_on_an_unsettled_intent_is_held_back_until_it_is_settled() {
@@ -251,14 +156,6 @@ fn what_one_resident_asked_for_is_not_folded_into_the_view_of_the_next() {
     assert!(replica.record(&community(), &key).is_some());
 }
 
-fn settle(replica: &mut Replica, outcomes: &[(u64, Outcome)]) {
-    let sent = request(replica);
-    let received = replica
-        .receive(&sent, &answer(9, outcomes), fresh(2))
-        .unwrap();
-    replica.adopt_received(received);
-}
-
 #[test]
 fn a_restored_server_is_asked_again_for_what_took_effect_and_for_nothing_else() {
     let mut replica = replica("lin");
@@ -306,50 +203,6 @@ fn a_journal_that_goes_back_is_noticed_told_once_and_remembered() {
         found.push((told, replica.alarms().ledger));
     }
     assert_eq!(found, [(0, 0), (0, 0), (0, 0), (1, 1), (1, 2), (0, 2)]);
-}
-
-/// What a device knows of two sessions, and that seats of the first are held for two of a family.
-fn two_sessions() -> Vec<Change> {
-    use rules::registration::{Registration, RegistrationState};
-    use rules::session::{Admission, Session};
-    let household: rules::id::HouseholdId = "h-lin".parse().unwrap();
-    let session = Session::new(
-        ("a".parse().unwrap(), "p".parse().unwrap()),
-        vec![rules::civil::date(2026, 3, 20)],
-        (
-            rules::civil::time(9, 0, 0, 0),
-            rules::civil::time(10, 0, 0, 0),
-        ),
-        Admission::FirstCome { seats: 9 },
-    );
-    let held = Registration {
-        household: household.clone(),
-        state: RegistrationState::Held {
-            turn: 0,
-            until: UnixMillis(1),
-        },
-        at: UnixMillis(1),
-        quotas: Vec::new(),
-        why: String::new(),
-    };
-    let born = rules::civil::date(1960, 1, 1);
-    let lives = rules::household::Resident::new("林", born, household);
-    let mut rows = Vec::new();
-    for name in ["s", "t"] {
-        rows.push((format!("session/{name}"), Record::Session(session.clone())));
-    }
-    for name in ["lin", "mei"] {
-        rows.push((format!("resident/{name}"), Record::Resident(lives.clone())));
-        let key = format!("registration/s/{name}");
-        rows.push((key, Record::Registration(held.clone())));
-    }
-    let change = |(key, record): (String, Record)| Change {
-        scope: record.scope(&key.parse().unwrap()),
-        rev: 1,
-        data: Body::of(&record).ok(),
-        key,
-    };
-    rows.into_iter().map(change).collect()
 }
 
 #[test]

@@ -1,0 +1,10 @@
+//! What a device asks and what it makes of answers: one story a test, told from outside.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
+
+mod admission;
+mod answers;
+mod asking;
+mod feeds;
+mod phone;
+mod who;
+mod writing;
