@@ -231,3 +231,52 @@ fn what_has_no_events_says_so() {
     let reading = page(&EVENT.replace("2026-12-05T14:30:00+08:00", "soon")).unwrap();
     refused(&reading, "startDate is \"soon\", not a date");
 }
+
+#[test]
+fn a_letter_may_be_folded_within_itself() {
+    let plain = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:社区书法班\r\n\
+        DTSTART:20261205T060000Z\r\nLOCATION:站\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    let at = plain.find("区").unwrap() + 1;
+    for fold in ["\r\n ", "\n\t"] {
+        let mut bytes = plain.as_bytes().to_vec();
+        bytes.splice(at..at, fold.bytes());
+        let profile = Profile::named("calendar").unwrap().unwrap();
+        let reading = read(&bytes, &profile).unwrap();
+        let has_title = reading.items.iter().any(
+            |item| matches!(&item.record, Record::Activity(it) if it.title.zh == "社区书法班"),
+        );
+        assert!(has_title, "{:?}", reading.refused);
+    }
+}
+
+#[test]
+fn a_change_of_all_that_follows_refuses_the_series_and_the_change() {
+    let all = "RECURRENCE-ID;RANGE=THISANDFUTURE:20261212T060000Z\nDTSTART:20261213T060000Z";
+    let reading = calendar(&[
+        "UID:1\nSUMMARY:班\nLOCATION:站\nDTSTART:20261205T060000Z\nRRULE:FREQ=WEEKLY;COUNT=3",
+        &format!("UID:1\nSUMMARY:班\nLOCATION:站\n{all}"),
+    ]);
+    assert_eq!((reading.taken.len(), reading.refused.len()), (0, 2));
+    let said = "the series: one change is of all meetings from a day on";
+    refused(&reading, said);
+}
+
+#[test]
+fn of_several_prices_none_is_taken_for_none() {
+    let event = |offers: &str| {
+        let text = format!(
+            r#"{{"@type":"Event","@id":"1","name":"会","startDate":"2026-12-05T09:00",
+            "location":[{{"name":"站"}}],"offers":{offers}}}"#
+        );
+        page(&text).unwrap()
+    };
+    let one = event(r#"[{"price":10}]"#);
+    let fee = one.items.iter().find_map(|item| match &item.record {
+        Record::Activity(activity) => activity.fee.clone(),
+        _ => None,
+    });
+    assert_eq!(fee.map(|fee| fee.cents), Some(1_000), "{:?}", one.refused);
+    let several = event(r#"[{"price":10},{"price":5}]"#);
+    assert_eq!(several.taken.len(), 0);
+    refused(&several, "offers.price is neither text nor a number");
+}

@@ -127,7 +127,7 @@ impl Row<'_> {
                 found: text.len(),
                 limit,
             }),
-            Cell::Text(text) => Ok(Some(self.plain(&text))),
+            Cell::Text(text) => Ok(Some(self.plain(&text)).filter(|text| !text.is_empty())),
         }
     }
 }
@@ -138,8 +138,22 @@ impl Row<'_> {
         let text = text.replace("\r\n", "\n");
         let is_escaped = self.profile.formats.escaped && text.contains('&');
         let plain = is_escaped.then(|| unescape(&text).ok()).flatten();
-        plain.map(Cow::into_owned).unwrap_or(text)
+        let plain = plain.map(Cow::into_owned).unwrap_or(text);
+        if !plain.contains(is_unseen) {
+            return plain;
+        }
+        let plain = plain.replace('\t', " ").replace(is_unseen, "");
+        plain.trim().to_owned()
     }
+}
+
+/// Whether a sign is not seen and does something to others: commands to a terminal, turns of the
+/// direction of writing, marks of a byte order. Lines break, and signs are joined to one emoji.
+fn is_unseen(sign: char) -> bool {
+    let turns = ['\u{202a}'..='\u{202e}', '\u{2066}'..='\u{2069}'];
+    (sign.is_control() && sign != '\n')
+        || sign == '\u{feff}'
+        || turns.iter().any(|turns| turns.contains(&sign))
 }
 
 /// A text as a date of one form; where the form has an hour, it must be midnight.

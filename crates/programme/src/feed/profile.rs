@@ -40,6 +40,12 @@ pub enum ProfileError {
         /// The limit.
         limit: usize,
     },
+    /// A field is named by nothing, and no row can do without it.
+    #[error("[fields] must say where {field} stands")]
+    NoField {
+        /// The key of the profile.
+        field: &'static str,
+    },
 }
 
 /// What a feed calls its fields and codes.
@@ -206,7 +212,42 @@ impl Profile {
         if found > 0 {
             profile.id_prefix.parse::<PlaceId>()?;
         }
-        Ok(profile)
+        match profile.unnamed() {
+            Some(field) => Err(ProfileError::NoField { field }),
+            None => Ok(profile),
+        }
+    }
+
+    /// What every row needs and the profile does not name.
+    fn unnamed(&self) -> Option<&'static str> {
+        let fields = &self.fields;
+        let days = fields.days.is_empty();
+        // Hours may be left unsaid where they may be free text, or end on the next day.
+        let free = &[&fields.hours.zh, &fields.as_written.zh];
+        let hours = free.iter().all(|path| path.is_empty()) && !self.formats.overnight;
+        let coded = |field: &str, knows_none: bool| field.is_empty() && !knows_none;
+        let topic = fields.kind.is_empty() && fields.topic.zh.is_empty();
+        let needed = [
+            ("code", !self.digests && fields.code.is_empty()),
+            ("title", fields.title.zh.is_empty()),
+            ("venue", fields.venue.zh.is_empty()),
+            ("days, or first_day", days && fields.first_day.is_empty()),
+            ("last_day", days && fields.last_day.is_empty()),
+            ("weekdays", days && fields.weekdays.zh.is_empty()),
+            ("starts, or hours", hours && fields.starts.is_empty()),
+            ("ends", hours && fields.ends.is_empty()),
+            (
+                "method",
+                coded(&fields.method, self.methods.contains_key("")),
+            ),
+            (
+                "target",
+                coded(&fields.target, self.targets.contains_key("")),
+            ),
+            ("topic, or kind", !self.digests && topic),
+        ];
+        let mut missing = needed.iter().filter(|(_, is_missing)| *is_missing);
+        missing.next().map(|(field, _)| *field)
     }
 
     /// The profile of Hong Kong's recreation and sports programmes.

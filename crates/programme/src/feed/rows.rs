@@ -100,9 +100,17 @@ fn text(cell: Cell<'_>) -> Option<String> {
     }
 }
 
+/// The value at a path. A list of one is what it holds; of several nobody can say which is meant, so
+/// it is the value itself, and neither text nor a number.
 fn at<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
-    path.split('.')
-        .try_fold(value, |value, part| value.get(part))
+    path.split('.').try_fold(value, |value, part| match value {
+        Value::Array(list) => match list.as_slice() {
+            [] => None,
+            [one] => one.get(part),
+            _ => Some(value),
+        },
+        value => value.get(part),
+    })
 }
 
 fn cell(value: Option<&Value>) -> Cell<'_> {

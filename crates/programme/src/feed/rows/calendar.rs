@@ -39,7 +39,8 @@ type Properties = Vec<Property>;
 
 /// The events of a calendar.
 pub(super) fn rows(file: File<'_>, profile: &Profile) -> Result<Vec<Found>, FeedError> {
-    let text = decode::text(file.bytes)?;
+    let bytes = content::joined(file.bytes);
+    let text = decode::text(&bytes)?;
     let events = events(&text)?;
     // Meetings that were moved, by the event they belong to.
     let mut moved: BTreeMap<String, Vec<Property>> = BTreeMap::new();
@@ -125,6 +126,11 @@ fn row(
         (None, Some(uid)) => moved.get(&uid).unwrap_or(&none),
         _ => &none,
     };
+    if was.into_iter().chain(out).any(changes_all_that_follow) {
+        return Err(Reason::Series {
+            said: "one change is of all meetings from a day on".to_owned(),
+        });
+    }
     let clock = Clock::of(starts, offset)?;
     let first = clock.wall(starts)?;
     let ends = end(event, first, &clock)?;
@@ -210,6 +216,12 @@ fn end(event: &Properties, first: DateTime, clock: &Clock) -> Result<Option<Date
         Some(ends) if ends == first => Ok(None),
         other => Ok(other),
     }
+}
+
+/// Whether what was moved is not one meeting but all from there on: when the others are is not
+/// said.
+fn changes_all_that_follow(was: &Property) -> bool {
+    was.parameter("RANGE").is_some()
 }
 
 fn missing(field: &str) -> Reason {

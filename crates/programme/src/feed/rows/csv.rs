@@ -4,7 +4,7 @@
 use super::decode;
 use super::table::{Line, TABLE_CELLS_MAX};
 use crate::feed::{FEED_ROWS_MAX, FeedError};
-use csv::{Position, ReaderBuilder};
+use csv::ReaderBuilder;
 
 const SEPARATORS: [char; 3] = [',', ';', '\t'];
 /// In how many first lines the separator is looked for. Lines above the headings have fewer.
@@ -22,21 +22,39 @@ pub(super) fn lines(bytes: &[u8]) -> Result<Vec<Line>, FeedError> {
         .delimiter(u8::try_from(separator(&text)).unwrap_or(b','))
         .from_reader(text.as_bytes());
     let mut lines = Vec::new();
-    let mut cells = 0_usize;
+    let (mut cells, mut number) = (0_usize, 0_usize);
     for record in reader.records() {
         let record = record.map_err(|_| FeedError::NotATable)?;
-        let number = record.position().map_or(0, Position::line);
+        let begins = record.position().map_or(0, csv::Position::byte);
+        let begins = usize::try_from(begins).unwrap_or(usize::MAX);
+        number = number
+            .saturating_add(1)
+            .saturating_add(empty_before(&text, begins));
         cells = cells.saturating_add(record.len());
         if lines.len() > FEED_ROWS_MAX || cells > TABLE_CELLS_MAX {
             return Err(FeedError::TooManyCells);
         }
         lines.push(Line {
-            number: usize::try_from(number).unwrap_or(usize::MAX),
+            number,
             cells: record.iter().map(unescaped).collect(),
             merged: None,
         });
     }
     Ok(lines)
+}
+
+/// How many empty lines stand where a record begins. The reader leaves them out, and a spreadsheet
+/// counts them; it counts a record with breaks within as one.
+fn empty_before(text: &str, begins: usize) -> usize {
+    let (before, rest) = text.split_at_checked(begins).unwrap_or((text, ""));
+    // The second half of the break that ended the record before.
+    let rest = match rest.strip_prefix('\n') {
+        Some(rest) if before.ends_with('\r') => rest,
+        _ => rest,
+    };
+    let lines = rest.trim_start_matches(['\r', '\n']);
+    let breaks = rest.strip_suffix(lines).unwrap_or_default();
+    breaks.replace("\r\n", "\n").len()
 }
 
 /// The separator of which the first lines have most.

@@ -5,6 +5,7 @@
 //! sheet; columns without a known heading are somebody's own and are left alone.
 
 use super::{Cells, File, Found, csv, workbook};
+use crate::feed::field::unknown;
 use crate::feed::{FEED_ROWS_MAX, FeedError, Profile, Reason};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -17,6 +18,11 @@ pub(super) const TABLE_CELLS_MAX: usize = 3_000_000;
 const HEADING_LINES_MAX: usize = 20;
 /// How many sheets an answer names.
 const SHEETS_SHOWN_MAX: usize = 10;
+
+/// What a spreadsheet shows where a formula came to nothing.
+const FORMULA_ERRORS: [&str; 8] = [
+    "#REF!", "#N/A", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#SPILL!",
+];
 
 /// A line of a table.
 pub(super) struct Line {
@@ -36,6 +42,14 @@ pub(in crate::feed) struct Headings {
 impl Headings {
     pub(super) fn column(&self, path: &str) -> Option<usize> {
         self.columns.get(path).copied()
+    }
+
+    /// That a formula came to nothing under a heading that is known.
+    fn broken(&self, cells: &[String]) -> Option<Reason> {
+        self.columns.iter().find_map(|(path, column)| {
+            let text = cells.get(*column)?.trim();
+            FORMULA_ERRORS.contains(&text).then(|| unknown(path, text))
+        })
     }
 
     /// The headings that a line is, if it is one of headings.
@@ -119,6 +133,8 @@ fn row(line: Line, headings: &Rc<Headings>) -> Found {
         Cells::Spoilt(Reason::TooWide {
             headings: headings.width,
         })
+    } else if let Some(reason) = headings.broken(&line.cells) {
+        Cells::Spoilt(reason)
     } else {
         Cells::Line(Rc::clone(headings), line.cells)
     };

@@ -123,8 +123,8 @@ fn shown(value: &DataRef<'_>) -> String {
         DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
             text.clone()
         }
-        // `#REF!` and the like stand where a value should be; a row that needs it is refused.
-        DataRef::Error(error) => format!("#{error:?}"),
+        // `#REF!` and the like stand where a value should be; its row is refused.
+        DataRef::Error(error) => error.to_string(),
     }
 }
 

@@ -20,6 +20,25 @@ impl Property {
     }
 }
 
+/// The bytes of a file with its folded lines joined, before they are read as letters: a line may be
+/// folded within one.
+pub(super) fn joined(bytes: &[u8]) -> Vec<u8> {
+    let mut all: Vec<u8> = Vec::with_capacity(bytes.len());
+    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        match line.strip_prefix(b" ").or(line.strip_prefix(b"\t")) {
+            Some(rest) if all.ends_with(b"\n") => {
+                all.pop();
+                if all.ends_with(b"\r") {
+                    all.pop();
+                }
+                all.extend_from_slice(rest);
+            }
+            _ => all.extend_from_slice(line),
+        }
+    }
+    all
+}
+
 /// The properties of a text. Lines that are none are left out.
 pub(super) fn properties(text: &str) -> impl Iterator<Item = Property> {
     unfolded(text)
