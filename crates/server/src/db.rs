@@ -23,6 +23,7 @@ pub use writer::Writer;
 
 use crate::world::{NoRandomness, World};
 use rules::id::CommunityId;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, params};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -163,8 +164,17 @@ fn prepare(db: &Connection) -> Result<(), DbError> {
     db.busy_timeout(BUSY_MAX)?;
     db.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
     db.pragma_update(None, "foreign_keys", true)?;
+    // Without it a statement that a partial index may answer is planned anew each time its values
+    // are bound: a fifth of what reading cost.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // 32 MB of cache a connection; a community's year fits.
     db.pragma_update(None, "cache_size", -32_768)?;
+    Ok(())
+}
+
+/// Does what a transaction begins or ends with, prepared once.
+fn step(db: &Connection, sql: &str) -> Result<(), DbError> {
+    db.prepare_cached(sql)?.execute([])?;
     Ok(())
 }
 

@@ -87,7 +87,8 @@ impl Deadlines {
         let mut all = 0_usize;
         loop {
             let of = community.clone();
-            let some = move |db: &Connection| lapse(&mut SqliteDepot::new(db, of), now, JOB_MAX);
+            let some =
+                move |db: &Connection| lapse(&mut SqliteDepot::new(db, of.clone()), now, JOB_MAX);
             let ended = self.writer.run(some).await?;
             all = all.saturating_add(ended);
             if ended < JOB_MAX {

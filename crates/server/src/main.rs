@@ -1,6 +1,7 @@
 //! `cuobian-server`: serves the neighbourhood, and the few things done at its command line.
 
 mod exchange;
+mod memory;
 mod upkeep;
 
 use clap::{Parser, Subcommand};
@@ -119,6 +120,7 @@ fn newcomer(text: &str) -> Result<Newcomer, String> {
 }
 
 fn main() -> ExitCode {
+    memory::keep_little();
     server::logs::start();
     match run(Cli::parse()) {
         Ok(code) => code,

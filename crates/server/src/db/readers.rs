@@ -2,7 +2,7 @@
 //!
 //! The one rule to know: what one reading sees is one moment; it runs in a transaction.
 
-use super::{DbError, open_to_read};
+use super::{DbError, open_to_read, step};
 use rusqlite::Connection;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -87,7 +87,7 @@ impl Readers {
     }
 }
 
-/// A connection that finds its way home even when its reading panics.
+/// A connection that finds its way home, its transaction ended, even when its reading panics.
 struct Lent {
     idle: Arc<Mutex<Vec<Connection>>>,
     db: Option<Connection>,
@@ -96,16 +96,20 @@ struct Lent {
 impl Lent {
     fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T, DbError>) -> Result<T, DbError> {
         let db = self.db.as_ref().ok_or(DbError::Closed)?;
-        let transaction = db.unchecked_transaction()?;
-        let found = read(&transaction)?;
-        transaction.finish()?;
-        Ok(found)
+        step(db, "BEGIN")?;
+        read(db)
     }
 }
 
 impl Drop for Lent {
     fn drop(&mut self) {
         if let Some(db) = self.db.take() {
+            // One that cannot end its transaction would show one moment for ever.
+            if !db.is_autocommit()
+                && let Err(error) = step(&db, "ROLLBACK")
+            {
+                tracing::error!(%error, "a reading could not be ended");
+            }
             let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
             idle.push(db);
         }

@@ -1,10 +1,11 @@
 //! The writer: one thread, many jobs, one commit for as many as are waiting.
 //!
 //! The one rule to know: a job is answered after the commit that holds it is on disk. A job that
-//! fails or panics is undone alone; the others of its group are not touched.
+//! fails or panics is undone alone: its group is done once more without a trace of it. So a job may
+//! be done twice, and remembers nothing outside the database.
 
-use super::DbError;
 use super::checkpoint::Checkpoints;
+use super::{DbError, step};
 use crate::metrics::Metrics;
 use crate::world::World;
 use rusqlite::Connection;
@@ -42,7 +43,7 @@ impl std::fmt::Debug for dyn Job {
 }
 
 struct Task<T, F> {
-    work: Option<F>,
+    work: F,
     done: Option<T>,
     reply: Option<oneshot::Sender<Result<T, DbError>>>,
 }
@@ -50,12 +51,10 @@ struct Task<T, F> {
 impl<T, F> Job for Task<T, F>
 where
     T: Send,
-    F: FnOnce(&Connection) -> Result<T, DbError> + Send,
+    F: FnMut(&Connection) -> Result<T, DbError> + Send,
 {
     fn run(&mut self, db: &Connection) -> Result<(), DbError> {
-        if let Some(work) = self.work.take() {
-            self.done = Some(work(db)?);
-        }
+        self.done = Some((self.work)(db)?);
         Ok(())
     }
 
@@ -114,11 +113,11 @@ impl Writer {
     /// [`DbError::Busy`] when too much waits, or what the work fails with; nothing was written.
     pub async fn run<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Connection) -> Result<T, DbError> + Send + 'static,
+        work: impl FnMut(&Connection) -> Result<T, DbError> + Send + 'static,
     ) -> Result<T, DbError> {
         let (reply, answer) = oneshot::channel();
         let task = Task {
-            work: Some(work),
+            work,
             done: None,
             reply: Some(reply),
         };
@@ -173,22 +172,33 @@ fn why_all(error: &DbError) -> DbError {
 }
 
 /// Writes a group in one transaction. An error is the whole group's; a job's own is its own.
-fn write_group(db: &Connection, group: &mut Vec<Box<dyn Job>>) -> Result<(), DbError> {
+///
+/// A savepoint for each job keeps every page as it was before it: a sixth of a group's time, for
+/// what hardly ever happens. So they are set only once a job of the group has failed.
+fn write_group(db: &Connection, group: &mut [Box<dyn Job>]) -> Result<(), DbError> {
+    step(db, "BEGIN IMMEDIATE")?;
+    let all_done = group.iter_mut().all(|job| attempt(db, job).is_ok());
+    if all_done && !db.is_autocommit() {
+        return step(db, "COMMIT");
+    }
+    abandon(db);
+    write_apart(db, group)
+}
+
+/// Writes a group in one transaction, each job so that it can be undone alone.
+fn write_apart(db: &Connection, group: &mut [Box<dyn Job>]) -> Result<(), DbError> {
     step(db, "BEGIN IMMEDIATE")?;
     let mut failed = Vec::new();
     for (at, job) in group.iter_mut().enumerate() {
         step(db, "SAVEPOINT job")?;
-        let done = catch_unwind(AssertUnwindSafe(|| job.run(db)));
+        let done = attempt(db, job);
         if db.is_autocommit() {
             // The database gave up the whole transaction (disk full, for one).
-            return Err(done.ok().and_then(Result::err).unwrap_or(DbError::Closed));
+            return Err(done.err().unwrap_or(DbError::Closed));
         }
-        match done.unwrap_or(Err(DbError::Panicked)) {
-            Ok(()) => {}
-            Err(error) => {
-                step(db, "ROLLBACK TO job")?;
-                failed.push((at, error));
-            }
+        if let Err(error) = done {
+            step(db, "ROLLBACK TO job")?;
+            failed.push((at, error));
         }
         step(db, "RELEASE job")?;
     }
@@ -201,9 +211,10 @@ fn write_group(db: &Connection, group: &mut Vec<Box<dyn Job>>) -> Result<(), DbE
     Ok(())
 }
 
-fn step(db: &Connection, sql: &str) -> Result<(), DbError> {
-    db.prepare_cached(sql)?.execute([])?;
-    Ok(())
+/// Does a job, and comes back from it even when it panics.
+fn attempt(db: &Connection, job: &mut Box<dyn Job>) -> Result<(), DbError> {
+    let done = catch_unwind(AssertUnwindSafe(|| job.run(db)));
+    done.unwrap_or(Err(DbError::Panicked))
 }
 
 fn abandon(db: &Connection) {

@@ -1,8 +1,10 @@
-//! The app's files, from memory.
+//! The app's files.
 //!
 //! The one rule to know: only what stood in the folder when it was read can be served, so no path
 //! leads out of it. A missing file is 404, never the page: a stale page that asks for an old
-//! script must notice.
+//! script must notice. What changes under its name is kept in memory, so that it and its tag are
+//! of one build; what has its content's hash in its name, all earlier builds too, is read when it
+//! is asked for.
 //!
 //! Deliberately absent: compressing; whoever builds the app puts `.br` and `.gz` beside its files.
 
@@ -15,8 +17,10 @@ use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
+/// How long a folder is away at the most while another takes its place.
+const REPLACING: Duration = Duration::from_millis(100);
 /// A year. Units: seconds.
 const FOREVER: &str = "public, max-age=31536000, immutable";
 const ASK_AGAIN: &str = "no-cache";
@@ -25,11 +29,32 @@ const FILE_BYTES_MAX: u64 = 32 * 1024 * 1024;
 /// The most files. A build has some fifty.
 const FILES_MAX: usize = 5_000;
 
+/// Where the bytes of a file are.
+#[derive(Debug, Clone)]
+enum Content {
+    Held(Bytes),
+    There(PathBuf),
+}
+
+impl Content {
+    async fn read(&self) -> std::io::Result<Bytes> {
+        let path = match self {
+            Self::Held(bytes) => return Ok(bytes.clone()),
+            Self::There(path) => path,
+        };
+        if let Ok(bytes) = tokio::fs::read(path).await {
+            return Ok(bytes.into());
+        }
+        tokio::time::sleep(REPLACING).await;
+        Ok(tokio::fs::read(path).await?.into())
+    }
+}
+
 #[derive(Debug, Clone)]
 struct File {
-    plain: Bytes,
-    brotli: Option<Bytes>,
-    gzip: Option<Bytes>,
+    plain: Content,
+    brotli: Option<Content>,
+    gzip: Option<Content>,
     etag: HeaderValue,
     kind: &'static str,
     caching: &'static str,
@@ -99,7 +124,7 @@ fn page_of(folder: &Path) -> Option<SystemTime> {
 
 fn shelve(folder: &Path) -> std::io::Result<Shelf> {
     let page_of = page_of(folder);
-    let mut bytes: HashMap<String, Bytes> = HashMap::new();
+    let mut contents: HashMap<String, Content> = HashMap::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {
         for entry in std::fs::read_dir(next)? {
@@ -115,18 +140,23 @@ fn shelve(folder: &Path) -> std::io::Result<Shelf> {
             if let Some(name) = name
                 && !hidden
                 && meta.len() <= FILE_BYTES_MAX
-                && bytes.len() < FILES_MAX
+                && contents.len() < FILES_MAX
             {
-                bytes.insert(name.to_owned(), std::fs::read(&path)?.into());
+                let content = if is_hashed(name) {
+                    Content::There(path.clone())
+                } else {
+                    Content::Held(std::fs::read(&path)?.into())
+                };
+                contents.insert(name.to_owned(), content);
             }
         }
     }
-    let files = bytes.iter().map(|(name, plain)| {
+    let files = contents.iter().map(|(name, plain)| {
         let file = File {
             plain: plain.clone(),
-            brotli: bytes.get(&format!("{name}.br")).cloned(),
-            gzip: bytes.get(&format!("{name}.gz")).cloned(),
-            etag: etag_of(plain),
+            brotli: contents.get(&format!("{name}.br")).cloned(),
+            gzip: contents.get(&format!("{name}.gz")).cloned(),
+            etag: etag_of(name, plain),
             kind: kind_of(name),
             caching: if is_hashed(name) { FOREVER } else { ASK_AGAIN },
         };
@@ -138,9 +168,15 @@ fn shelve(folder: &Path) -> std::io::Result<Shelf> {
     })
 }
 
-fn etag_of(bytes: &[u8]) -> HeaderValue {
-    let digest: [u8; 32] = Sha256::digest(bytes).into();
-    let text = format!("\"{}\"", ::sync::identity::Chain(digest));
+/// What a file's present content is known by: its hash, which some have in their name.
+fn etag_of(name: &str, content: &Content) -> HeaderValue {
+    let text = match content {
+        Content::Held(bytes) => {
+            let digest: [u8; 32] = Sha256::digest(bytes).into();
+            format!("\"{}\"", ::sync::identity::Chain(digest))
+        }
+        Content::There(_) => format!("\"{name}\""),
+    };
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("\"\""))
 }
 
@@ -189,10 +225,20 @@ pub(super) async fn serve(
     if is_page || name == WORKER || app.assets.file(name).is_none() {
         app.assets.refresh();
     }
-    match app.assets.file(name) {
-        Some(file) => answer(&file, &headers),
-        None => (StatusCode::NOT_FOUND, "not found\n").into_response(),
+    let Some(file) = app.assets.file(name) else {
+        return missing();
+    };
+    match answer(&file, &headers).await {
+        Ok(response) => response,
+        Err(error) => {
+            tracing::warn!(%error, "a file of the app cannot be read");
+            missing()
+        }
     }
+}
+
+fn missing() -> Response {
+    (StatusCode::NOT_FOUND, "not found\n").into_response()
 }
 
 fn is_navigation(path: &str, headers: &HeaderMap) -> bool {
@@ -205,13 +251,13 @@ fn is_navigation(path: &str, headers: &HeaderMap) -> bool {
     navigates && !last.contains('.')
 }
 
-fn answer(file: &File, headers: &HeaderMap) -> Response {
+async fn answer(file: &File, headers: &HeaderMap) -> std::io::Result<Response> {
     let matches = headers.get(header::IF_NONE_MATCH) == Some(&file.etag);
-    let (body, encoding) = choose(file, headers);
+    let (content, encoding) = choose(file, headers);
     let mut response = if matches {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        body.into_response()
+        content.read().await?.into_response()
     };
     let out = response.headers_mut();
     out.insert(header::CONTENT_TYPE, HeaderValue::from_static(file.kind));
@@ -226,10 +272,10 @@ fn answer(file: &File, headers: &HeaderMap) -> Response {
     {
         out.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
     }
-    response
+    Ok(response)
 }
 
-fn choose(file: &File, headers: &HeaderMap) -> (Bytes, Option<&'static str>) {
+fn choose<'f>(file: &'f File, headers: &HeaderMap) -> (&'f Content, Option<&'static str>) {
     let accepted = headers
         .get(header::ACCEPT_ENCODING)
         .and_then(|value| value.to_str().ok())
@@ -241,9 +287,9 @@ fn choose(file: &File, headers: &HeaderMap) -> (Bytes, Option<&'static str>) {
         })
     };
     match (&file.brotli, &file.gzip) {
-        (Some(brotli), _) if accepts("br") => (brotli.clone(), Some("br")),
-        (_, Some(gzip)) if accepts("gzip") => (gzip.clone(), Some("gzip")),
-        _ => (file.plain.clone(), None),
+        (Some(brotli), _) if accepts("br") => (brotli, Some("br")),
+        (_, Some(gzip)) if accepts("gzip") => (gzip, Some("gzip")),
+        _ => (&file.plain, None),
     }
 }
 

@@ -136,6 +136,7 @@ async fn a_job_that_fails_or_panics_is_undone_alone() {
             writer
                 .run(move |db| {
                     ensure_community(db, &world, &name.parse().unwrap())?;
+                    db.execute("UPDATE communities SET rev = rev + 1", [])?;
                     then()
                 })
                 .await
@@ -157,6 +158,10 @@ async fn a_job_that_fails_or_panics_is_undone_alone() {
     let found = server::db::communities(&db).unwrap();
     let names: Vec<_> = found.iter().map(|(id, _)| id.as_str()).collect();
     assert_eq!(names, ["kept", "kept-too"]);
+    // Each of the two was done once, whatever had to be done again.
+    let revs = "SELECT group_concat(rev) FROM communities ORDER BY community";
+    let revs: String = db.query_row(revs, [], |row| row.get(0)).unwrap();
+    assert_eq!(revs, "2,1");
 }
 
 #[test]

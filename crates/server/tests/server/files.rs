@@ -114,6 +114,28 @@ async fn a_new_build_is_served_without_a_restart() {
 }
 
 #[tokio::test]
+async fn what_is_gone_since_is_404_and_what_is_away_for_a_moment_is_waited_for() {
+    let (rig, dist) = rig().await;
+    let script = dist.path.join("app-0123456789abcdef.js");
+    let aside = dist.path.join("aside");
+    std::fs::rename(&script, &aside).unwrap();
+    let away = std::thread::spawn({
+        let (script, aside) = (script.clone(), aside);
+        move || {
+            std::thread::sleep(std::time::Duration::from_millis(30));
+            std::fs::rename(aside, script).unwrap();
+        }
+    });
+    let answer = get(&rig, "/app-0123456789abcdef.js", "").await;
+    assert_eq!((answer.status, answer.text()), (200, "plain".into()));
+    away.join().unwrap();
+    std::fs::remove_file(script).unwrap();
+    let answer = get(&rig, "/app-0123456789abcdef.js", "").await;
+    assert_eq!(answer.status, 404);
+    assert!(!answer.text().contains('<'));
+}
+
+#[tokio::test]
 async fn every_answer_carries_the_policy() {
     let (rig, _dist) = rig().await;
     for path in [
