@@ -16,7 +16,7 @@ use sync::limits::{
 };
 use sync::outcome::{Outcome, Unreadable};
 use sync::replica::NoteDraft;
-use sync::rows::{Copied, NoteRow, OutboxRow, Owner};
+use sync::rows::{Copied, HistoryRow, NoteRow, OutboxRow, Owner};
 use sync::store::{StoredRow, Table, Write};
 use sync::wire::Body;
 
@@ -42,7 +42,7 @@ fn claim_row() -> OutboxRow {
     phone.pending().next().unwrap().row.clone()
 }
 
-fn draft(note: &str, owner: Option<&str>) -> NoteDraft {
+pub fn draft(note: &str, owner: Option<&str>) -> NoteDraft {
     NoteDraft {
         note: note.parse().unwrap(),
         parents: Vec::new(),
@@ -84,6 +84,30 @@ fn phone(intents: &[OutboxRow], notes: &[NoteRow]) -> Replica {
         });
     }
     let (mut phone, _) = Replica::open(rows, fresh(1));
+    phone.adopt_who(Some(who("lin")));
+    phone
+}
+
+/// A phone of Lin's that knows what became of so many, each written at a moment of its own.
+pub fn padded_history(many: usize) -> Replica {
+    let claim = claim_row();
+    let rows = (1..=many).map(|seq| {
+        let mut row = claim.clone();
+        row.id.seq = u64::try_from(seq).unwrap();
+        row.written_at = UnixMillis(i64::try_from(seq * 1_000 + many).unwrap());
+        let settled = HistoryRow {
+            row,
+            outcome: Outcome::Accepted,
+            settled_at: UnixMillis(0),
+            foreign: false,
+        };
+        StoredRow {
+            table: Table::History,
+            key: format!("{seq:016}"),
+            value: serde_json::to_string(&settled).unwrap(),
+        }
+    });
+    let (mut phone, _) = Replica::open(rows.collect::<Vec<_>>(), fresh(1));
     phone.adopt_who(Some(who("lin")));
     phone
 }

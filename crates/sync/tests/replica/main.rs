@@ -5,6 +5,8 @@ mod admission;
 mod answers;
 mod asking;
 mod feeds;
+mod import;
 mod phone;
+mod seen;
 mod who;
 mod writing;
