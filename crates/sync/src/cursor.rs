@@ -105,4 +105,15 @@ mod tests {
             assert_eq!(Position::unseal(&Cursor(bad.to_owned())), None, "{bad}");
         }
     }
+
+    #[test]
+    fn a_cursor_is_read_up_to_its_length_and_not_beyond() {
+        let long = |bytes: usize| {
+            let start = "0707070707070707|1|";
+            Cursor(format!("{start}{}", "0".repeat(bytes - start.len())))
+        };
+        let at_most = Position::unseal(&long(CURSOR_BYTES_MAX));
+        assert_eq!(at_most.map(|position| position.pulls), Some(0));
+        assert_eq!(Position::unseal(&long(CURSOR_BYTES_MAX + 1)), None);
+    }
 }

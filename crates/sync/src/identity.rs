@@ -209,4 +209,45 @@ mod tests {
         assert_ne!(base, fingerprint(&by("a"), "register", 2, "{}"));
         assert_ne!(base, fingerprint(&by("a"), "register", 1, "{ }"));
     }
+
+    #[test]
+    fn no_part_runs_into_the_next_and_each_part_counts() {
+        let by = |name: &str| name.parse::<ResidentId>().unwrap();
+        let print = |name, kind| fingerprint(&by(name), kind, 1, "{}");
+        assert_ne!(print("ab", "c"), print("a", "bc"));
+        let rev = |name: &str, parents: &[&str], body: &str| {
+            let parents: Vec<RevisionId> = parents.iter().map(|it| it.parse().unwrap()).collect();
+            revision_id(&name.parse().unwrap(), &parents, body)
+        };
+        let names = [
+            rev("n", &[], "{}"),
+            rev("m", &[], "{}"),
+            rev("n", &["p"], "{}"),
+            rev("n", &["p", "q"], "{}"),
+            rev("n", &["pq"], "{}"),
+            rev("np", &[], "{}"),
+            rev("n", &[], "{ }"),
+        ];
+        for (at, name) in names.iter().enumerate() {
+            assert!(
+                !names.iter().skip(at + 1).any(|other| other == name),
+                "{at}"
+            );
+        }
+        let first = chain(Chain::default(), b"1");
+        assert_ne!(first, chain(Chain::default(), b"2"));
+        assert_ne!(first, chain(first, b"1"));
+    }
+
+    #[test]
+    fn prints_and_hashes_are_those_that_earlier_builds_made() {
+        let by: ResidentId = "lin".parse().unwrap();
+        let print = fingerprint(&by, "claim", 1, "{}");
+        assert_eq!(print.to_string(), "16052daecbd86680c8cf99a727850a60");
+        let rev = revision_id(&"n".parse().unwrap(), &["p".parse().unwrap()], "{}");
+        assert_eq!(rev.as_str(), "16c414a3731829cf");
+        assert_eq!(row_hash("place/p", 7, "{}").to_string(), "0cdfc6b4f884fb00");
+        let line = chain(Chain([7; 32]), b"{}").to_string();
+        assert_eq!(line.get(..16), Some("605dcbfd3c387c45"));
+    }
 }

@@ -116,4 +116,30 @@ mod tests {
         assert_eq!(earlier.unsent, 6);
         assert_eq!(marker(3, 1, 1).beside(Some(earlier)), marker(3, 1, 1));
     }
+
+    #[test]
+    fn what_is_lost_is_what_the_marker_of_another_store_says() {
+        let fresh = crate::replica::Fresh {
+            device: Device([1; 16]),
+            epoch: crate::identity::Epoch([1; 8]),
+        };
+        let (opened, _) = Replica::open([], fresh);
+        let here = Marker::of(&opened, &Room::default());
+        assert_eq!(here, marker(1, 0, 0));
+        let gone = Marker {
+            device: Device([2; 16]),
+            ..marker(9, 7, 3)
+        };
+        assert_eq!(lost_with(Some(gone), &opened), Some(3));
+        assert_eq!(lost_with(Some(marker(9, 7, 3)), &opened), None);
+        assert_eq!(lost_with(None, &opened), None);
+        assert_eq!(Marker::heard_of(Some(marker(9, 7, 3)), here.device), 7);
+        assert_eq!(Marker::heard_of(Some(gone), here.device), 0);
+        assert_eq!(Marker::heard_of(None, here.device), 0);
+        let nothing_left = marker(5, 8, 0).beside(Some(marker(3, 9, 0)));
+        assert_eq!(
+            nothing_left.unsent, 2,
+            "numbers that the other has not heard of"
+        );
+    }
 }

@@ -3,7 +3,7 @@
 //!
 //! The one rule to know: what a decision takes away is told as gone by the feed that told of it.
 
-use super::reading::home;
+use super::reading::{home, read, reader};
 use super::{NOW, ask, one_seat_and_two_families, resident, session_id, stage, visit};
 use crate::authority::{Visit, execute, keep_note};
 use crate::depot::Depot;
@@ -61,6 +61,8 @@ where
     execute(depot, &visit("lin"), None, &leave).unwrap();
     let after = depot.head().unwrap();
     assert_eq!(after.line, before.line + 2, "left, and whose turn it is");
+    let head = read(depot, reader(&[Scope::Public]), None).ledger_head;
+    assert_eq!((head.line, head.chain), (after.line, after.chain));
     let gone = depot.change(&turn).unwrap().unwrap();
     assert!(gone.data.is_none());
     assert!((before.rev + 1..=after.rev).contains(&gone.rev));

@@ -12,7 +12,7 @@ use sync::limits::{
     PROTO, REQUEST_FEEDS_MAX, REQUEST_INTENTS_MAX, REQUEST_NOTES_MAX, SCHEMA_VIEW, SCHEMA_VIEW_MIN,
 };
 use sync::outcome::{Outcome, Unreadable};
-use sync::wire::{Alarms, Body, Protest, PushNote, Request, check};
+use sync::wire::{Alarms, Body, Protest, PushNote, Request, Want, check};
 
 fn asked() -> Request {
     let mut phone = replica("lin");
@@ -121,6 +121,7 @@ fn the_shelf_is_for_whoever_comes_with_nothing_and_asks_for_nothing() {
     assert_eq!(but(&|it| it.feeds.push(it.feeds[0].clone())), None);
     assert_eq!(but(&|it| it.feeds.clear()), None);
     assert_eq!(but(&|it| it.schema_view = SCHEMA_VIEW - 1), None);
+    assert!(!Want::since(community(), None).brief, "unless it asks so");
     let newer = but(&|it| it.schema_view = SCHEMA_VIEW + 1);
     assert_eq!(newer, Some(community()));
 }
@@ -162,4 +163,11 @@ fn alarms_add_up_and_are_sent_only_where_there_are_any() {
         let read: Request = serde_json::from_str(&text).unwrap();
         assert_eq!(read.feeds[0].alarms, some);
     }
+}
+
+#[test]
+fn two_bodies_are_the_same_only_to_the_byte() {
+    let body = |text: &str| Body::from_text(text.to_owned()).unwrap();
+    assert_eq!(body("{}"), body("{}"));
+    assert_ne!(body("{}"), body("{ }"));
 }

@@ -4,6 +4,7 @@
 mod admission;
 mod answers;
 mod asking;
+mod exchange;
 mod feeds;
 mod import;
 mod phone;
