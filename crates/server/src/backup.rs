@@ -41,6 +41,12 @@ pub enum BackupError {
         /// What is wrong with it.
         report: Report,
     },
+    /// The file is one of the database's own.
+    #[error("{path} is the database itself, or beside it in its folder: choose another folder")]
+    Itself {
+        /// The file.
+        path: PathBuf,
+    },
     /// Another backup to the same file is under way.
     #[error("{path} is being written by another backup")]
     UnderWay {
@@ -77,6 +83,10 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
 pub fn backup(data: &Path, to: &Path, keep: u32) -> Result<Report, BackupError> {
     let database = file_in(data);
     std::fs::metadata(&database).map_err(at(&database))?;
+    if lies_within(to, data)? {
+        let path = to.to_owned();
+        return Err(BackupError::Itself { path });
+    }
     let _shared = Hold::share(data)?;
     let part = beside(to, ".part");
     let file = fresh(&part)?;
@@ -99,6 +109,22 @@ pub fn backup(data: &Path, to: &Path, keep: u32) -> Result<Report, BackupError> 
     std::fs::rename(&part, to).map_err(at(to))?;
     sync_folder(to)?;
     Ok(report)
+}
+
+/// Whether a file would lie in a data folder, whichever way both are written. There a backup could
+/// take the place of the database that is being served.
+fn lies_within(to: &Path, data: &Path) -> Result<bool, BackupError> {
+    let folder = folder_of(to);
+    let theirs = std::fs::canonicalize(folder).map_err(at(folder))?;
+    let ours = std::fs::canonicalize(data).map_err(at(data))?;
+    Ok(theirs == ours)
+}
+
+fn folder_of(file: &Path) -> &Path {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
 }
 
 /// Opens a file for writing that only its owner may read.
@@ -133,10 +159,7 @@ fn place_of(to: &Path, place: u32) -> PathBuf {
 
 /// Makes a file's name durable.
 fn sync_folder(of: &Path) -> Result<(), BackupError> {
-    let folder = match of.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
+    let folder = folder_of(of);
     let opened = File::open(folder).map_err(at(folder))?;
     opened.sync_all().map_err(at(folder))
 }

@@ -4,7 +4,7 @@
 
 use crate::db::calendars::of_kind;
 use crate::db::cards::{Card, Member, find, put, void};
-use crate::db::{DbError, SqliteDepot, ensure_community};
+use crate::db::{DbError, SqliteDepot, communities, ensure_community};
 use crate::pin::{PIN_DIGITS, PinError, hash};
 use crate::publish::publish;
 use crate::world::{NoRandomness, World};
@@ -41,6 +41,9 @@ pub enum EnrolError {
     /// A household needs somebody.
     #[error("a household needs at least one resident")]
     Nobody,
+    /// The community is not there: its id was mistyped, most likely.
+    #[error("there is no community {0} here; there are: {1}")]
+    NoCommunity(CommunityId, String),
     /// The number is another resident's.
     #[error("the number is on another card already")]
     Taken,
@@ -96,6 +99,7 @@ pub fn enrol(
     newcomers: &[Newcomer],
 ) -> Result<Printed, EnrolError> {
     let head = newcomers.first().ok_or(EnrolError::Nobody)?;
+    known(db, community)?;
     let committee = home(db, community, lives_in)?;
     let household: HouseholdId = format!("h-{}", tail(world)?).parse()?;
     let mut members: Vec<ResidentId> = Vec::new();
@@ -165,6 +169,17 @@ pub fn relocate(
     hand_in(db, (world, &community), Item { key, record })
 }
 
+/// That a community is there. Publishing would make it, and give its people cards for a place that
+/// nobody else can find.
+fn known(db: &Connection, community: &CommunityId) -> Result<(), EnrolError> {
+    let there = communities(db)?;
+    if there.iter().any(|(id, _)| id == community) {
+        return Ok(());
+    }
+    let there: Vec<&str> = there.iter().map(|(id, _)| id.as_str()).collect();
+    Err(EnrolError::NoCommunity(community.clone(), there.join(", ")))
+}
+
 /// Where a household lives, if it is said: a committee or a district, by its id or its name.
 fn home(
     db: &Connection,
@@ -208,6 +223,7 @@ pub fn employ(
     community: &CommunityId,
     staff: Staff,
 ) -> Result<Printed, EnrolError> {
+    known(db, community)?;
     let resident: ResidentId = format!("s-{}", tail(world)?).parse()?;
     let name = staff.name.clone();
     hand_in(db, (world, community), post(&resident, staff))?;

@@ -40,7 +40,8 @@ enum Command {
     Serve {
         #[command(flatten)]
         settings: Settings,
-        /// A new data folder stays empty: no built-in programme, no demo cards.
+        /// A new data folder stays empty: no built-in programme, no demo cards. Behind a proxy it
+        /// always does.
         #[arg(long)]
         no_demo: bool,
     },

@@ -11,7 +11,7 @@ use crate::deadlines::Deadlines;
 use crate::demo::{self, DemoError};
 use crate::enrol::Printed;
 use crate::housekeeping::Housekeeping;
-use crate::http::{App, Assets, router};
+use crate::http::{App, Assets, Front, router};
 use crate::metrics::Metrics;
 use crate::nudges::Nudges;
 use crate::pin::{PinError, Pins};
@@ -105,7 +105,9 @@ pub fn assemble(config: &Config, world: World, start: Start) -> Result<Server, S
         db.pragma_update(None, "max_page_count", pages)
             .map_err(DbError::from)?;
     }
+    // The demonstration's cards are known to everybody, one of a publisher among them.
     if start == Start::WithDemo
+        && config.front == Front::Nothing
         && let Some(published) = demo::set_up(&db, &world)?
     {
         tracing::info!(
@@ -114,6 +116,12 @@ pub fn assemble(config: &Config, world: World, start: Start) -> Result<Server, S
         );
     }
     let cards = demo::cards(&db)?;
+    if config.front != Front::Nothing && !cards.is_empty() {
+        tracing::warn!(
+            cards = cards.len(),
+            "this folder holds the demonstration, whose cards everybody knows"
+        );
+    }
     let home = home(&db, config)?;
     let metrics = Arc::new(Metrics::default());
     let (writer, thread) = Writer::start(db, world.clone(), metrics.clone())?;

@@ -178,7 +178,7 @@ impl fmt::Display for Report {
 /// # Errors
 /// When it cannot be read at all, or is of a newer schema.
 pub fn verify_file(file: &Path) -> Result<Report, DbError> {
-    let db = open_file_to_read(file)?;
+    let db = open_backup(file)?;
     if is_current(&db)? {
         return verify(&db);
     }
@@ -188,6 +188,26 @@ pub fn verify_file(file: &Path) -> Result<Report, DbError> {
     let report = verify_copy(&db, &folder.join("copy"));
     std::fs::remove_dir_all(&folder)?;
     report
+}
+
+/// Opens what is said to be a backup: a database of this server's, of whatever schema, and whole.
+/// An empty file would else be brought up to date like any other and be called sound.
+///
+/// # Errors
+/// When it is not there, is something else, or its last page was cut.
+pub fn open_backup(file: &Path) -> Result<Connection, DbError> {
+    let db = open_file_to_read(file)?;
+    if db.pragma_query_value(None, "user_version", |row| row.get::<_, u32>(0))? == 0 {
+        let said = "no database of this server's, or nothing was ever kept in it".to_owned();
+        return Err(DbError::Damaged { said });
+    }
+    let page: u64 = db.pragma_query_value(None, "page_size", |row| row.get(0))?;
+    let bytes = std::fs::metadata(file)?.len();
+    if bytes.checked_rem(page) != Some(0) {
+        let said = format!("{bytes} bytes are no whole pages of {page}");
+        return Err(DbError::Damaged { said });
+    }
+    Ok(db)
 }
 
 fn verify_copy(db: &Connection, copy: &Path) -> Result<Report, DbError> {

@@ -7,10 +7,8 @@
 //! the backup does not know.
 
 use super::{BackupError, at, fresh, sync_folder};
-use crate::db::{
-    DbError, Hold, communities, copy_to, file_in, open_file, open_file_to_read, restoring_in,
-};
-use crate::verify::{Report, verify};
+use crate::db::{DbError, Hold, communities, copy_to, file_in, open_file, restoring_in};
+use crate::verify::{Report, open_backup, verify};
 use crate::world::World;
 use rules::id::CommunityId;
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
@@ -57,7 +55,7 @@ pub fn restore(data: &Path, from: &Path, world: &World) -> Result<Restored, Back
 fn prepare(from: &Path, new: &Path, world: &World) -> Result<Report, BackupError> {
     let file = fresh(new)?;
     file.set_len(0).map_err(at(new))?;
-    copy_to(&open_file_to_read(from)?, new)?;
+    copy_to(&open_backup(from)?, new)?;
     let db = open_file(new)?;
     let report = verify(&db)?;
     if !report.is_sound() {

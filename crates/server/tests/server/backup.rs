@@ -243,3 +243,48 @@ fn a_backup_of_a_later_build_is_refused_in_a_sentence() {
     refused(&["verify", "--file", &to], &other.path, "schema 99");
     refused(&["restore", "--from", &to], &other.path, "schema 99");
 }
+
+#[test]
+fn a_file_in_which_nothing_was_ever_kept_is_no_backup() {
+    let (folder, _, _) = folder_with_crowd();
+    let backups = Folder::new();
+    let empty = file(&backups, "empty");
+    std::fs::write(&empty, b"").unwrap();
+    let foreign = file(&backups, "foreign");
+    let theirs = rusqlite::Connection::open(&foreign).unwrap();
+    theirs.execute_batch("CREATE TABLE t (c)").unwrap();
+    drop(theirs);
+    let whole = file(&backups, "whole");
+    done(&["backup", "--to", &whole], &folder.path);
+    let cut = file(&backups, "cut");
+    let mut bytes = std::fs::read(&whole).unwrap();
+    bytes.pop();
+    std::fs::write(&cut, bytes).unwrap();
+    for (bad, words) in [
+        (&empty, "no database of this server's"),
+        (&foreign, "no database of this server's"),
+        (&cut, "no whole pages"),
+    ] {
+        refused(&["verify", "--file", bad], &folder.path, words);
+        refused(&["restore", "--from", bad], &folder.path, words);
+    }
+    let said = done(&["verify"], &folder.path);
+    assert!(said.contains("lines sound"), "{said}");
+}
+
+#[test]
+fn a_backup_never_takes_the_place_of_the_database_itself() {
+    let (folder, _, _) = folder_with_crowd();
+    let before = std::fs::read(file_in(&folder.path)).unwrap();
+    let itself = file(&folder, "cuobian.sqlite3");
+    let around = folder
+        .path
+        .join("..")
+        .join(folder.path.file_name().unwrap());
+    let around = around.join("cuobian.sqlite3");
+    for to in [itself.as_str(), around.to_str().unwrap()] {
+        refused(&["backup", "--to", to], &folder.path, "the database itself");
+    }
+    assert_eq!(std::fs::read(file_in(&folder.path)).unwrap(), before);
+    assert!(!folder.path.join("cuobian.sqlite3.part").exists());
+}

@@ -7,7 +7,7 @@ use rules::publish::Item;
 use rules::words::Words;
 use rules::{Key, Record};
 use server::db::calendars::of_kind;
-use server::db::open;
+use server::db::{communities, open};
 use server::publish::publish;
 use server::world::World;
 
@@ -90,4 +90,20 @@ fn nobody_lives_in_a_venue_or_in_one_of_two_places() {
     let number = staff.split_whitespace().nth(1).unwrap();
     let relocate = ["relocate", "--member", number, "--lives-in", "c1"];
     refused(&relocate, &folder.path, "no resident");
+}
+
+#[test]
+fn nobody_gets_a_card_for_a_community_that_is_not_there() {
+    let folder = folder_with_places();
+    let (enrol, employ) = (
+        ["enrol", "--resident", "A:1960-01-01"],
+        ["employ", "--name", "B"],
+    );
+    for asked in [&enrol[..], &employ[..]] {
+        let asked = [asked, &["--community", "d"]].concat();
+        refused(&asked, &folder.path, "no community d here; there are: c");
+    }
+    assert_eq!(homes(&folder), [], "nobody was enrolled");
+    let db = open(&folder.path).unwrap();
+    assert_eq!(communities(&db).unwrap().len(), 1, "none was made");
 }

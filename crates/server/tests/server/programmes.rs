@@ -3,10 +3,13 @@
 use crate::rig::Folder;
 use programme::feed::{File, Profile};
 use rules::{Key, Record};
-use server::db::open;
+use server::config::Settings;
 use server::db::proof::{Proof, prove};
+use server::db::{communities, open};
+use server::http::Front;
 use server::import::import;
 use server::publish::publish;
+use server::serve::{Start, assemble};
 use server::world::World;
 
 fn world() -> World {
@@ -45,6 +48,23 @@ fn a_folder_with_a_community_of_its_own_gets_no_demonstration() {
     server::db::ensure_community(&db, &world(), &"mine".parse().unwrap()).unwrap();
     assert_eq!(server::demo::set_up(&db, &world()).unwrap(), None);
     assert_eq!(server::demo::cards(&db).unwrap(), []);
+}
+
+#[tokio::test]
+async fn nobody_is_let_in_by_a_card_that_everybody_knows_where_the_world_comes_in() {
+    for (front, cards) in [(Front::Nothing, 4), (Front::TlsProxy, 0)] {
+        let folder = Folder::new();
+        let settings = Settings {
+            data: Some(folder.path.clone()),
+            front: Some(front),
+            ..Settings::default()
+        };
+        let config = settings.settle(None).unwrap();
+        let server = assemble(&config, world(), Start::WithDemo).unwrap();
+        assert_eq!(server.cards.len(), cards, "{front:?}");
+        let there = communities(&open(&folder.path).unwrap()).unwrap();
+        assert_eq!(there.is_empty(), cards == 0, "{front:?}");
+    }
 }
 
 fn one(bytes: &[u8]) -> [File<'_>; 1] {

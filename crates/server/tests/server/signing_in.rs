@@ -2,7 +2,7 @@
 
 use crate::rig::{Folder, Rig, community, json};
 use serde_json::{Value, json as value};
-use server::db::open;
+use server::db::{ensure_community, open};
 use server::enrol::{Newcomer, Printed, enrol};
 use server::load::Answer;
 use server::world::World;
@@ -16,6 +16,7 @@ async fn rig() -> (Rig, Printed) {
         name: "林秀兰".to_owned(),
         born: "1958-03-12".parse().unwrap(),
     }];
+    ensure_community(&db, &world, &community()).unwrap();
     let card = enrol(&db, &world, (&community(), None), &family).unwrap();
     drop(db);
     (Rig::over(folder, world, None).await, card)
