@@ -146,6 +146,85 @@ fn what_is_no_value_of_the_type_is_refused() {
     );
 }
 
+#[test]
+fn the_edges_of_strings_numbers_and_lists_are_where_serde_json_has_them() {
+    for inside in [
+        r"\ud7ff",
+        r"\ue000",
+        r"\ud800\udc00",
+        r"\udbff\udfff",
+        r"\ud800",
+        r"\udbff",
+        r"\udc00",
+        r"\ud800\ud800",
+        r"\ud800x",
+        r"\ud800\n",
+        r"\u+061",
+        r"\u00g1",
+        r"\u06",
+        r"\b\f\n\r\t\/",
+        r"\a",
+        r"\",
+        "\u{1f}",
+        " ",
+        "\n",
+        "\u{7f}",
+    ] {
+        let text = format!("\"{inside}\"");
+        let theirs = serde_json::from_str::<String>(&text).ok();
+        assert_eq!(read::<String>(&text).ok(), theirs, "{text:?}");
+        let is_raw = read::<Box<RawValue>>(&text).is_ok();
+        let theirs = serde_json::from_str::<Box<RawValue>>(&text).is_ok();
+        assert_eq!(is_raw, theirs, "{text:?} passed over");
+    }
+    for text in [
+        "-",
+        "-1",
+        "- 1",
+        "--1",
+        "1.",
+        "1.5",
+        "1e",
+        "1e5",
+        "1e+5",
+        "1E-5",
+        "1e+-5",
+        "1e-+5",
+        "01",
+        "-01",
+        "-0",
+        "0.0",
+        "+1",
+        "[]",
+        "[ ]",
+        "[1,]",
+        "[,]",
+        "{}",
+        "{,}",
+        "{\"a\":1,}",
+        "{\"a\":1 \"b\":2}",
+        "[1}",
+        "{\"a\":1]",
+    ] {
+        let theirs = serde_json::from_str::<Box<RawValue>>(text).is_ok();
+        assert_eq!(read::<Box<RawValue>>(text).is_ok(), theirs, "{text}");
+    }
+    let deep = |by: usize| format!("{}{}", "[".repeat(by), "]".repeat(by));
+    assert!(read::<Box<RawValue>>(&deep(127)).is_ok());
+    assert!(read::<Box<RawValue>>(&deep(128)).is_err());
+    for text in [
+        r#"{"Dot":1}"#,
+        r#""Pair""#,
+        r#""Box""#,
+        r#"{"Pair":[7,{"on":true,"ratio":1},3]}"#,
+        r#"{"Pair":[7]}"#,
+    ] {
+        assert!(read::<Shape>(text).is_err(), "{text}");
+    }
+    assert_eq!(read::<Shape>(r#"{"Dot":null}"#).ok(), Some(Shape::Dot));
+    assert!(read::<()>("1").is_err());
+}
+
 /// Values of every form, as text.
 fn values() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![

@@ -78,6 +78,15 @@ mod tests {
             r#"{"o":{"is":"changed","how":{"to":"waiting","place":3}}}"#,
             Some(r#"{"o":{"changed":{"how":{"waiting":{"place":3}}}}}"#),
         );
+        // Braces within strings are none, nor are those behind what stands for a quote.
+        check(
+            r#"{"is":"kept","say":"}\"}","of":{"b":{}}}"#,
+            Some(r#"{"kept":{"say":"}\"}","of":{"b":{}}}}"#),
+        );
+        check(
+            r#"{"is":"kept","say":"{\\"}"#,
+            Some(r#"{"kept":{"say":"{\\"}}"#),
+        );
         // What a person wrote is not a case, whatever it looks like.
         check(r#"{"text":"{\"is\":\"kept\"}"}"#, None);
         check(r#"{"minutes":60}"#, None);

@@ -7,6 +7,7 @@ mod asking;
 mod exchange;
 mod feeds;
 mod import;
+mod opening;
 mod phone;
 mod seen;
 mod who;
