@@ -93,6 +93,19 @@ fn put<'b>(batch: &'b Batch, of: &str) -> Vec<&'b str> {
     put.collect()
 }
 
+fn is_of_meta(write: &Write) -> bool {
+    match write {
+        Write::Put { table, .. } | Write::Delete { table, .. } => *table == Table::Meta,
+    }
+}
+
+/// The count that whoever holds this room writes next.
+fn next_count(room: &Room) -> String {
+    let mut batch = Batch::new(Durability::Relaxed);
+    room.count(&mut batch);
+    put(&batch, "pulls")[0].to_owned()
+}
+
 fn taken(rows: &[StoredRow]) -> Room {
     Room::taken_from(&mut rows.to_vec())
 }
@@ -139,7 +152,8 @@ fn what_was_shed_stays_out_and_begins_anew_whoever_wrote_meanwhile() {
 fn the_reserve_is_given_up_where_the_store_has_it() {
     let room = taken(&full());
     let Giving { batch, after } = room.giving(Yield::Ballast, &full()).unwrap();
-    assert_eq!((deleted(&batch), batch.writes.len()), (vec![BALLAST], 1));
+    let (table, key) = (Table::Meta, BALLAST.to_owned());
+    assert_eq!(batch.writes, [Write::Delete { table, key }]);
     assert_eq!(batch.durability, Durability::Relaxed);
     assert_eq!(after.tightness(), Tightness::Reserve);
     let others = [
@@ -170,6 +184,7 @@ fn records_give_way_by_their_scope_and_what_was_written_never_does() {
         assert_eq!(put(&batch, "shed"), [named]);
         assert_eq!(put(&batch, "pulls"), ["8"], "whoever wrote on is told");
         assert_eq!(batch.guards[0].value.as_deref(), Some("7"));
+        assert_eq!(next_count(&after), "9");
         let shed: Vec<Scope> = serde_json::from_str(named).unwrap();
         assert_eq!(after.shed, shed.into_iter().collect());
         let left: Vec<StoredRow> = full()
@@ -201,10 +216,12 @@ fn all_is_kept_again_once_there_is_room_for_the_reserve() {
     let Giving { batch, after } = room.keeping_all(&replica).unwrap();
     assert_eq!(batch.durability, Durability::Strict);
     assert_eq!(deleted(&batch), ["shed"]);
+    assert!(batch.writes.iter().all(is_of_meta), "{batch:?}");
     let kept: FeedRow = serde_json::from_str(put(&batch, "feed/c")[0]).unwrap();
     assert!(kept.emptied.contains(&Scope::Public), "it begins anew");
     assert_eq!(put(&batch, "pulls"), ["8"]);
     assert_eq!(after.tightness(), Tightness::Ample);
+    assert_eq!(next_count(&after), "9");
     let mut without = room;
     without.has_ballast = false;
     assert_eq!(without.keeping_all(&replica), None);
@@ -218,6 +235,7 @@ fn a_reserve_takes_room_that_no_medium_presses_together_and_is_taken_once() {
         let Giving { batch, after } = Room::default().taking_back(seed).unwrap();
         assert_eq!(batch.durability, Durability::Relaxed);
         assert_eq!((batch.writes.len(), after.has_ballast), (1, true));
+        assert!(batch.writes.iter().all(is_of_meta));
         assert_eq!(after.taking_back(seed), None);
         let text: String = serde_json::from_str(put(&batch, BALLAST)[0]).unwrap();
         assert!((262_000..=262_146).contains(&text.len()), "{}", text.len());

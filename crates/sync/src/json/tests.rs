@@ -147,7 +147,7 @@ fn what_is_no_value_of_the_type_is_refused() {
 }
 
 #[test]
-fn the_edges_of_strings_numbers_and_lists_are_where_serde_json_has_them() {
+fn the_edges_of_strings_are_where_serde_json_has_them() {
     for inside in [
         r"\ud7ff",
         r"\ue000",
@@ -177,6 +177,10 @@ fn the_edges_of_strings_numbers_and_lists_are_where_serde_json_has_them() {
         let theirs = serde_json::from_str::<Box<RawValue>>(&text).is_ok();
         assert_eq!(is_raw, theirs, "{text:?} passed over");
     }
+}
+
+#[test]
+fn the_edges_of_numbers_and_lists_are_where_serde_json_has_them() {
     for text in [
         "-",
         "-1",

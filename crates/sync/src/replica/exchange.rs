@@ -98,7 +98,7 @@ impl Replica {
         }
         let mut received = Received {
             batch: Batch::new(Durability::Relaxed),
-            more: response.feeds.iter().any(|feed| feed.more),
+            more: false,
             moved: false,
             outdated: response.outdated,
             session_ended: response.session_ended,

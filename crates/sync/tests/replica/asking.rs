@@ -282,3 +282,16 @@ fn only_who_comes_with_nothing_is_told_briefly() {
     assert!(!next.feeds[0].brief);
     assert_eq!(next.feeds[0].cursor.as_ref(), Some(&answer.feeds[0].cursor));
 }
+
+#[test]
+fn nobody_waits_for_what_this_build_cannot_read() {
+    let later = OutboxRow {
+        kind: "sing".to_owned(),
+        ..claim_row()
+    };
+    let mut phone = phone(&[later], &[]);
+    let [claim, withdrawal] = claim_and_withdrawal();
+    let first = write(&mut phone, &claim);
+    write(&mut phone, &withdrawal);
+    assert_eq!(phone.pending().last().unwrap().row.deps, [first]);
+}

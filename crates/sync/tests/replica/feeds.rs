@@ -234,3 +234,40 @@ fn there_is_more_where_the_server_or_the_sums_say_so() {
     reset.feeds[0].reset = vec!["desk".parse().unwrap()];
     assert_eq!(hear(&mut phone.clone(), &reset), (true, false));
 }
+
+#[test]
+fn what_comes_anew_of_several_kinds_is_added_up_once() {
+    let mut phone = replica("lin");
+    let mut rows = crate::phone::two_sessions();
+    let mut response = answer(1, &[]);
+    response.feeds[0].changes.clone_from(&rows);
+    hear(&mut phone, &response);
+    for row in &mut rows {
+        row.rev += 1;
+    }
+    hear(&mut phone, &summed(&rows, &rows));
+    let want = request(&phone).feeds.remove(0);
+    assert_eq!((want.emptied, want.alarms.sums), (vec![], 0));
+}
+
+#[test]
+fn an_answer_of_several_feeds_moves_something_if_one_of_them_does() {
+    let phone = replica("lin");
+    let here = [community(), "d".parse().unwrap()];
+    let said = |response: &Response| {
+        let sent = phone.request("test", &here, sync::courier::Portion::Whole);
+        let received = phone.receive(&sent, response, fresh(2)).unwrap();
+        (received.moved, received.more)
+    };
+    let mut response = answer(1, &[]);
+    let mut other = response.feeds[0].clone();
+    other.community = here[1].clone();
+    response.feeds.push(other);
+    assert_eq!(said(&response), (false, false));
+    response.feeds[1].changes = vec![row("place/a", 1)];
+    assert_eq!(said(&response), (true, false));
+    response.feeds[0].more = true;
+    assert_eq!(said(&response), (true, true));
+    response.feeds.clear();
+    assert_eq!(said(&response), (false, false));
+}

@@ -189,3 +189,24 @@ fn a_history_takes_the_latest_that_fit_beside_its_own() {
     assert_eq!(brings.settled, 2);
     assert_eq!(phone.history().count(), HISTORY_ROWS_MAX);
 }
+
+#[test]
+fn one_note_of_anothers_is_enough_to_be_theirs_and_what_cannot_be_read_is_counted() {
+    let (mut other, _) = Replica::open([], fresh(1));
+    note(&mut other, "n", Some("chen"));
+    let mut phone = replica("lin");
+    let refused = take(&mut phone, &other, Reissue::Yes);
+    assert_eq!(refused, Err(ImportError::AnotherResident));
+    let broken = StoredRow {
+        table: Table::Notes,
+        key: "n/v".to_owned(),
+        value: "{".to_owned(),
+    };
+    let (other, _) = Replica::open([broken], fresh(1));
+    let brings = take(&mut phone, &other, Reissue::Yes).unwrap();
+    let unreadable = Brings {
+        unreadable: 1,
+        ..Brings::default()
+    };
+    assert_eq!(brings, unreadable);
+}

@@ -56,7 +56,7 @@ fn the_minute_begins_with_what_was_written_where_nothing_waited_before() {
     assert!(!speaking.is_stuck(STUCK_MILLIS, Rest::More));
     // Whoever writes while nobody answers has waited all along.
     let mut failing = quiet(0);
-    failing.on(Event::Failed(Failure::Transport), 10_000, 29_999);
+    failing.on(Event::Failed(Failure::Transport), 19_900, 999);
     failing.on(Event::Wrote, 20_000, 0);
     assert!(failing.is_stuck(STUCK_MILLIS, Rest::More));
 }
