@@ -32,10 +32,12 @@ pub const fn kind(lang: Lang, kind: PlaceKind) -> &'static str {
         (Lang::Zh, PlaceKind::Committee) => "村、社区",
         (Lang::Zh, PlaceKind::Venue) => "活动场所",
         (Lang::Zh, PlaceKind::District) => "地区",
+        (Lang::Zh, PlaceKind::Building) => "楼栋",
         (Lang::En, PlaceKind::Town) => "Town",
         (Lang::En, PlaceKind::Committee) => "Village or community",
         (Lang::En, PlaceKind::Venue) => "Venue",
         (Lang::En, PlaceKind::District) => "District",
+        (Lang::En, PlaceKind::Building) => "Building",
     }
 }
 

@@ -23,6 +23,7 @@ async fn quotas_are_typed_said_to_residents_and_stand_once_somebody_is_registere
     let home = server.url();
     let town = Witness::signed_in(&server, LIN).await.town().await;
     let committee = committee_of_lin(&town);
+    let house = lives_in_a_building(&server, &committee);
     let wang = at_work(&chromedriver, &profiles[0], &home, WANG).await;
     let typed = Typed {
         title: TITLE,
@@ -33,7 +34,7 @@ async fn quotas_are_typed_said_to_residents_and_stand_once_somebody_is_registere
     };
     wang.types(&home, &typed).await;
     wang.minds_what_cannot_be().await;
-    wang.adds_quotas(&committee).await;
+    wang.adds_quotas(&committee, &house).await;
     assert_eq!(look_at(&wang, "desk-quotas").await, Vec::<String>::new());
     wang.press("button", "存草稿").await;
     wang.reads("待复核").await;
@@ -48,9 +49,11 @@ async fn quotas_are_typed_said_to_residents_and_stand_once_somebody_is_registere
     lin.at(&home, &page).await;
     lin.reads("6 岁及以下：最多 2 个，还有 2 个").await;
     lin.reads("12.50 元").await;
-    let own = format!("住在{committee}的");
+    let village = format!("住在{committee}的");
+    lin.reads(&format!("{village}：最多 3 个，还有 3 个")).await;
+    let own = format!("住在{house}的");
     lin.reads(&format!("{own}：最多 1 个，还有 1 个")).await;
-    // Two of the household are more than their village may be.
+    // Two of the household are more than their building may be.
     lin.who_comes(&[LIN.name, "林阿婆"]).await;
     lin.reads(&own).await;
     lin.picture("quota-too-small").await;
@@ -100,8 +103,9 @@ impl Browser {
         self.no_longer_reads("最小年龄比最大年龄还大").await;
     }
 
-    /// One for small children, one for a village; the first of them after it was left empty.
-    async fn adds_quotas(&self, committee: &str) {
+    /// One for small children, one for a village, one for a building in it; the first of them after
+    /// it was left empty.
+    async fn adds_quotas(&self, committee: &str, house: &str) {
         self.press("button", "加一项").await;
         self.press("button", "存草稿").await;
         self.reads("最小和最大年龄至少填一个").await;
@@ -110,30 +114,50 @@ impl Browser {
         self.reads("总名额是 6 个，这一项等于没有限制").await;
         self.fill("这些人最多几个位子", "2").await;
         self.no_longer_reads("等于没有限制").await;
-        // The first is folded into its name; the second is the one still without.
+        // The first is folded into its name; the next is the one still without.
         self.the("group", "6 岁及以下").await;
+        self.adds_one_by_place(2, (committee, committee), "3").await;
+        // By its committee's word too; it is told from others by that name.
+        let words = house.replace(BUILDING, &format!(" {BUILDING}"));
+        self.adds_one_by_place(3, (&words, BUILDING), "1").await;
+        self.the("button", house).await;
+        self.the("group", &format!("住在{house}的")).await;
+    }
+
+    /// One more for those who live in a place that these words find.
+    async fn adds_one_by_place(&self, number: u8, (words, name): (&str, &str), seats: &str) {
         self.press("button", "加一项").await;
         let script = "
-            const one = [...document.querySelectorAll('[name=quota-2-who]')];
+            const one = [...document.querySelectorAll(`[name=quota-${arguments[0]}-who]`)];
             one.find((input) => input.value === 'living-in').closest('label').click();
         ";
-        self.script(script, vec![]).await;
-        let field = self.the("combobox", "村居").await;
-        field.send_keys(committee).await.unwrap();
-        let line = self.the("option", committee).await;
-        self.press_it(&line).await.unwrap();
-        self.the("button", committee).await;
-        self.script("document.getElementById('quota-2-seats').focus()", vec![])
+        self.script(script, vec![number.into()]).await;
+        let focus = "document.getElementById(`quota-${arguments[0]}-${arguments[1]}`).focus()";
+        self.script(focus, vec![number.into(), "living".into()])
             .await;
-        self.driver
-            .active_element()
-            .await
-            .unwrap()
-            .send_keys("1")
-            .await
-            .unwrap();
-        self.the("group", &format!("住在{committee}的")).await;
+        let field = self.driver.active_element().await.unwrap();
+        field.send_keys(words).await.unwrap();
+        let line = self.the("option", name).await;
+        self.press_it(&line).await.unwrap();
+        self.script(focus, vec![number.into(), "seats".into()])
+            .await;
+        let field = self.driver.active_element().await.unwrap();
+        field.send_keys(seats).await.unwrap();
     }
+}
+
+/// What the building of the story is called.
+const BUILDING: &str = "9号楼";
+
+/// Puts a building into a committee and Lin Xiulan's household into it; gives what it is called where
+/// it stands alone.
+fn lives_in_a_building(server: &Server, committee: &str) -> String {
+    let asked = ["building", "--community", "350526", "--name", BUILDING];
+    server.command(&[&asked[..], &["--lies-in", committee]].concat());
+    let house = format!("{committee}{BUILDING}");
+    let asked = ["relocate", "--member", LIN.number, "--lives-in", &house];
+    server.command(&asked);
+    house
 }
 
 /// The name of the committee that Lin Xiulan's household lives under.

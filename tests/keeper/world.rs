@@ -59,6 +59,7 @@ pub fn records() -> Vec<(Scope, Key, Record)> {
     let household = Household {
         members,
         committee: None,
+        building: None,
     };
     let key = |text: &str| text.parse::<Key>().unwrap();
     vec![

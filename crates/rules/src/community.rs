@@ -51,11 +51,13 @@ pub enum PlaceKind {
     Venue,
     /// A district of a feed that has no committees.
     District,
+    /// A building that households live in; it lies in a committee's area or a district.
+    Building,
 }
 
 impl PlaceKind {
-    /// The kinds that a household lives under: what quotas ask for by place.
-    pub const HOMES: &[Self] = &[Self::Committee, Self::District];
+    /// The kinds that a household lives in: what quotas ask for by place.
+    pub const HOMES: &[Self] = &[Self::Committee, Self::District, Self::Building];
 }
 
 /// A point on the map. Units: millionths of a degree, so that it is compared and stored exactly.

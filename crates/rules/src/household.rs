@@ -12,9 +12,20 @@ pub const HOUSEHOLD_MEMBERS_MAX: usize = 20;
 pub struct Household {
     /// Its members, the head of the household first.
     pub members: Vec<ResidentId>,
-    /// The committee it lives under, where known.
+    /// The committee or district it lives under, where known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub committee: Option<PlaceId>,
+    /// The building it lives in, where anybody said so; `committee` is what that lies in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub building: Option<PlaceId>,
+}
+
+impl Household {
+    /// Whether it lives in one of these places: in its building, or in what that lies in.
+    pub fn lives_in(&self, places: &[PlaceId]) -> bool {
+        let homes = self.committee.iter().chain(&self.building);
+        homes.into_iter().any(|home| places.contains(home))
+    }
 }
 
 /// A person who takes part.

@@ -169,10 +169,12 @@ impl Programme {
         })
     }
 
-    /// Every place that holds others, or could: each with its kind and what it lies in.
+    /// Every place that holds others, or could, but for buildings: each with its kind and what it
+    /// lies in.
     pub fn areas(&self) -> impl Iterator<Item = (&PlaceId, PlaceKind, Option<&PlaceId>)> {
         let areas = self.places.iter();
-        let areas = areas.filter(|placed| placed.spot.kind != PlaceKind::Venue);
+        let areas = areas
+            .filter(|placed| !matches!(placed.spot.kind, PlaceKind::Venue | PlaceKind::Building));
         areas.map(|placed| {
             let within = placed.spot.within.and_then(|at| self.places.get(at));
             (&placed.id, placed.spot.kind, within.map(|area| &area.id))

@@ -127,6 +127,7 @@ pub fn set_up_family(
         record: Record::Household(Household {
             members,
             committee: None,
+            building: None,
         }),
     });
     publish(db, world, community, items)?;

@@ -2,16 +2,15 @@
 //!
 //! The one rule to know: the PIN is printed once, here; afterwards only its hash exists.
 
-use crate::db::calendars::of_kind;
 use crate::db::cards::{Card, Member, find, put, void};
 use crate::db::{DbError, SqliteDepot, communities, ensure_community};
+use crate::homes::{HomeError, home};
 use crate::pin::{PIN_DIGITS, PinError, hash};
 use crate::publish::publish;
 use crate::world::{NoRandomness, World};
 use rules::civil::Date;
-use rules::community::PlaceKind;
 use rules::household::{Household, Resident};
-use rules::id::{CommunityId, HouseholdId, IdError, PlaceId, ResidentId};
+use rules::id::{CommunityId, HouseholdId, IdError, ResidentId};
 use rules::publish::Item;
 use rules::staff::Staff;
 use rules::{Key, Record};
@@ -50,12 +49,9 @@ pub enum EnrolError {
     /// Nobody of the staff has this card.
     #[error("nobody of the staff has a card of this number")]
     NoStaff,
-    /// Nobody lives there: it is no committee or district of this community.
-    #[error("{0} is no committee or district that is known here")]
-    NoHome(String),
-    /// Several places are called so.
-    #[error("several places are called {0}; say which: {1}")]
-    SeveralHomes(String, String),
+    /// Nobody lives there.
+    #[error(transparent)]
+    Home(#[from] HomeError),
     /// Nobody of the residents has this card.
     #[error("no resident has a card of this number")]
     NoResident,
@@ -87,8 +83,8 @@ pub struct Printed {
     pub name: String,
 }
 
-/// Enrols a household, which lives under a committee where that is known, and makes a card for its
-/// first resident.
+/// Enrols a household, which lives in a committee or a building where that is known, and makes a card
+/// for its first resident.
 ///
 /// # Errors
 /// When nobody is named, nobody lives there, or the database or the rules say no.
@@ -100,7 +96,7 @@ pub fn enrol(
 ) -> Result<Printed, EnrolError> {
     let head = newcomers.first().ok_or(EnrolError::Nobody)?;
     known(db, community)?;
-    let committee = home(db, community, lives_in)?;
+    let home = home(db, community, lives_in)?;
     let household: HouseholdId = format!("h-{}", tail(world)?).parse()?;
     let mut members: Vec<ResidentId> = Vec::new();
     let mut items = Vec::new();
@@ -118,7 +114,11 @@ pub fn enrol(
     let resident = members.first().cloned().ok_or(EnrolError::Nobody)?;
     items.push(Item {
         key: Key::Household(household.clone()),
-        record: Record::Household(Household { members, committee }),
+        record: Record::Household(home.of(Household {
+            members,
+            committee: None,
+            building: None,
+        })),
     });
     let published = publish(db, world, community, items)?;
     if let Some((_, refusal)) = published.refused.into_iter().next() {
@@ -139,8 +139,8 @@ pub fn enrol(
     })
 }
 
-/// Says that a resident's household lives under another committee from now on; under none that is
-/// known where none is named. Seats they have they keep.
+/// Says that a resident's household lives in another committee or building from now on; in none that
+/// is known where none is named. Seats they have they keep.
 ///
 /// # Errors
 /// When no resident has this card, nobody lives there, or the database or the rules say no.
@@ -159,13 +159,13 @@ pub fn relocate(
     else {
         return Err(EnrolError::NoResident);
     };
-    let committee = home(db, &community, lives_in)?;
+    let home = home(db, &community, lives_in)?;
     let key = Key::Household(household);
     let row = SqliteDepot::new(db, community.clone()).row(&key)?;
     let Some(Record::Household(found)) = row.and_then(|row| row.record) else {
         return Err(EnrolError::NoResident);
     };
-    let record = Record::Household(Household { committee, ..found });
+    let record = Record::Household(home.of(found));
     hand_in(db, (world, &community), Item { key, record })
 }
 
@@ -178,39 +178,6 @@ fn known(db: &Connection, community: &CommunityId) -> Result<(), EnrolError> {
     }
     let there: Vec<&str> = there.iter().map(|(id, _)| id.as_str()).collect();
     Err(EnrolError::NoCommunity(community.clone(), there.join(", ")))
-}
-
-/// Where a household lives, if it is said: a committee or a district, by its id or its name.
-fn home(
-    db: &Connection,
-    community: &CommunityId,
-    lives_in: Option<&str>,
-) -> Result<Option<PlaceId>, EnrolError> {
-    let Some(said) = lives_in else {
-        return Ok(None);
-    };
-    let homes = of_kind(db, community, "place")?.into_iter();
-    let homes = homes.filter_map(|(key, _, record)| match (key, record) {
-        (Key::Place(id), Record::Place(place)) if PlaceKind::HOMES.contains(&place.kind) => {
-            let names = [id.as_str(), &place.name.zh, &place.name.en];
-            let is_it = !said.is_empty() && names.contains(&said);
-            is_it.then_some(id)
-        }
-        _ => None,
-    });
-    let found: Vec<PlaceId> = homes.collect();
-    match found.as_slice() {
-        [one] => Ok(Some(one.clone())),
-        [] => Err(EnrolError::NoHome(said.to_owned())),
-        several => Err(EnrolError::SeveralHomes(
-            said.to_owned(),
-            several
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>()
-                .join(", "),
-        )),
-    }
 }
 
 /// Makes somebody one of the community's staff, with a card of their own.

@@ -13,6 +13,7 @@ pub mod deadlines;
 pub mod demo;
 pub mod enrol;
 pub mod export;
+pub mod homes;
 pub mod housekeeping;
 pub mod http;
 pub mod import;

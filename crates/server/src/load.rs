@@ -187,6 +187,7 @@ fn home_of(phone: &Phone) -> Option<[Item; 2]> {
     let household = Household {
         members: vec![member.resident.clone()],
         committee: None,
+        building: None,
     };
     Some([
         Item {

@@ -9,9 +9,11 @@ use rules::civil::Date;
 use rules::id::CommunityId;
 use rules::staff::{Level, Staff};
 use rules::time::UnixMillis;
+use rules::words::Words;
 use server::config::{Settings, moment};
 use server::db::{Hold, open};
 use server::enrol::{Newcomer, Printed, dismiss, employ, enrol, relocate};
+use server::homes::add_building;
 use server::serve::{Start, asked_to_end, assemble, listen};
 use server::world::World;
 use std::io::Write;
@@ -55,7 +57,8 @@ enum Command {
         /// A resident as NAME:YYYY-MM-DD; repeat for each, the head of the household first.
         #[arg(long = "resident", required = true, value_parser = newcomer)]
         residents: Vec<Newcomer>,
-        /// The committee or district they live under, by id or name: what quotas by place ask for.
+        /// The committee, district or building they live in, by id or name: what quotas by place
+        /// ask for. A building may be named with what it lies in: 丁溪社区9号楼.
         #[arg(long, value_name = "PLACE")]
         lives_in: Option<String>,
         #[command(flatten)]
@@ -66,9 +69,27 @@ enum Command {
         /// The number on the card of one of its residents.
         #[arg(long)]
         member: String,
-        /// The committee or district, by id or name; left away, nobody knows where.
+        /// The committee, district or building, by id or name; left away, nobody knows where.
         #[arg(long, value_name = "PLACE")]
         lives_in: Option<String>,
+        #[command(flatten)]
+        settings: Settings,
+    },
+    /// Puts a building into a committee's area or a district and prints its id: households may live
+    /// in it, and quotas ask for it. Its name is public, who lives there is not.
+    Building {
+        /// The community.
+        #[arg(long)]
+        community: CommunityId,
+        /// What it is called: 9号楼.
+        #[arg(long)]
+        name: String,
+        /// The same in English.
+        #[arg(long, default_value = "")]
+        name_en: String,
+        /// The committee or district it lies in, by id or name.
+        #[arg(long, value_name = "PLACE")]
+        lies_in: String,
         #[command(flatten)]
         settings: Settings,
     },
@@ -169,6 +190,17 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             relocate(&open(&data)?, &world, &member, lives_in.as_deref())?;
             Ok(ExitCode::SUCCESS)
         }
+        Command::Building {
+            community,
+            name,
+            name_en,
+            lies_in,
+            settings,
+        } => {
+            let data = settings.settle(file)?.data;
+            let name = Words::new(name.trim(), name_en.trim());
+            build((&data, &world), &community, name, &lies_in)
+        }
         Command::Employ {
             community,
             name,
@@ -193,6 +225,19 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         }
         Command::Upkeep(command) => command.run(file, &world),
     }
+}
+
+/// Adds a building and says its id.
+fn build(
+    (data, world): (&Path, &World),
+    community: &CommunityId,
+    name: Words,
+    lies_in: &str,
+) -> anyhow::Result<ExitCode> {
+    let _folder = Hold::share(data)?;
+    let id = add_building(&open(data)?, (world, community), name, lies_in)?;
+    say(&format!("building {id}"))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn serve(

@@ -138,6 +138,7 @@ fn people(options: &Options, household: usize) -> Vec<Item> {
         record: Record::Household(Household {
             members: all.iter().map(|who| who.resident.clone()).collect(),
             committee: desk::committee(household),
+            building: desk::building(household),
         }),
     }];
     for (member, who) in all.into_iter().enumerate() {

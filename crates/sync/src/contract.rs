@@ -437,6 +437,7 @@ fn stage(hold_hours: Option<u16>) -> Vec<Item> {
         let home = Household {
             members: vec![resident(name)],
             committee: None,
+            building: None,
         };
         items.push((Key::Resident(resident(name)), Record::Resident(who)));
         items.push((Key::Household(household), Record::Household(home)));

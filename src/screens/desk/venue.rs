@@ -1,5 +1,5 @@
-//! Picking a venue, or the areas of committees, by a few words or initials of theirs or of what they
-//! lie in.
+//! Picking a venue, or where people live (committees, buildings), by a few words or initials of theirs
+//! or of what they lie in.
 //!
 //! The one rule to know: those most used stand first, before anything is typed; a place is picked
 //! from the list and never guessed from what was typed.
@@ -45,7 +45,7 @@ pub fn Venue(
     }
 }
 
-/// The areas of the committees picked, and the way to more of them.
+/// The committees and buildings picked, and the way to more of them.
 #[component]
 pub fn Committees(
     /// The field's id, one of its kind on the page.
@@ -65,7 +65,8 @@ pub fn Committees(
     });
     let chips = move || {
         let chips = picked.get().into_iter().map(|id| {
-            let name = state.place_card(&id).map(|card| lang.of(&card.name));
+            let name = state.place_card(&id);
+            let name = name.map(|card| say::quota::home(lang, &card));
             let word = name.unwrap_or_else(|| id.to_string());
             let take_out = move |_| picked.update(|picked| picked.retain(|one| *one != id));
             view! { <Chip word=word pressed=true on_toggle=take_out /> }

@@ -90,11 +90,11 @@ sentences! {
     /// English organiser.
     organiser_en: "英文：主办", "Organiser, in English";
     /// Committees.
-    committees: "村居", "Villages";
+    committees: "村居或楼栋", "Villages or buildings";
     /// What may be typed.
-    committees_hint: "村居、乡镇或拼音首字母", "Village, town or initials";
+    committees_hint: "村居、楼栋、乡镇或拼音首字母", "Village, building, town or initials";
     /// Those picked.
-    committees_picked: "已选的村居，点一下去掉", "Villages picked; press one to take it out";
+    committees_picked: "已选的，点一下去掉", "Picked; press one to take it out";
     /// Opens.
     opens: "报名开始（可不填）", "Registration opens (optional)";
     /// Closes.

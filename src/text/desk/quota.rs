@@ -1,7 +1,9 @@
 //! What quotas say: who is counted, and how many seats they may take.
 
+use crate::state::PlaceCard;
 use crate::text::Lang;
 use crate::text::pair::sentences;
+use rules::community::PlaceKind;
 
 sentences! {
     /// All of them.
@@ -17,10 +19,10 @@ sentences! {
     who: "限制谁", "Whom it limits";
     /// By age.
     aged: "某个年龄的人", "People of an age";
-    /// By committee.
-    living_in: "住在这些村居的", "Living in these villages";
-    /// By committee, the others.
-    living_elsewhere: "不住在这些村居的", "Not living in these villages";
+    /// By committee or building.
+    living_in: "住在这些村居或楼栋的", "Living in these villages or buildings";
+    /// The others.
+    living_elsewhere: "不住在这些村居或楼栋的", "Not living in these villages or buildings";
     /// The youngest.
     age_min: "最小年龄", "Youngest";
     /// The oldest.
@@ -30,7 +32,7 @@ sentences! {
     /// Not an age.
     age_wrong: "年龄请填数字。", "Please write ages as numbers.";
     /// No committee.
-    committees_missing: "请至少选一个村居。", "Please pick at least one village.";
+    committees_missing: "请至少选一个村居或楼栋。", "Please pick at least one village or building.";
     /// The seats.
     seats: "这些人最多几个位子", "Seats they may take at most";
     /// The name.
@@ -54,6 +56,19 @@ pub fn beyond(lang: Lang, all: u32) -> String {
     match lang {
         Lang::Zh => format!("总名额是 {all} 个，这一项等于没有限制。"),
         Lang::En => format!("There are {all} seats in all, so this limits nobody."),
+    }
+}
+
+/// What a place to live in is called where it stands alone: a building with what it lies in, since
+/// every second village has a building 9.
+pub fn home(lang: Lang, place: &PlaceCard) -> String {
+    let name = lang.of(&place.name);
+    match place.within.first() {
+        Some((_, area)) if place.kind == PlaceKind::Building => match lang {
+            Lang::Zh => format!("{}{name}", lang.of(area)),
+            Lang::En => format!("{name}, {}", lang.of(area)),
+        },
+        _ => name,
     }
 }
 

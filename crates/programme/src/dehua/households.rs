@@ -99,7 +99,11 @@ fn family(household: &str, people: &[(&str, &str, Date)]) -> Result<Vec<Item>, D
         });
     }
     let committee = Some(FENGCHI.parse()?);
-    let record = Record::Household(Household { members, committee });
+    let record = Record::Household(Household {
+        members,
+        committee,
+        building: None,
+    });
     items.insert(
         0,
         Item {

@@ -105,7 +105,7 @@ pub fn nearness(home: usize, place: usize, spot: &impl Fn(usize) -> Option<Spot>
     let holds_home = |area: &usize| areas_of(home, spot).any(|of| of == *area);
     let common = areas_of(place, spot).find(holds_home);
     Nearness::held(match common.and_then(spot).map(|spot| spot.kind) {
-        Some(PlaceKind::Venue | PlaceKind::Committee) => Band::Close,
+        Some(PlaceKind::Venue | PlaceKind::Building | PlaceKind::Committee) => Band::Close,
         Some(PlaceKind::Town | PlaceKind::District) => Band::Near,
         None => Band::Far,
     })

@@ -1,7 +1,8 @@
 //! Places of some kinds, for whoever plans a session: found as residents find, by words in either
 //! script and by initials, of the place or of what it lies in.
 //!
-//! The one rule to know: where most sessions were held stands first; what was never used comes last.
+//! The one rule to know: where most sessions were held stands first; what was never used comes
+//! last, and buildings behind what they lie in.
 
 use super::{Programme, near};
 use crate::community::PlaceKind;
@@ -30,8 +31,15 @@ impl Programme {
             .filter(|(at, (placed, _))| kinds.contains(&placed.spot.kind) && is_hit(*at))
             .map(|(_, found)| found)
             .collect();
+        // A committee is not buried under the buildings in it, which its word finds as well.
+        let is_building = |kind| kind == PlaceKind::Building;
         found.sort_by(|(one, used), (other, used_too)| {
-            (used_too, &one.text, &one.id).cmp(&(used, &other.text, &other.id))
+            let (last, last_too) = (is_building(one.spot.kind), is_building(other.spot.kind));
+            let (first, second) = (
+                (last, &one.text, &one.id),
+                (last_too, &other.text, &other.id),
+            );
+            (used_too, first).cmp(&(used, second))
         });
         let found = found.into_iter();
         found.map(|(placed, uses)| (&placed.id, uses)).collect()

@@ -186,7 +186,10 @@ fn every_filter_holds_together_with_every_other() {
 
 #[test]
 fn the_areas_are_named_with_what_they_lie_in() {
-    let programme = programme(&records());
+    let mut records = records();
+    // Buildings are many, and no area that anybody picks.
+    records.push(place("b1", "9号楼", PlaceKind::Building, Some("c1")));
+    let programme = programme(&records);
     let areas: Vec<_> = programme
         .areas()
         .map(|(id, _, within)| (id.as_str(), within.map(PlaceId::as_str)))
@@ -200,6 +203,7 @@ fn the_areas_are_named_with_what_they_lie_in() {
 fn venues_are_found_as_residents_find_and_the_most_used_stand_first() {
     let mut records = records();
     records.push(place("h0", "丁溪书屋", PlaceKind::Venue, Some("c1")));
+    records.push(place("b1", "9号楼", PlaceKind::Building, Some("c1")));
     let programme = programme(&records);
     let found = |words: &str| -> Vec<(String, u32)> {
         let found = programme.places(&[PlaceKind::Venue], words).into_iter();
@@ -217,7 +221,9 @@ fn venues_are_found_as_residents_find_and_the_most_used_stand_first() {
     assert_eq!(found("龙浔 浔中馆"), of(&[]));
     let committees = programme.places(PlaceKind::HOMES, "龙浔");
     let committees: Vec<_> = committees.iter().map(|(id, _)| id.as_str()).collect();
-    assert_eq!(committees, ["c1", "c2"]);
+    assert_eq!(committees, ["c1", "c2", "b1"]);
+    let buildings = programme.places(&[PlaceKind::Building], "丁溪 9号");
+    assert_eq!(buildings.len(), 1, "by its committee's word too");
 }
 
 proptest! {

@@ -33,7 +33,7 @@ pub struct Quota {
 pub enum Counted {
     /// People of these ages on the first day.
     Aged(Ages),
-    /// People whose household lives under one of these committees.
+    /// People whose household lives under one of these committees, or in one of these buildings.
     LivingIn(Vec<PlaceId>),
     /// People whose household lives elsewhere, or nobody knows where.
     LivingElsewhere(Vec<PlaceId>),
@@ -42,10 +42,7 @@ pub enum Counted {
 impl Counted {
     /// Whether somebody is counted in it.
     pub fn counts(&self, who: &Resident, home: Option<&Household>, first_day: civil::Date) -> bool {
-        let lives_in = |places: &[PlaceId]| {
-            let committee = home.and_then(|home| home.committee.as_ref());
-            committee.is_some_and(|committee| places.contains(committee))
-        };
+        let lives_in = |places: &[PlaceId]| home.is_some_and(|home| home.lives_in(places));
         match self {
             Self::Aged(ages) => ages.admit(age_on(who.born, first_day)),
             Self::LivingIn(places) => lives_in(places),

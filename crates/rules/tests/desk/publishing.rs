@@ -69,6 +69,7 @@ fn no_decision_is_handed_in_and_nothing_under_another_s_key() {
         Record::Household(Household {
             members: members.collect(),
             committee: None,
+            building: None,
         })
     };
     let (own, other) = (Key::Session(session()), Key::Activity("s".parse().unwrap()));

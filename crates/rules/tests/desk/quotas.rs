@@ -25,7 +25,12 @@ fn fengchi() -> PlaceId {
     "fengchi".parse().unwrap()
 }
 
-/// Member 2 of each family is sixteen; families with an even number live in Fengchi.
+fn nine() -> PlaceId {
+    "fengchi-9".parse().unwrap()
+}
+
+/// Member 2 of each family is sixteen; families with an even number live in Fengchi, every second of
+/// them in its building 9.
 fn town(quotas: Vec<Quota>) -> World {
     let mut world = World::new(None);
     for household in 0..HOUSEHOLDS {
@@ -36,12 +41,17 @@ fn town(quotas: Vec<Quota>) -> World {
             Record::Resident(Resident::new("少年", born, home.clone())),
         );
         let committee = (household % 2 == 0).then(fengchi);
+        let building = (household % 4 == 0).then(nine);
         let members = (0..MEMBERS)
             .map(|member| person(household, member))
             .collect();
         world.slice.put(
             Key::Household(home),
-            Record::Household(Household { members, committee }),
+            Record::Household(Household {
+                members,
+                committee,
+                building,
+            }),
         );
     }
     world.reshape(|session| session.quotas = quotas);
@@ -123,6 +133,41 @@ fn seats_kept_for_one_committee_are_a_quota_on_everybody_else() {
 }
 
 #[test]
+fn a_building_is_a_quota_of_its_own_and_counts_as_the_committee_it_lies_in() {
+    let here = || quota(Counted::LivingIn(vec![fengchi()]), 3);
+    let mut world = town(vec![quota(Counted::LivingIn(vec![nine()]), 1), here()]);
+    world.register(0, &[0]).unwrap();
+    world.register(4, &[0]).unwrap();
+    assert_eq!(
+        world.state(4, 0),
+        RegistrationState::Waiting { turn: 0 },
+        "the building has its one seat"
+    );
+    world.register(2, &[0, 1]).unwrap();
+    assert_eq!(
+        world.state(2, 0),
+        RegistrationState::Confirmed,
+        "another building of the same committee"
+    );
+    world.register(1, &[0]).unwrap();
+    assert_eq!(world.state(1, 0), RegistrationState::Confirmed, "elsewhere");
+    let tally = world.slice.seats(&session());
+    assert_eq!((tally.taken_of(0), tally.taken_of(1)), (1, 3));
+    check(&world);
+}
+
+#[test]
+fn seats_kept_for_one_building_are_a_quota_on_the_rest_of_its_committee_too() {
+    let mut world = town(vec![quota(Counted::LivingElsewhere(vec![nine()]), 1)]);
+    world.register(2, &[0]).unwrap();
+    world.register(1, &[0]).unwrap();
+    assert_eq!(world.state(1, 0), RegistrationState::Waiting { turn: 0 });
+    world.register(4, &[0, 1]).unwrap();
+    assert_eq!(world.state(4, 0), RegistrationState::Confirmed);
+    check(&world);
+}
+
+#[test]
 fn quotas_cannot_change_once_somebody_is_counted() {
     let mut world = town(vec![quota(young(), 2)]);
     world.register(0, &[2]).unwrap();
@@ -149,6 +194,7 @@ proptest! {
         young_seats in 0_u32..4,
         here in 0_u32..6,
         elsewhere in 0_u32..6,
+        next_door in 0_u32..4,
         holds in any::<bool>(),
         steps in prop::collection::vec((0..HOUSEHOLDS, 1_u8..8, 0_u8..6), 1..50),
     ) {
@@ -156,6 +202,7 @@ proptest! {
             quota(young(), young_seats),
             quota(Counted::LivingIn(vec![fengchi()]), here),
             quota(Counted::LivingElsewhere(vec![fengchi()]), elsewhere),
+            quota(Counted::LivingIn(vec![nine()]), next_door),
         ]);
         if holds {
             world.reshape(|session| session.hold_hours = Some(2));

@@ -43,6 +43,7 @@ fn of(household: &HouseholdId) -> Vec<(Key, Record)> {
     let members = Household {
         members: Vec::new(),
         committee: None,
+        building: None,
     };
     let staff = Staff {
         name: String::new(),

@@ -104,6 +104,7 @@ fn alter(bug: Bug, doing: &Doing, record: &mut Record) {
             }
         }
         (Bug::QuotaOverlooked, "register", Record::Session(session)) => session.quotas.clear(),
+        (Bug::BuildingOverlooked, "register", Record::Household(home)) => home.building = None,
         (Bug::QuotaNotCounted, _, Record::Seats(tally)) => tally.quotas.clear(),
         (Bug::LevelOverlooked, "revise" | "take", Record::Staff(staff)) => {
             staff.level = Some(Level::Publisher);

@@ -161,6 +161,8 @@ bugs! {
     DrawForgotten by [D1], "Forty families wait for a draw that nobody holds.";
     /// A session's quotas are not looked at.
     QuotaOverlooked by [D2], "Ten children in a room for four.";
+    /// Nobody looks in which building a household lives.
+    BuildingOverlooked by [D2], "Three families of building 9 take the seats of the whole village.";
     /// Seats taken of a quota are not counted.
     QuotaNotCounted by [D2], "The places kept for the village are gone to others.";
     /// Of a party that comes up, the last one stays behind.

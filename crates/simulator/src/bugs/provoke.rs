@@ -79,7 +79,7 @@ impl Bug {
                 options.pause_millis_max = options.pause_millis_max.min(1_500);
             }
             Self::SeriesCutShort | Self::PublishedOtherwise => {
-                at_least(&mut options.intents, 300);
+                at_least(&mut options.intents, 500);
             }
             // Somebody must have stayed away twice.
             Self::AbsencesForgotten => {

@@ -72,6 +72,11 @@ pub(super) fn committee(household: usize) -> Option<PlaceId> {
     household.is_multiple_of(2).then(|| id("p1"))
 }
 
+/// The building it lives in: every second one of those whose committee is known.
+pub(super) fn building(household: usize) -> Option<PlaceId> {
+    household.is_multiple_of(4).then(|| id("p1-9"))
+}
+
 /// How one gets in where it is not first come, first served.
 pub(super) fn admission(number: usize, seats: u32) -> Admission {
     match number {
@@ -111,7 +116,10 @@ pub(super) fn quotas(number: usize, seats: u32) -> Vec<Quota> {
             ),
         ],
         9 => vec![quota("老人", aged(Some(60), None), 1)],
-        11 => vec![quota("本村", Counted::LivingIn(vec![id("p1")]), 2)],
+        11 => vec![
+            quota("本村", Counted::LivingIn(vec![id("p1")]), 2),
+            quota("9号楼", Counted::LivingIn(vec![id("p1-9")]), 1),
+        ],
         _ => Vec::new(),
     }
 }

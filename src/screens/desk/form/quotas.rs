@@ -1,5 +1,5 @@
 //! Quotas as they are typed: at most so many of the seats for people of some ages, or of some
-//! committees.
+//! committees and buildings.
 //!
 //! The one rule to know: a name that is left out is made from who is counted, in both languages;
 //! what counts everybody is no quota.
@@ -232,7 +232,7 @@ impl QuotasTyped {
 fn called(state: State, lang: Lang, of: &Counted) -> String {
     let names = |places: &[PlaceId]| -> Vec<String> {
         let cards = places.iter().filter_map(|id| state.place_card(id));
-        cards.map(|card| lang.of(&card.name)).collect()
+        cards.map(|card| say::home(lang, &card)).collect()
     };
     match of {
         Counted::Aged(ages) => (lang.phrases().ages)(*ages),

@@ -88,7 +88,9 @@ fn quotas_of(told: &Retold, session: &Session, who: &ResidentId) -> Vec<u8> {
     };
     let home = told.homes.get(&resident.household);
     let committee = home.and_then(|home| home.committee.as_ref());
-    let lives_in = |places: &[_]| committee.is_some_and(|place| places.contains(place));
+    let building = home.and_then(|home| home.building.as_ref());
+    let is_one = |place: Option<&_>, of: &[_]| place.is_some_and(|place| of.contains(place));
+    let lives_in = |places: &[_]| is_one(committee, places) || is_one(building, places);
     let counts = |of: &Counted| match of {
         Counted::Aged(ages) => {
             let age = age_on(resident.born, session.first_day());
