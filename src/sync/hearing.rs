@@ -12,6 +12,7 @@ use rules::id::CommunityId;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use sync::courier::Event;
+use sync::replica::Who;
 
 /// The first pause after a connection ended. Units: milliseconds. It doubles with each further
 /// one, and is drawn anew each time.
@@ -19,9 +20,11 @@ const PAUSE_FIRST_MILLIS: u64 = 5_000;
 /// The longest pause. Units: milliseconds.
 const PAUSE_MAX_MILLIS: u64 = 300_000;
 
-/// An open connection, the turn that goes with it, and what is listened to.
+/// An open connection, the turn that goes with it, and what is listened to. Whoever is at the desk is
+/// told of what is the desk's: by the session they had when it was opened.
 struct Ear {
     community: CommunityId,
+    at_desk: bool,
     _nudges: Nudges,
     _turn: Turn,
 }
@@ -42,7 +45,8 @@ pub(super) fn attend(talk: &Rc<Talk>) {
     let community = talk.state.community.get_untracked();
     let is_wanted = browser::is_visible() && talk.has_network.get() && talk.was_heard.get();
     let is_open = hearing.ear.borrow().is_some();
-    let is_right = |ear: &Ear| is_wanted && ear.community == community;
+    let at_desk = is_at_desk(talk);
+    let is_right = |ear: &Ear| is_wanted && ear.community == community && ear.at_desk == at_desk;
     if is_open && !hearing.ear.borrow().as_ref().is_some_and(is_right) {
         hearing.ear.borrow_mut().take();
     }
@@ -51,13 +55,19 @@ pub(super) fn attend(talk: &Rc<Talk>) {
     if is_wanted && is_due && !is_open && !hearing.is_opening.replace(true) {
         let talk = Rc::clone(talk);
         spawn_local(async move {
-            open(&talk, community).await;
+            open(&talk, community, at_desk).await;
             talk.hearing.is_opening.set(false);
         });
     }
 }
 
-async fn open(talk: &Rc<Talk>, community: CommunityId) {
+fn is_at_desk(talk: &Talk) -> bool {
+    let is_staff = |who: &Who| who.household.is_none();
+    let keeper = talk.state.keeper();
+    keeper.read(|replica| replica.who().is_some_and(is_staff))
+}
+
+async fn open(talk: &Rc<Talk>, community: CommunityId, at_desk: bool) {
     // Another page listens; what it hears reaches this one through the store.
     let Some(turn) = hearing_turn().await else {
         return;
@@ -78,6 +88,7 @@ async fn open(talk: &Rc<Talk>, community: CommunityId) {
     };
     let ear = Ear {
         community,
+        at_desk,
         _nudges: nudges,
         _turn: turn,
     };

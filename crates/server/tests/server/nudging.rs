@@ -1,6 +1,16 @@
 //! Nudges over a real connection: what they say, when, and that they end.
 
+use crate::desk::at_work;
 use crate::rig::{Rig, response};
+use rules::activity::{Activity, ActivityKind, Audience};
+use rules::draft::{Plan, Writing};
+use rules::id::SessionId;
+use rules::staff::Level;
+use rules::words::Words;
+use rules::{Intent, Record};
+use server::db::open;
+use server::enrol::dismiss;
+use server::load::session_item;
 use std::time::Duration;
 use sync::Outcome;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -18,8 +28,17 @@ struct Ear {
 
 impl Ear {
     async fn open(rig: &Rig, query: &str) -> Self {
+        Self::open_as(rig, query, "").await
+    }
+
+    /// With a session's cookie, unless it is empty.
+    async fn open_as(rig: &Rig, query: &str, cookie: &str) -> Self {
         let mut stream = TcpStream::connect(rig.address).await.unwrap();
-        let ask = format!("GET /sync/v1/nudge{query} HTTP/1.1\r\nhost: c\r\n\r\n");
+        let cookie = match cookie {
+            "" => String::new(),
+            cookie => format!("cookie: session={cookie}\r\n"),
+        };
+        let ask = format!("GET /sync/v1/nudge{query} HTTP/1.1\r\nhost: c\r\n{cookie}\r\n");
         stream.write_all(ask.as_bytes()).await.unwrap();
         let mut ear = Self {
             stream,
@@ -99,6 +118,68 @@ async fn only_what_is_public_nudges() {
     assert_eq!(ear.hears().await, None, "a diary is nobody's business");
     register(&rig, 0, 0).await;
     assert!(ear.hears().await.is_some());
+}
+
+/// A draft of the rig's activity.
+fn drafted(rig: &Rig, name: &str) -> Intent {
+    let draft: SessionId = name.parse().unwrap();
+    let item = session_item(&rig.world, &draft, 5).unwrap();
+    let Record::Session(session) = item.record else {
+        panic!("no session");
+    };
+    let title = Words::new("茶艺", "Tea");
+    let plan = Plan {
+        activity_id: "a".parse().unwrap(),
+        activity: Activity::new(title, ActivityKind::Culture, Audience::Everyone),
+        session,
+        series: None,
+    };
+    let plan = Box::new(plan);
+    Intent::Write(Writing {
+        draft,
+        was: 0,
+        plan,
+    })
+}
+
+#[tokio::test]
+async fn a_draft_nudges_the_desk_and_nobody_else() {
+    let rig = Rig::with_crowd((1, 5, 1)).await;
+    let (editor, _) = at_work(&rig, Level::Editor).await;
+    let (colleague, card) = at_work(&rig, Level::Publisher).await;
+    let resident = rig.phones[0].cookie.clone();
+    let mut ears = Vec::new();
+    for cookie in [&colleague.cookie, &resident, "", "c.none"] {
+        ears.push(Ear::open_as(&rig, "?community=c", cookie).await);
+    }
+    for ear in &mut ears {
+        while ear.hears().await.is_some() {}
+    }
+    let write = async |number: u64| {
+        let mut request = editor.pull();
+        let draft = drafted(&rig, &format!("d{number}"));
+        request.intents.push(editor.push(number, &draft).unwrap());
+        let answer = response(&rig.exchange(&editor, &request).await);
+        assert_eq!(answer.outcomes[0].outcome, Outcome::Accepted);
+    };
+    write(1).await;
+    let said = ears[0].hears().await.expect("the desk hears of it");
+    assert!(said.contains("data:\n\n"), "{said}");
+    assert!(!said.contains("d1"), "{said}");
+    for ear in &mut ears[1..] {
+        assert_eq!(ear.hears().await, None, "a draft is the desk's");
+    }
+    // A seat is everybody's, the desk's too; and who works here no more hears no more than others.
+    register(&rig, 0, 0).await;
+    for ear in &mut ears {
+        assert!(ear.hears().await.is_some());
+    }
+    let db = open(&rig.folder.path).unwrap();
+    dismiss(&db, &rig.world, &card.number).unwrap();
+    let mut late = Ear::open_as(&rig, "?community=c", &colleague.cookie).await;
+    while late.hears().await.is_some() {}
+    write(2).await;
+    assert_eq!(late.hears().await, None, "dismissed");
 }
 
 #[tokio::test]
