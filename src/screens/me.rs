@@ -12,6 +12,7 @@ mod cleared;
 mod erase;
 mod import;
 mod settings;
+mod staff;
 mod storage;
 mod waiting;
 
@@ -31,7 +32,7 @@ use crate::dispatch::use_dispatch;
 use crate::parts::{Back, Button, Card, Glyph, Notice, NoticeTone, Row, Rows};
 use crate::route::Route;
 use crate::state::{State, SyncStatus, use_state};
-use crate::text::{me as text, subscription};
+use crate::text::{Lang, me as text, subscription};
 use leptos::prelude::*;
 
 /// The way back to Me.
@@ -42,12 +43,29 @@ fn back_to_me(state: State) -> Back {
     }
 }
 
+/// What is said to whoever works at the desk, or else to a resident. Tracks who is signed in.
+fn to_staff_or_resident(
+    state: State,
+    (staff, resident): (Sentence, Sentence),
+) -> impl Fn() -> &'static str + Copy + Send + Sync + 'static {
+    move || {
+        let said = if state.is_staff() { staff } else { resident };
+        said(state.lang())
+    }
+}
+
+/// A sentence in each language.
+type Sentence = fn(Lang) -> &'static str;
+
 /// Me.
 #[component]
 pub fn Me() -> impl IntoView {
     let state = use_state();
     let who = Memo::new(move |_| state.who());
-    let name = move || state.my_name().unwrap_or_default();
+    let name = move || {
+        let at_desk = || state.me_at_desk().map(|me| me.name);
+        state.my_name().or_else(at_desk).unwrap_or_default()
+    };
     view! {
         <Screen tab=Route::Me title=state.text().screens.me sub=name>
             <Update />

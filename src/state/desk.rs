@@ -20,7 +20,7 @@ use rules::id::{CommunityId, ResidentId, SessionId};
 use rules::registration::Seats;
 use rules::roster::{Book, Person, Roll, Roster};
 use rules::session::{Admission, Session};
-use rules::staff::Level;
+use rules::staff::{Level, Staff};
 use rules::{Fact, Intent, Key, Record, Refusal, civil};
 use sync::Replica;
 use sync::replica::Ask;
@@ -70,15 +70,20 @@ pub struct Found {
 }
 
 impl State {
-    /// What who is signed in may decide at the desk; none for residents.
-    pub fn staff_level(&self) -> Option<Level> {
+    /// Who is signed in, as one of the staff; none for residents, and before their record came.
+    pub fn me_at_desk(&self) -> Option<Staff> {
         let who = self.who().filter(|who| who.household.is_none())?;
         let key = Key::Staff(who.resident);
         self.keeper()
             .read(|replica| match replica.record(&who.community, &key) {
-                Some(Record::Staff(found)) => found.level,
+                Some(Record::Staff(found)) => Some(found.clone()),
                 _ => None,
             })
+    }
+
+    /// What who is signed in may decide at the desk; none for residents.
+    pub fn staff_level(&self) -> Option<Level> {
+        self.me_at_desk().and_then(|found| found.level)
     }
 
     /// What somebody of the staff is called.

@@ -2,6 +2,8 @@
 //!
 //! The one rule to know: what could be lost is said before the button that loses it.
 
+pub mod staff;
+
 use super::Lang;
 use super::pair::sentences;
 use crate::parts::TextSize;

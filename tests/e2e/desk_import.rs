@@ -31,6 +31,24 @@ impl Browser {
             .await;
         chooser.send_keys(file.to_str().unwrap()).await.unwrap();
     }
+
+    /// Drops a file on that page; one dropped beside the place for it would replace the page.
+    async fn drops(&self, home: &str, (name, text): (&str, &str)) {
+        self.at(home, "desk/import").await;
+        self.the("button", "选一个文件").await;
+        let script = "
+            const [name, text] = arguments;
+            const dataTransfer = new DataTransfer();
+            dataTransfer.items.add(new File([text], name, { type: 'text/csv' }));
+            const place = document.querySelector('.drop');
+            const told = { bubbles: true, cancelable: true, dataTransfer };
+            const over = place.dispatchEvent(new DragEvent('dragover', told));
+            const dropped = place.dispatchEvent(new DragEvent('drop', told));
+            return [over, dropped];
+        ";
+        let left_to_browser = self.script(script, vec![name.into(), text.into()]).await;
+        assert_eq!(left_to_browser, json!([false, false]), "it opens no file");
+    }
 }
 
 #[tokio::test]
@@ -60,7 +78,7 @@ async fn a_file_is_looked_at_then_taken_and_a_resident_sees_what_it_brought() {
          A-3,龙浔跳绳赛,5/12/2026,09:00,10:00,龙浔文化站,不用报名,\n"
     );
     std::fs::write(&file, &second).unwrap();
-    wang.brings(&home, &file).await;
+    wang.drops(&home, ("活动.csv", &second)).await;
     wang.reads("新的 1 场，会改 1 场，没变 0 场；1 行看不懂。")
         .await;
     wang.reads("第 4 行 · A-3").await;

@@ -46,6 +46,14 @@ async fn every_page_of_the_desk_can_be_read_and_pressed_in_every_size_by_day_and
         ("paper", format!("desk/session/{session}/paper"), LIN.name),
         ("import", "desk/import".to_owned(), "选一个文件"),
         ("new", "desk/new".to_owned(), "存草稿"),
+        // Me speaks to them as to staff.
+        ("me", "me".to_owned(), "替社区办事，不替自己家报名"),
+        (
+            "phone",
+            "me/phone".to_owned(),
+            "居民的姓名、电话和报名也在里面",
+        ),
+        ("erase", "me/erase".to_owned(), "居民的资料、草稿"),
         (
             "nowhere",
             "desk/no-such-page".to_owned(),
@@ -57,6 +65,12 @@ async fn every_page_of_the_desk_can_be_read_and_pressed_in_every_size_by_day_and
         wang.reads(words).await;
         stumbles.extend(look_at(&wang, &format!("desk-{name}")).await);
     }
+    wang.at(&home, "me").await;
+    assert!(!wang.text().await.contains("我家"), "no household");
+    wang.press("button", "退出登录").await;
+    wang.reads("居民的姓名、电话和报名，还有草稿，都会从这台设备上拿走")
+        .await;
+    wang.picture("desk-sign-out").await;
     assert!(
         stumbles.is_empty(),
         "{} stumbles:\n{}",

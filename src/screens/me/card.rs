@@ -1,5 +1,7 @@
 //! Who is signed in and who belongs to the household; or, as a guest, what signing in brings.
 
+use super::staff::StaffCard;
+use super::to_staff_or_resident;
 use crate::dispatch::use_dispatch;
 use crate::parts::{
     Button, ButtonKind, Card, Dialog, Fact, Facts, Glyph, Notice, NoticeTone, Row, Rows, Section,
@@ -8,6 +10,7 @@ use crate::route::Route;
 use crate::screens::frame::SignInLink;
 use crate::screens::press::{Problem, use_press};
 use crate::state::{Member, State, use_state};
+use crate::text::me::staff;
 use crate::text::{Lang, me as text, news, sign_in};
 use leptos::prelude::*;
 use rules::id::ResidentId;
@@ -18,6 +21,7 @@ use sync::replica::Who;
 pub fn CardOrGuest(who: Memo<Option<Who>>) -> impl IntoView {
     let state = use_state();
     move || match who.get() {
+        Some(who) if who.household.is_none() => view! { <StaffCard /> }.into_any(),
         Some(_) => view! { <MemberCard /> }.into_any(),
         None => guest(state),
     }
@@ -115,6 +119,9 @@ pub fn SignOut(who: Memo<Option<Who>>) -> impl IntoView {
             open.set(false);
         });
     });
+    let said = |of| to_staff_or_resident(state, of);
+    let goes = said((staff::sign_out_goes, sign_in::sign_out_goes));
+    let stays = said((staff::sign_out_stays, sign_in::sign_out_stays));
     let acts = move || {
         view! {
             <Button
@@ -145,8 +152,8 @@ pub fn SignOut(who: Memo<Option<Who>>) -> impl IntoView {
             on_close=move |()| open.set(false)
             acts
         >
-            <p>{sign_in::sign_out_goes(state.lang())}</p>
-            <p>{sign_in::sign_out_stays(state.lang())}</p>
+            <p>{goes}</p>
+            <p>{stays}</p>
             <Problem press />
         </Dialog>
     }

@@ -3,6 +3,7 @@
 //! The one rule to know: what only this phone holds is counted before the first step.
 
 use super::storage::Export;
+use super::to_staff_or_resident;
 use crate::dispatch::use_dispatch;
 use crate::parts::{
     Back, Button, ButtonKind, Card, Dialog, Fact, Facts, Glyph, Notice, NoticeTone, Tick,
@@ -12,6 +13,7 @@ use crate::screens::frame::Screen;
 use crate::screens::press::{Problem, use_press};
 use crate::state::{State, use_state};
 use crate::text::me as text;
+use crate::text::me::staff;
 use leptos::prelude::*;
 
 /// The page.
@@ -23,6 +25,8 @@ pub fn Erase() -> impl IntoView {
         word: text::this_phone(state.lang()).to_owned(),
     };
     let unsent = Memo::new(move |_| (state.outbox_lines().len(), state.notes_waiting()));
+    let goes = to_staff_or_resident(state, (staff::erase_goes, text::erase_goes));
+    let stays = to_staff_or_resident(state, (staff::erase_stays, text::erase_stays));
     let lost = move || {
         let lost = unsent.get();
         let lang = state.lang();
@@ -41,8 +45,8 @@ pub fn Erase() -> impl IntoView {
         <Screen tab=Route::Me title=text::erase_title(state.lang()) back>
             <Card>
                 <div class="sentences"><Facts>
-                    <Fact glyph=Glyph::Bin title=text::erase_goes(state.lang()) />
-                    <Fact glyph=Glyph::Cloud title=text::erase_stays(state.lang()) />
+                    <Fact glyph=Glyph::Bin title=goes />
+                    <Fact glyph=Glyph::Cloud title=stays />
                 </Facts></div>
             </Card>
             {lost}

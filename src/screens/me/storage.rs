@@ -3,8 +3,8 @@
 //! The one rule to know: health is said in words, and only what the browser really told. A file is
 //! called handed over only after it was made.
 
-use super::back_to_me;
 use super::import::Import;
+use super::{back_to_me, to_staff_or_resident};
 use crate::dispatch::use_dispatch;
 use crate::keeper::Tightness;
 use crate::parts::{
@@ -14,6 +14,7 @@ use crate::route::Route;
 use crate::screens::frame::Screen;
 use crate::screens::press::{Problem, use_press};
 use crate::state::{State, StorageHealth, use_state};
+use crate::text::me::staff;
 use crate::text::{me as text, storage};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -148,10 +149,11 @@ pub fn Export() -> impl IntoView {
             text::export(state.lang())
         }
     };
+    let what = to_staff_or_resident(state, (staff::export_text, text::export_text));
     view! {
         <Card>
             <div class="stack">
-                <p>{text::export_text(state.lang())}</p>
+                <p>{what}</p>
                 <Button glyph=Glyph::Export word busy=press.busy on_press=export />
                 <Problem press />
                 {move || done.get().then(|| {

@@ -3,7 +3,7 @@
 //! The one rule to know: a line says what was asked, how far it has come, and why it is still here;
 //! the reason names what helps.
 
-use super::back_to_me;
+use super::{back_to_me, to_staff_or_resident};
 use crate::dispatch::use_dispatch;
 use crate::parts::{Button, Card, Glyph, Row, Rows, Section, StandingMark};
 use crate::route::Route;
@@ -11,6 +11,7 @@ use crate::screens::frame::Screen;
 use crate::screens::said;
 use crate::screens::standings::mark_of;
 use crate::state::{HistoryLine, OutboxLine, Standing, State, SyncStatus, Waits, What, use_state};
+use crate::text::me::staff;
 use crate::text::{diary, me as text};
 use leptos::prelude::*;
 use sync::Outcome;
@@ -69,6 +70,7 @@ pub fn Progress() -> impl IntoView {
             }
         })
     };
+    let none = to_staff_or_resident(state, (staff::settled_none, text::settled_none));
     let history = move || {
         let lines = settled.get();
         let rows = lines
@@ -99,7 +101,7 @@ pub fn Progress() -> impl IntoView {
                     <Rows>
                         {history}
                         {move || settled.with(Vec::is_empty).then(|| {
-                            view! { <p class="row second">{text::settled_none(state.lang())}</p> }
+                            view! { <p class="row second">{none}</p> }
                         })}
                     </Rows>
                 </Card>
