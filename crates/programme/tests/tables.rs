@@ -460,3 +460,11 @@ fn a_profile_that_leaves_out_what_every_row_needs_says_which() {
         );
     }
 }
+
+#[test]
+fn an_end_without_a_beginning_is_refused_and_not_forgotten() {
+    let text = "名称,日期,开始,结束,地点\n甲,2026-12-05,,16:00,站\n乙,2026-12-05,,,站\n";
+    let reading = sheet(text.as_bytes());
+    assert_eq!(reasons(&reading), ["2 开始 is missing"]);
+    assert_eq!(reading.taken.len(), 1);
+}

@@ -112,6 +112,10 @@ impl Row<'_> {
                 None => Ok((starts, Time::midnight(), open_end(starts))),
             };
         }
+        if self.text(&fields.ends)?.is_some() {
+            // When it ends is said, so that it is not of unknown hours: the other half was forgotten.
+            self.required(&fields.starts)?;
+        }
         if as_written.is_empty() {
             self.written_hours()
         } else {

@@ -1,7 +1,7 @@
 //! Where a household lives: said when it is enrolled, or later, by the id or the name of a place.
 
 use crate::process::{done, refused};
-use crate::rig::{Folder, community};
+use crate::rig::{Folder, Rig, community};
 use rules::community::{Place, PlaceKind};
 use rules::household::Household;
 use rules::id::PlaceId;
@@ -9,7 +9,7 @@ use rules::publish::Item;
 use rules::words::Words;
 use rules::{Key, Record};
 use server::db::calendars::of_kind;
-use server::db::{communities, open};
+use server::db::{communities, ensure_community, open};
 use server::publish::publish;
 use server::world::World;
 
@@ -195,4 +195,14 @@ fn a_building_has_a_name_and_lies_in_a_committee() {
     }
     let places = of_kind(&open(&folder.path).unwrap(), &community(), "place").unwrap();
     assert_eq!(places.len(), 5, "nothing was put anywhere");
+}
+
+#[tokio::test]
+async fn whoever_comes_sees_the_community_that_came_after_the_server_started() {
+    let rig = Rig::over(Folder::new(), World::real(), None).await;
+    let db = open(&rig.folder.path).unwrap();
+    ensure_community(&db, &rig.world, &community()).unwrap();
+    let said = rig.send("GET /session", "", b"").await.body;
+    let said: serde_json::Value = serde_json::from_slice(&said).unwrap();
+    assert_eq!(said["home"], community().as_str());
 }
