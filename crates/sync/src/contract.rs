@@ -21,7 +21,8 @@ mod writing;
 
 pub use desk::{the_desk_reads_households_page_by_page, the_desk_sees_what_is_gone_and_what_moved};
 pub use drawing::{
-    draws_are_sealed_and_held_at_their_hour, what_staff_decide_is_asked_and_not_drawn,
+    a_seal_is_shown_before_a_draw_is_held, draws_are_sealed_and_held_at_their_hour,
+    what_staff_decide_is_asked_and_not_drawn,
 };
 pub use reading::{
     a_reader_is_told_each_row_once_page_by_page,
@@ -42,8 +43,9 @@ pub use shelving::{
     a_shelf_is_the_first_public_page_of_its_moment, a_shelf_that_does_not_hold_all_says_so,
 };
 pub use writing::{
-    a_line_is_written_once, a_note_is_kept_once_for_whoever_wrote_it,
-    what_follows_is_written_with_what_it_follows, who_moves_is_gone_from_the_household_they_left,
+    a_line_is_written_once, a_long_line_is_called_so_many_at_a_time,
+    a_note_is_kept_once_for_whoever_wrote_it, what_follows_is_written_with_what_it_follows,
+    who_moves_is_gone_from_the_household_they_left,
 };
 
 use crate::authority::{Visit, execute, lapse, settle};

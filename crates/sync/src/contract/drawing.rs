@@ -98,6 +98,21 @@ where
     assert_eq!(state_of(depot, "lin"), Some(RegistrationState::Confirmed));
 }
 
+/// Whoever looks whether a draw is to be held shows its seal first, and holds it at its hour only.
+pub fn a_seal_is_shown_before_a_draw_is_held<D: Depot>(depot: &mut D)
+where
+    D::Error: Debug,
+{
+    let (seats, drawn_on) = (1, Some(date(2026, 4, 20)));
+    open(depot, &Admission::Ballot { seats, drawn_on });
+    let community: CommunityId = "c".parse().unwrap();
+    let of = (&community, DrawSecret([3; 32]));
+    assert_eq!(hold_draws(depot, of, NOW, 9).unwrap(), 0);
+    let shown = draw(depot, &session_id()).unwrap();
+    assert!(shown.held.is_none());
+    assert!(!draws_wait(depot, NOW).unwrap());
+}
+
 /// What staff decide about is said to be asked, and no draw waits for it.
 pub fn what_staff_decide_is_asked_and_not_drawn<D: Depot>(depot: &mut D)
 where

@@ -35,8 +35,10 @@ macro_rules! depot_promises {
             a_shelf_is_the_first_public_page_of_its_moment,
             a_shelf_that_does_not_hold_all_says_so,
             what_follows_is_written_with_what_it_follows,
+            a_long_line_is_called_so_many_at_a_time,
             who_moves_is_gone_from_the_household_they_left,
             a_note_is_kept_once_for_whoever_wrote_it,
+            a_seal_is_shown_before_a_draw_is_held,
             draws_are_sealed_and_held_at_their_hour,
             what_staff_decide_is_asked_and_not_drawn,
         );

@@ -6,14 +6,17 @@
 use super::reading::{home, read, reader};
 use super::{NOW, ask, one_seat_and_two_families, resident, session_id, stage, visit};
 use crate::authority::{Visit, execute, keep_note};
-use crate::depot::Depot;
+use crate::depot::{Depot, Row};
 use crate::identity::{chain, revision_id};
+use crate::limits::FOLLOW_UPS_MAX;
 use crate::wire::{Body, PushNote};
 use core::fmt::Debug;
 use rules::civil::date;
 use rules::diary::NoteBody;
 use rules::household::Resident;
 use rules::publish::Item;
+use rules::registration::WhenFull;
+use rules::session::Admission;
 use rules::{Actor, Intent, Key, Record, Refusal, Scope};
 use std::collections::BTreeSet;
 
@@ -78,6 +81,51 @@ where
     let distinct: BTreeSet<u64> = revs.iter().copied().collect();
     assert_eq!(distinct.len(), revs.len(), "each has a revision of its own");
     assert_eq!(distinct.last(), Some(&after.rev), "and none is beyond");
+}
+
+/// However many wait, so many are called at once and no more; the rest follow with the next change.
+pub fn a_long_line_is_called_so_many_at_a_time<D: Depot>(depot: &mut D)
+where
+    D::Error: Debug,
+{
+    let mut items = stage(None);
+    let publish = |items| Intent::Publish { items, by: None };
+    execute(depot, &system(), None, &publish(items.clone())).unwrap();
+    let names: Vec<String> = (0..FOLLOW_UPS_MAX + 3).map(|at| format!("f{at}")).collect();
+    for name in &names {
+        let mut head = depot.head().unwrap();
+        head.rev += 1;
+        let household = name.parse().unwrap();
+        let who = Resident::new(name.clone(), date(1960, 1, 1), household);
+        let row = Row {
+            rev: head.rev,
+            scope: home(name),
+            record: Some(Record::Resident(who)),
+        };
+        depot.set_row(&Key::Resident(resident(name)), &row).unwrap();
+        depot.set_head(&head).unwrap();
+        let register = Intent::Register {
+            session: session_id(),
+            members: vec![resident(name)],
+            when_full: WhenFull::Wait,
+        };
+        execute(depot, &visit(name), None, &register).unwrap();
+    }
+    for item in &mut items {
+        if let Record::Session(session) = &mut item.record {
+            session.admission = Admission::FirstCome { seats: 9_000 };
+        }
+    }
+    let mut lines = |visit: &Visit, intent: &Intent| {
+        let before = depot.head().unwrap().line;
+        execute(depot, visit, None, intent).unwrap();
+        depot.head().unwrap().line - before
+    };
+    let most = u64::try_from(FOLLOW_UPS_MAX).unwrap();
+    assert_eq!(lines(&system(), &publish(items)), 1 + most);
+    let (session, members) = (session_id(), vec![resident("f0")]);
+    let leave = Intent::Leave { session, members };
+    assert_eq!(lines(&visit("f0"), &leave), 1 + 2, "the rest");
 }
 
 /// Whoever moves is gone from the feed of the household they left, and is told where they live now;

@@ -210,3 +210,58 @@ fn one_note_of_anothers_is_enough_to_be_theirs_and_what_cannot_be_read_is_counte
     };
     assert_eq!(brings, unreadable);
 }
+
+#[test]
+fn what_was_taken_is_there_when_the_page_is_opened_again() {
+    let mut other = replica("lin");
+    for name in ["one", "another"] {
+        write(&mut other, &Intent::Claim(asked(name)));
+    }
+    settle(&mut other, &[(1, Outcome::Accepted)]);
+    note(&mut other, "another", Some("lin"));
+    let mut rows = crate::opening::furnished();
+    let (mut phone, _) = crate::opening::open(&rows);
+    let own = phone.notes().count();
+    let prepared = phone.prepare_import(&other, Reissue::Yes).unwrap();
+    crate::opening::apply(&mut rows, prepared.batch.clone());
+    phone.adopt_import(prepared);
+    let (again, batch) = crate::opening::open(&rows);
+    assert!(again.says_the_same(&phone));
+    assert_eq!(batch.writes, []);
+    assert_eq!(phone.notes().count(), own + 1);
+    assert_eq!((phone.history().count(), phone.pending().count()), (1, 3));
+    let mut renamed = replica("lin");
+    let mut rows = crate::opening::Rows::new();
+    let prepared = renamed.prepare_note(draft("n", None)).unwrap();
+    crate::opening::apply(&mut rows, prepared.batch);
+    let value = rows
+        .into_values()
+        .next()
+        .unwrap()
+        .replace("\"note\":\"n\"", "\"note\":\"m\"");
+    let row = StoredRow {
+        table: Table::Notes,
+        key: "m/v".to_owned(),
+        value,
+    };
+    let (other, _) = Replica::open([row], fresh(1));
+    let brings = take(&mut renamed, &other, Reissue::Yes).unwrap();
+    let unreadable = (brings.notes, brings.unreadable);
+    assert_eq!(unreadable, (0, 1), "it is not what its name says");
+}
+
+#[test]
+fn a_history_of_another_resident_is_not_taken() {
+    let mut other = replica("chen");
+    let seq = write(&mut other, &Intent::Claim(asked("chens")));
+    settle(&mut other, &[(seq, Outcome::Accepted)]);
+    other.adopt_who(Some(who("lin")));
+    let seq = write(&mut other, &Intent::Claim(asked("lins")));
+    settle(&mut other, &[(seq, Outcome::Accepted)]);
+    let mut phone = replica("lin");
+    let first = take(&mut phone, &other, Reissue::Yes).unwrap();
+    assert_eq!((first.settled, first.known), (1, 0));
+    assert_eq!(phone.history().next().unwrap().row.by.as_str(), "lin");
+    let second = take(&mut phone, &other, Reissue::Yes).unwrap();
+    assert_eq!((second.settled, second.known), (0, 1));
+}

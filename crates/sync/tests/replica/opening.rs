@@ -11,9 +11,9 @@ use sync::identity::{Device, Epoch};
 use sync::replica::Fresh;
 use sync::store::{Batch, Durability, FORM, StoredRow, Table, Write};
 
-type Rows = BTreeMap<(Table, String), String>;
+pub type Rows = BTreeMap<(Table, String), String>;
 
-fn apply(rows: &mut Rows, batch: Batch) {
+pub fn apply(rows: &mut Rows, batch: Batch) {
     for write in batch.writes {
         match write {
             Write::Put { table, key, value } => rows.insert((table, key), value),
@@ -22,7 +22,7 @@ fn apply(rows: &mut Rows, batch: Batch) {
     }
 }
 
-fn open(rows: &Rows) -> (Replica, Batch) {
+pub fn open(rows: &Rows) -> (Replica, Batch) {
     let stored = rows.iter().map(|((table, key), value)| StoredRow {
         table: *table,
         key: key.clone(),
@@ -36,7 +36,7 @@ fn open(rows: &Rows) -> (Replica, Batch) {
 }
 
 /// The rows of Lin's phone, which holds a request, a note and a feed with records.
-fn furnished() -> Rows {
+pub fn furnished() -> Rows {
     let mut rows = Rows::new();
     let (mut phone, batch) = Replica::open([], fresh(1));
     apply(&mut rows, batch);
