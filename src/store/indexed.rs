@@ -92,13 +92,11 @@ impl Indexed {
     async fn write(&self, batch: &Batch) -> Result<(), CommitError> {
         let transaction = self.begin(IdbTransactionMode::Readwrite, batch.durability)?;
         let done = completion(&transaction);
-        for guard in &batch.guards {
-            if !holds(&transaction, guard).await? {
-                // Nothing was asked for yet; the abort only ends the transaction.
-                ignore(transaction.abort());
-                ignore(JsFuture::from(done).await);
-                return Err(CommitError::Conflict);
-            }
+        if !hold(&transaction, &batch.guards).await? {
+            // Nothing was asked for yet; the abort only ends the transaction.
+            ignore(transaction.abort());
+            ignore(JsFuture::from(done).await);
+            return Err(CommitError::Conflict);
         }
         for write in &batch.writes {
             if let Err(error) = ask(&transaction, write) {
@@ -107,6 +105,7 @@ impl Indexed {
                 return Err(why(&error).into());
             }
         }
+        end(&transaction);
         match JsFuture::from(done).await {
             Ok(_) => Ok(()),
             Err(_) => Err(failure_of(&transaction).into()),
@@ -193,13 +192,30 @@ fn completion(transaction: &IdbTransaction) -> Promise {
     })
 }
 
-async fn holds(transaction: &IdbTransaction, guard: &Guard) -> Result<bool, StoreError> {
-    let store = table_of(transaction, Table::Meta).map_err(|error| why(&error))?;
-    let request = store
-        .get(&JsValue::from_str(&guard.key))
-        .map_err(|error| why(&error))?;
-    let found = heard(answer(&request)).await?;
-    Ok(found.as_string() == guard.value)
+/// Says that nothing more will be asked for, so that the browser need not wait until each write was
+/// answered. One that cannot hear it ends the transaction by itself.
+#[expect(
+    deprecated,
+    reason = "web-sys says so without one, the standard does not"
+)]
+fn end(transaction: &IdbTransaction) {
+    ignore(transaction.commit());
+}
+
+/// Whether every guard holds: all are asked for at once.
+async fn hold(transaction: &IdbTransaction, guards: &[Guard]) -> Result<bool, StoreError> {
+    let mut asked = Vec::with_capacity(guards.len());
+    for guard in guards {
+        let key = JsValue::from_str(&guard.key);
+        let request = table_of(transaction, Table::Meta).and_then(|store| store.get(&key));
+        let request = request.map_err(|error| why(&error))?;
+        asked.push((answer(&request), &guard.value));
+    }
+    let mut all = true;
+    for (answer, value) in asked {
+        all &= heard(answer).await?.as_string() == *value;
+    }
+    Ok(all)
 }
 
 fn ask(transaction: &IdbTransaction, write: &Write) -> Result<(), JsValue> {
