@@ -196,13 +196,15 @@ async fn what_was_called_saved_outlives_kills_and_a_cleared_storage_is_counted_e
     strike(asked()).await;
 }
 
-/// A page that keeps what is written for a moment before it writes it, and calls it saved at once.
+/// A page that keeps what is written for a moment before it writes it, whatever it is told, and calls
+/// it saved at once.
 const TOO_EARLY: &str = "
     const begin = IDBDatabase.prototype.transaction;
     IDBDatabase.prototype.transaction = function (names, mode, options) {
         const made = begin.call(this, names, mode, options);
         if (mode !== 'readwrite' || options.durability !== 'strict') return made;
         Object.defineProperty(made, 'oncomplete', { set: (call) => setTimeout(call, 0) });
+        made.commit = () => {};
         const end = performance.now() + 500;
         const hold = () => {
             if (performance.now() < end) made.objectStore('meta').get('held').onsuccess = hold;
