@@ -3,6 +3,7 @@
 //! The one rule to know: every setting has one name in all three: `--listen`, `CUOBIAN_LISTEN`,
 //! `listen = ".."`. What a file says that is not a setting is an error, never ignored.
 
+use crate::connections::Bounds;
 use crate::http::Front;
 use clap::Args;
 use rules::id::CommunityId;
@@ -117,6 +118,8 @@ pub struct Config {
     pub origin: Option<Origin>,
     /// Pages beyond which the database does not grow.
     pub pages_max: Option<u32>,
+    /// What connections are held to. No setting: it follows from what stands in front.
+    pub connections: Bounds,
 }
 
 impl Settings {
@@ -129,15 +132,17 @@ impl Settings {
             Some(path) => read(path)?,
             None => Self::default(),
         };
+        let front = self.front.or(filed.front).unwrap_or(Front::Nothing);
         let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 8080));
         Ok(Config {
             data: self.data.or(filed.data).unwrap_or_else(|| "data".into()),
             dist: self.dist.or(filed.dist),
             listen: self.listen.or(filed.listen).unwrap_or(here),
             home: self.home.or(filed.home),
-            front: self.front.or(filed.front).unwrap_or(Front::Nothing),
+            front,
             origin: self.origin.or(filed.origin),
             pages_max: self.pages_max.or(filed.pages_max),
+            connections: Bounds::behind(front),
         })
     }
 }

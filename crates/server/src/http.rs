@@ -13,6 +13,7 @@ mod nudge;
 mod packed;
 mod protest;
 mod session;
+mod short;
 mod sync;
 mod upload;
 
@@ -36,6 +37,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use rules::id::CommunityId;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tower_http::compression::CompressionLayer;
 
 /// What every handler may use.
@@ -71,6 +73,8 @@ pub struct App {
     pub home: CommunityId,
     /// How the server is reached.
     pub front: Front,
+    /// How long the body of a short request may take.
+    pub body_max: Duration,
 }
 
 /// What stands in front of the server.

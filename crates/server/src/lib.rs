@@ -8,6 +8,7 @@ pub mod audit;
 pub mod backup;
 pub mod calendars;
 pub mod config;
+pub mod connections;
 pub mod db;
 pub mod deadlines;
 pub mod demo;

@@ -12,6 +12,7 @@ mod line;
 
 pub use line::Stream;
 
+use crate::connections::files_max;
 use crate::db::{DbError, Readers};
 use line::Line;
 use rules::id::CommunityId;
@@ -249,15 +250,7 @@ fn newest_of(db: &Connection, asked: Vec<(CommunityId, bool)>) -> Result<Vec<New
 /// less than what we would keep.
 fn listeners_max() -> usize {
     static MAX: std::sync::OnceLock<usize> = std::sync::OnceLock::new();
-    *MAX.get_or_init(|| {
-        let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
-        let files = limits
-            .lines()
-            .find_map(|line| line.strip_prefix("Max open files"))
-            .and_then(|line| line.split_whitespace().next())
-            .and_then(|soft| soft.parse().ok());
-        files.map_or(LISTENERS_MAX, |files: usize| LISTENERS_MAX.min(files / 2))
-    })
+    *MAX.get_or_init(|| files_max().map_or(LISTENERS_MAX, |files| LISTENERS_MAX.min(files / 2)))
 }
 
 #[cfg(test)]

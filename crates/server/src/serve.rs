@@ -5,6 +5,7 @@
 
 use crate::calendars::Calendars;
 use crate::config::{Config, Origin};
+use crate::connections::{self, Bounds};
 use crate::db::proof::check_ends;
 use crate::db::{DbError, Hold, Readers, Writer, communities, open};
 use crate::deadlines::Deadlines;
@@ -59,9 +60,6 @@ pub enum ServeError {
         /// Why.
         error: std::io::Error,
     },
-    /// The network.
-    #[error("serving: {0}")]
-    Io(#[from] std::io::Error),
     /// The writing thread panicked.
     #[error("the writer did not end well")]
     Writer,
@@ -84,6 +82,7 @@ pub struct Server {
     pub cards: Vec<Printed>,
     /// Its first pages.
     pub shelves: Shelves,
+    connections: Bounds,
     home: CommunityId,
     writer: JoinHandle<()>,
     nudges: Nudges,
@@ -149,6 +148,7 @@ pub fn assemble(config: &Config, world: World, start: Start) -> Result<Server, S
         uploads: Uploads::new(config, world.clone()),
         assets: Arc::new(assets),
         front: config.front,
+        body_max: config.connections.body_max,
         world,
         metrics,
         readers: readers.clone(),
@@ -159,6 +159,7 @@ pub fn assemble(config: &Config, world: World, start: Start) -> Result<Server, S
         router: router(app),
         cards,
         shelves,
+        connections: config.connections,
         home: at_home,
         writer: thread,
         nudges,
@@ -184,7 +185,7 @@ impl Server {
     /// Serves until `stop` resolves, then ends in order.
     ///
     /// # Errors
-    /// When the network fails or the writer did not end well.
+    /// When the writer did not end well.
     pub async fn run(
         self,
         listener: TcpListener,
@@ -203,10 +204,7 @@ impl Server {
             nudges.close();
             asked.send_replace(());
         };
-        let service = self
-            .router
-            .into_make_service_with_connect_info::<SocketAddr>();
-        let serving = axum::serve(listener, service).with_graceful_shutdown(stop);
+        let serving = connections::serve(listener, self.router, self.connections, stop);
         let patience = async move {
             if is_asked.changed().await.is_ok() {
                 tokio::time::sleep(GRACE).await;
@@ -215,7 +213,7 @@ impl Server {
             }
         };
         tokio::select! {
-            served = serving.into_future() => served?,
+            () = serving => {}
             () = patience => tracing::warn!("some requests were still open at the end"),
         }
         // The writer ends when nobody can give it anything to write.

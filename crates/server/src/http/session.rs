@@ -2,14 +2,12 @@
 //!
 //! The one rule to know: an unknown number and a wrong PIN get the same answer after the same work.
 
-use super::sync::unread;
+use super::short::Short;
 use super::{App, Front, Refused, cookie};
 use crate::db::cards::{Member, find};
 use crate::pin::{Checked, PinError};
 use ::sync::wire::Protest;
 use axum::Json;
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
 use axum::extract::{ConnectInfo, FromRequestParts, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -72,9 +70,8 @@ impl FromRequestParts<App> for From {
 pub(super) async fn sign_in(
     State(app): State<App>,
     From(address): From,
-    body: Result<Bytes, BytesRejection>,
+    Short(body): Short,
 ) -> Result<Response, Refused> {
-    let body = body.map_err(|rejection| unread(&rejection))?;
     let typed: Typed = serde_json::from_slice(&body).map_err(|_| Protest::Unreadable)?;
     if typed.member.len() > TYPED_BYTES_MAX || typed.pin.len() > TYPED_BYTES_MAX {
         return Err(Protest::Unreadable.into());

@@ -5,6 +5,7 @@
 
 use super::first::from_shelf;
 use super::packed::unpack;
+use super::short::Short;
 use super::{App, Refused, cookie};
 use crate::db::cards::Member;
 use crate::db::{DbError, SqliteDepot, draw_secret};
@@ -18,9 +19,7 @@ use ::sync::limits::{PROTO, SCHEMA_VIEW, SHORT_INTENTS_MAX};
 use ::sync::outcome::Outcome;
 use ::sync::wire::{Feed, Protest, PushIntent, Request, Response, Settled, SettledNote};
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::State;
-use axum::extract::rejection::BytesRejection;
 use axum::http::HeaderMap;
 use axum::response::IntoResponse;
 use rules::id::{ActivityId, CommunityId};
@@ -37,9 +36,8 @@ type Written = (Vec<Settled>, Vec<SettledNote>);
 pub(super) async fn exchange(
     State(app): State<App>,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    Short(body): Short,
 ) -> Result<axum::response::Response, Refused> {
-    let body = body.map_err(|rejection| unread(&rejection))?;
     let body = unpack(&headers, body)?;
     let request: Request = serde_json::from_slice(&body).map_err(|_| Protest::Unreadable)?;
     drop(body);
@@ -85,15 +83,6 @@ pub(super) async fn exchange(
         view: SCHEMA_VIEW,
     };
     Ok(Json(response).into_response())
-}
-
-/// Why a body could not be read: too long, or broken off.
-pub(super) fn unread(rejection: &BytesRejection) -> Refused {
-    if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
-        let limit = "REQUEST_BYTES_MAX".to_owned();
-        return Refused::because(Protest::TooLarge { limit });
-    }
-    Refused::because(Protest::Unreadable)
 }
 
 fn visit(member: Option<&Member>, community: Option<&CommunityId>, now: UnixMillis) -> Visit {

@@ -13,6 +13,7 @@
 mod aging;
 mod backup;
 mod calendars;
+mod connections;
 mod contract;
 mod crash;
 mod damage;
