@@ -92,6 +92,14 @@ fn a_series_is_all_its_meetings_without_the_excluded_ones() {
         "DTSTART:20261201T080000\nDURATION:PT1H\nRRULE:FREQ=MONTHLY;BYDAY=1TU;UNTIL=20270301",
     );
     meets(&until, "2026-12-01 2027-01-05 2027-02-02 08:00-09:00");
+    let zoned = event(
+        "DTSTART;TZID=Asia/Tokyo:20261202T193000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;UNTIL=20261216T103000Z\nEXDATE;TZID=Asia/Tokyo:20261209T193000",
+    );
+    meets(&zoned, "2026-12-02 2026-12-16 18:30-19:30");
+    let both = event(
+        "DTSTART:20261201T080000\nDURATION:PT1H\nRRULE:FREQ=DAILY;UNTIL=20261202T080000\nRDATE:20261208T080000",
+    );
+    meets(&both, "2026-12-01 2026-12-02 2026-12-08 08:00-09:00");
     let listed =
         event("DTSTART:20261201T080000\nDURATION:PT1H\nRDATE:20261208T080000,20261220T080000");
     meets(&listed, "2026-12-01 2026-12-08 2026-12-20 08:00-09:00");
@@ -158,6 +166,58 @@ fn a_series_that_never_ends_or_a_time_that_does_not_exist_is_refused() {
     let summer =
         "DTSTART;TZID=Europe/Paris:20260320T190000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;COUNT=3";
     refused(&event(summer), "its meetings are at different hours");
+}
+
+#[test]
+fn a_rare_day_is_waited_for_and_one_that_never_comes_is_not() {
+    let hour = "DTSTART:20280229T190000\nDURATION:PT1H\n";
+    let leap = event(&format!("{hour}RRULE:FREQ=YEARLY;COUNT=10"));
+    meets(
+        &leap,
+        "2028-02-29 2032-02-29 2036-02-29 2040-02-29 2044-02-29 2048-02-29 2052-02-29 2056-02-29 \
+         2060-02-29 2064-02-29 19:00-20:00",
+    );
+    let fifth = event(&format!("{hour}RRULE:FREQ=MONTHLY;BYDAY=5FR;COUNT=3"));
+    meets(&fifth, "2028-03-31 2028-06-30 2028-09-29 19:00-20:00");
+    for dead in [
+        "YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=5",
+        "YEARLY;BYMONTH=2;BYMONTHDAY=30;UNTIL=23000101T000000Z",
+        "YEARLY;COUNT=26",
+        "YEARLY;INTERVAL=2;BYYEARDAY=366;BYMONTH=1;COUNT=1",
+        "MONTHLY;BYMONTHDAY=-31;BYMONTH=4,6,9,11;COUNT=2",
+        "MONTHLY;BYDAY=FR;BYSETPOS=6;COUNT=1",
+        "HOURLY;INTERVAL=24;BYHOUR=5;COUNT=1",
+    ] {
+        let never = event(&format!("{hour}RRULE:FREQ={dead}"));
+        let reason = never.refused[0].reason.to_string();
+        assert_eq!(reason, "the series has not ended after 100 years", "{dead}");
+    }
+    let slow = event(&format!("{hour}RRULE:FREQ=DAILY;INTERVAL=0;COUNT=2"));
+    assert_eq!(slow.taken, [], "{:?}", slow.refused);
+    let soon = event(&format!(
+        "{hour}RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;UNTIL=20400101"
+    ));
+    assert_eq!(soon.taken, [], "{:?}", soon.refused);
+}
+
+#[test]
+fn a_file_of_rules_that_never_end_is_read_to_its_end() {
+    let dead = |number: usize| {
+        let day = number % 28 + 1;
+        format!(
+            "UID:{number}\nSUMMARY:合唱\nLOCATION:文化站\nDTSTART:202612{day:02}T190000\n\
+             RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=5"
+        )
+    };
+    let events: Vec<String> = (0..2_000).map(dead).collect();
+    let events: Vec<&str> = events.iter().map(String::as_str).collect();
+    let reading = calendar(&events);
+    assert_eq!(reading.taken, []);
+    assert_eq!(reading.refused.len(), 2_000);
+    let reasons = reading.refused.iter().map(|row| row.reason.to_string());
+    let reasons: std::collections::BTreeSet<String> = reasons.collect();
+    let expect = "the series has not ended after 100 years".to_owned();
+    assert_eq!(reasons, [expect].into());
 }
 
 #[test]

@@ -272,6 +272,8 @@ pub enum FaultKind {
     TooManyDays,
     /// Its series has no end.
     NoEnd,
+    /// Its series has not ended after `limit` years.
+    Unending,
     /// Its series cannot be read.
     Series,
     /// Its meetings are at different hours.

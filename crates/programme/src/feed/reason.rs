@@ -133,6 +133,12 @@ pub enum Reason {
     /// A series has no end.
     #[error("the series has no end")]
     NoEnd,
+    /// A series does not come to its end.
+    #[error("the series has not ended after {limit} years")]
+    Unending {
+        /// After how many years. Units: years.
+        limit: usize,
+    },
     /// A series cannot be read.
     #[error("the series: {said}")]
     Series {

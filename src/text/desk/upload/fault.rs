@@ -167,6 +167,10 @@ const fn of_line(kind: Kind) -> Both {
             "这个系列没有结束的日子。请写上到哪天为止。",
             "The series has no end. Please say until when.",
         ),
+        Kind::Unending => (
+            "这个系列过了 {limit} 年也没有完，请看看次数和日子有没有写错。",
+            "The series has not ended after {limit} years; look at its count and its days.",
+        ),
         Kind::Series => (
             "重复的规则看不懂。",
             "The rule of repetition cannot be read.",

@@ -10,16 +10,19 @@
 //! Deliberately absent: zones that a file defines itself; a zone goes by its public name.
 
 mod content;
+mod rule;
 mod series;
 
 use super::{Cells, File, Found, decode, moment};
 use crate::feed::{FEED_ROWS_MAX, FeedError, Profile, Reason};
 use content::{Property, unescaped};
 use jiff::civil::DateTime;
+use rule::FILE_STEPS_MAX;
 use rules::session::SESSION_DAYS_MAX;
 use rules::time::{Offset, add_days, days_between};
 use serde_json::{Map, Value, json};
 use series::Clock;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 /// What of an event is handed on as it was written.
@@ -51,9 +54,10 @@ pub(super) fn rows(file: File<'_>, profile: &Profile) -> Result<Vec<Found>, Feed
         }
     }
     let offset = profile.community().offset;
+    let left = Cell::new(FILE_STEPS_MAX);
     let rows = events.iter().enumerate().map(|(at, event)| Found {
         number: at.saturating_add(1),
-        cells: row(event, &moved, offset).map_or_else(Cells::Spoilt, Cells::Tree),
+        cells: row(event, &moved, (offset, &left)).map_or_else(Cells::Spoilt, Cells::Tree),
     });
     Ok(rows.collect())
 }
@@ -102,7 +106,7 @@ fn find<'a>(event: &'a Properties, name: &str) -> Option<&'a Property> {
 fn row(
     event: &Properties,
     moved: &BTreeMap<String, Vec<Property>>,
-    offset: Offset,
+    (offset, left): (Offset, &Cell<usize>),
 ) -> Result<Value, Reason> {
     let mut row = Map::new();
     for name in TEXTS {
@@ -131,7 +135,7 @@ fn row(
             said: "one change is of all meetings from a day on".to_owned(),
         });
     }
-    let clock = Clock::of(starts, offset)?;
+    let clock = Clock::of(starts, offset, left)?;
     let first = clock.wall(starts)?;
     let ends = end(event, first, &clock)?;
     let begins = clock.meetings(event, out)?;

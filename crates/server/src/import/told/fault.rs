@@ -88,6 +88,7 @@ pub(super) fn of_row(reason: &Reason) -> Fault {
         Reason::NoDays => bare(Kind::NoDays),
         Reason::TooManyDays { found, limit } => over(Kind::TooManyDays, found, *limit),
         Reason::NoEnd => bare(Kind::NoEnd),
+        Reason::Unending { limit } => over(Kind::Unending, &"", *limit),
         Reason::Series { said } => at(Kind::Series, "", said),
         Reason::HoursDiffer => bare(Kind::HoursDiffer),
         Reason::Point { found } => at(Kind::Point, "", found),

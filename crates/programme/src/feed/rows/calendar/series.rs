@@ -4,17 +4,22 @@
 //! on the community's clock, so that a summer time in between is seen and not guessed.
 
 use super::content::Property;
+use super::rule::{Far, Rule, SERIES_YEARS_MAX};
 use super::{Properties, unreadable};
 use crate::feed::Reason;
+use chrono::{NaiveDate, NaiveDateTime};
 use jiff::civil::DateTime;
-use rrule::RRuleSet;
+use rrule::{RRuleSet, Tz};
 use rules::session::SESSION_DAYS_MAX;
 use rules::time::{Offset, UnixMillis};
+use std::cell::Cell;
 
 /// How an event's moments are written, and the clock they are put on.
-pub(super) struct Clock {
+pub(super) struct Clock<'f> {
     form: Form,
     offset: Offset,
+    /// What the rules of the file may still look at.
+    left: &'f Cell<usize>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -27,8 +32,12 @@ enum Form {
     Moments,
 }
 
-impl Clock {
-    pub(super) fn of(starts: &Property, offset: Offset) -> Result<Self, Reason> {
+impl<'f> Clock<'f> {
+    pub(super) fn of(
+        starts: &Property,
+        offset: Offset,
+        left: &'f Cell<usize>,
+    ) -> Result<Self, Reason> {
         let value = starts.value.as_str();
         let form = if value.len() == 8 {
             Form::Days
@@ -39,7 +48,7 @@ impl Clock {
         };
         let is_written = value.bytes().take(8).all(|byte| byte.is_ascii_digit());
         if is_written && value.is_ascii() {
-            Ok(Self { form, offset })
+            Ok(Self { form, offset, left })
         } else {
             Err(unreadable(starts))
         }
@@ -64,13 +73,14 @@ impl Clock {
         moved: &[Property],
     ) -> Result<Vec<DateTime>, Reason> {
         let mut lines = Vec::new();
-        let mut is_series = false;
+        let mut rules = Vec::new();
         for property in event {
             match property.name.as_str() {
                 "DTSTART" => lines.push(self.line("DTSTART", property, &property.value)),
                 "RRULE" => {
-                    is_series = true;
-                    lines.push(format!("RRULE:{}", self.rule(&property.value)?));
+                    let rule = self.rule(&property.value)?;
+                    lines.push(format!("RRULE:{rule}"));
+                    rules.push(rule);
                 }
                 "RDATE" if property.parameter("VALUE") == Some("PERIOD") => {
                     return Err(unreadable(property));
@@ -83,20 +93,20 @@ impl Clock {
                 _ => {}
             }
         }
-        if !is_series {
+        if rules.is_empty() {
             lines.push("RRULE:FREQ=DAILY;COUNT=1".to_owned());
         }
         let moved = moved.iter().map(|was| self.line("EXDATE", was, &was.value));
         lines.extend(moved);
-        self.counted(&lines.join("\n"))
+        let set = read(&lines.join("\n"))?;
+        self.counted(if rules.is_empty() {
+            set
+        } else {
+            followed(set, &rules, self.left)?
+        })
     }
 
-    fn counted(&self, lines: &str) -> Result<Vec<DateTime>, Reason> {
-        let set: RRuleSet = lines
-            .parse()
-            .map_err(|error: rrule::RRuleError| Reason::Series {
-                said: crate::feed::text::excerpt(&error.to_string()),
-            })?;
+    fn counted(&self, set: RRuleSet) -> Result<Vec<DateTime>, Reason> {
         // The count that must not be reached is one more than a session may have.
         let limit = u16::try_from(SESSION_DAYS_MAX.saturating_add(1)).unwrap_or(u16::MAX);
         let found = set.all(limit);
@@ -155,6 +165,69 @@ impl Clock {
             Form::Days | Form::Wall => Offset(0),
         };
         offset.civil(UnixMillis(seconds.saturating_mul(1_000)))
+    }
+}
+
+fn read(lines: &str) -> Result<RRuleSet, Reason> {
+    let set: Result<RRuleSet, rrule::RRuleError> = lines.parse();
+    set.map_err(|error| Reason::Series {
+        said: crate::feed::text::excerpt(&error.to_string()),
+    })
+}
+
+/// A series with its moments instead of its rules. What reads and checks rules follows a dead one for
+/// a second, and nobody can stop it.
+fn followed(set: RRuleSet, rules: &[String], left: &Cell<usize>) -> Result<RRuleSet, Reason> {
+    // A moment as the clocks of the event's zone show it.
+    let shown = |at: NaiveDateTime| {
+        let text = at.format("%Y-%m-%dT%H:%M:%S").to_string();
+        text.parse().unwrap_or(DateTime::MAX)
+    };
+    let starts = set.get_dt_start();
+    let zone = starts.timezone();
+    let first = shown(starts.naive_local());
+    // Those left out count in the rule, and not among the meetings.
+    let out = set.get_exdate().len();
+    let limit = SESSION_DAYS_MAX.saturating_add(1).saturating_add(out);
+    let mut days = set.get_rdate().clone();
+    for (text, known) in rules.iter().zip(set.get_rrule()) {
+        let until = known.get_until().map(|until| until.with_timezone(&zone));
+        let until = until.map(|until| shown(until.naive_local()));
+        let moments = Rule::read(text, first).moments(first, until, (limit, left));
+        let moments = moments.map_err(unfollowed)?.into_iter();
+        days.extend(moments.filter_map(|at| when_shown(at, zone)));
+    }
+    Ok(set.set_rrules(Vec::new()).set_rdates(days))
+}
+
+/// When the clocks of a zone show this. Of an hour that comes twice it is the first; one that is left
+/// out is as long after midnight as it says.
+fn when_shown(at: DateTime, zone: Tz) -> Option<chrono::DateTime<Tz>> {
+    let number = |of: i8| u32::try_from(of).ok();
+    let day = (number(at.month())?, number(at.day())?);
+    let day = NaiveDate::from_ymd_opt(at.year().into(), day.0, day.1)?;
+    let midnight = day.and_hms_opt(0, 0, 0)?;
+    let time = (
+        number(at.hour())?,
+        number(at.minute())?,
+        number(at.second())?,
+    );
+    let local = day.and_hms_opt(time.0, time.1, time.2)?;
+    let found = local.and_local_timezone(zone).earliest();
+    found.or_else(|| {
+        let midnight_there = midnight.and_local_timezone(zone).single()?;
+        midnight_there.checked_add_signed(local.signed_duration_since(midnight))
+    })
+}
+
+fn unfollowed(far: Far) -> Reason {
+    match far {
+        Far::Years => Reason::Unending {
+            limit: usize::from(SERIES_YEARS_MAX.unsigned_abs()),
+        },
+        Far::Steps => Reason::Series {
+            said: "too many days and moments would have to be looked at".to_owned(),
+        },
     }
 }
 
