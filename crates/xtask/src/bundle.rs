@@ -20,7 +20,7 @@ use anyhow::{Context, Result};
 use crate::place::Place;
 use crate::setup::Kit;
 use crate::shell;
-use crate::wasm::Purpose;
+use crate::wasm::{self, Purpose};
 
 pub use ledger::{KINDS, Ledger, kb};
 
@@ -73,10 +73,14 @@ fn trunk(place: &Place, kit: &Kit, stage: &Path) -> Result<()> {
 }
 
 /// Fetches what the build needs unless it is there, so that Trunk itself can stay offline.
+///
+/// Asked twice: where the build makes the standard library too, only a fetch that names the
+/// target takes what that library needs there, and it leaves out what the host's own tools need.
 fn fetch(place: &Place, kit: &Kit) -> Result<()> {
-    let fetch = |offline: bool| -> Result<std::process::Command> {
+    let fetch = |target: &[&str], offline: bool| -> Result<std::process::Command> {
         let mut cargo = shell::command("cargo");
         cargo.current_dir(&place.root).args(["fetch", "--locked"]);
+        cargo.args(target);
         if offline {
             cargo.arg("--offline");
         }
@@ -84,11 +88,13 @@ fn fetch(place: &Place, kit: &Kit) -> Result<()> {
             .apply(&mut cargo, &place.tools(), Purpose::Bundle)?;
         Ok(cargo)
     };
-    if shell::succeeds(&mut fetch(true)?) {
-        return Ok(());
+    for target in [&[][..], &["--target", wasm::TARGET]] {
+        if !shell::succeeds(&mut fetch(target, true)?) {
+            eprintln!("build: fetching the libraries, once");
+            shell::run(&mut fetch(target, false)?)?;
+        }
     }
-    eprintln!("build: fetching the libraries, once");
-    shell::run(&mut fetch(false)?)
+    Ok(())
 }
 
 /// Puts the new set in place of the old one; a reader sees one or the other.

@@ -11,7 +11,8 @@ use anyhow::Result;
 
 use crate::shell;
 
-const TARGET: &str = "wasm32-unknown-unknown";
+/// What the page is compiled for.
+pub const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Components hand on views of one erased type, not types as deep as the page: a tenth off.
 const ERASED_VIEWS: &str = "--cfg erase_components";
