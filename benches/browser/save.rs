@@ -2,7 +2,8 @@
 //!
 //! The start is taken right before the click is dispatched in the page. Durable is the `complete`
 //! of the app's IndexedDB transaction with strict durability. There is no network
-//! meanwhile, and nobody has signed in: the notes are the phone's own.
+//! meanwhile, and nobody has signed in: the notes are the phone's own. Beside it stands what the same
+//! browser needs for one row without any app: how much of the figure is the machine's.
 
 use super::figures::{Sample, say};
 use super::visit::{ask, complete_list, measuring};
@@ -20,6 +21,7 @@ pub async fn measure(chromedriver: &Chromedriver) {
     browser.visit(&format!("{}activities", server.url())).await;
     complete_list(&browser, 1_000).await;
     server.stop().await;
+    let raw = ask(&browser, &format!("raw({NOTES})")).await;
     let saves = ask(&browser, &format!("save({NOTES})")).await;
     browser.close().await;
 
@@ -32,6 +34,11 @@ pub async fn measure(chromedriver: &Chromedriver) {
     let store = Sample::of(&saves, "store").percentile(50);
     let what = "note: of that the transaction alone, p50";
     say("P6", what, (store, "ms"), "");
+    let raw = Sample::of(&raw, "raw");
+    for percent in [50, 99] {
+        let what = format!("any page's: one strict row of 200 bytes, p{percent}");
+        say("P6", &what, (raw.percentile(percent), "ms"), "");
+    }
     let said = Sample::of(&saves, "said").percentile(95);
     say(
         "P6",

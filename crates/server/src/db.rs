@@ -6,6 +6,7 @@
 //!
 //! Deliberately absent: rules. What may be written is decided by `sync::authority`.
 
+mod books;
 pub mod calendars;
 pub mod cards;
 mod checkpoint;
@@ -16,6 +17,7 @@ pub mod proof;
 mod readers;
 mod writer;
 
+pub use books::Books;
 pub use depot::{SqliteDepot, draw_secret};
 pub use hold::Hold;
 pub use readers::Readers;

@@ -4,7 +4,7 @@
 //! job of the writer, so it is in the journal like everything else. Late by a look is allowed:
 //! whoever comes after the deadline is refused all the same.
 
-use crate::db::{DbError, Readers, SqliteDepot, Writer, communities, draw_secret};
+use crate::db::{Books, DbError, Readers, SqliteDepot, Writer, communities, draw_secret};
 use crate::world::World;
 use ::sync::authority::{draws_wait, hold_draws, lapse};
 use ::sync::depot::Depot;
@@ -87,8 +87,7 @@ impl Deadlines {
         let mut all = 0_usize;
         loop {
             let of = community.clone();
-            let some =
-                move |db: &Connection| lapse(&mut SqliteDepot::new(db, of.clone()), now, JOB_MAX);
+            let some = move |books: &mut Books<'_>| lapse(&mut books.of(&of), now, JOB_MAX);
             let ended = self.writer.run(some).await?;
             all = all.saturating_add(ended);
             if ended < JOB_MAX {
@@ -111,9 +110,9 @@ impl Deadlines {
                 return Ok(all);
             }
             let of = community.clone();
-            let one = move |db: &Connection| {
-                let secret = draw_secret(db)?;
-                hold_draws(&mut SqliteDepot::new(db, of.clone()), (&of, secret), now, 1)
+            let one = move |books: &mut Books<'_>| {
+                let secret = draw_secret(books.db())?;
+                hold_draws(&mut books.of(&of), (&of, secret), now, 1)
             };
             if self.writer.run(one).await? == 0 {
                 tracing::warn!(%community, "a draw is due and cannot be held: its seed fits no seal");

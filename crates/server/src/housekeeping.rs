@@ -6,7 +6,7 @@
 //! Deliberately absent: the journal, which is kept for good, and the throttle of sign-ins, which
 //! is in memory and forgets by itself.
 
-use crate::db::{DbError, SqliteDepot, Writer, cards, communities};
+use crate::db::{Books, DbError, Writer, cards, communities};
 use crate::sessions::LASTS;
 use crate::world::World;
 use ::sync::authority::forget_old;
@@ -51,12 +51,10 @@ impl Housekeeping {
     /// Forgets what became of intents so long ago that nobody asks any more.
     async fn verdicts(&self) -> Result<usize, DbError> {
         let now = self.world.now();
-        let all = self.writer.run(communities).await?;
+        let all = self.writer.run(|books| communities(books.db())).await?;
         let mut forgotten = 0_usize;
         for (community, _) in all {
-            let some = move |db: &rusqlite::Connection| {
-                forget_old(&mut SqliteDepot::new(db, community.clone()), now)
-            };
+            let some = move |books: &mut Books<'_>| forget_old(&mut books.of(&community), now);
             forgotten = forgotten.saturating_add(self.writer.run(some).await?);
         }
         Ok(forgotten)
@@ -68,7 +66,8 @@ impl Housekeeping {
         let before = self.world.now().plus_millis(lasts.saturating_neg());
         let mut thrown = 0_usize;
         loop {
-            let some = move |db: &rusqlite::Connection| cards::prune_sessions(db, before, ROWS_MAX);
+            let some =
+                move |books: &mut Books<'_>| cards::prune_sessions(books.db(), before, ROWS_MAX);
             match self.writer.run(some).await? {
                 0 => return Ok(thrown),
                 more => thrown = thrown.saturating_add(more),

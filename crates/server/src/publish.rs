@@ -78,11 +78,11 @@ pub fn publish_on(
 ///
 /// # Errors
 /// When the database fails.
-pub fn add_aid(
-    depot: &mut SqliteDepot<'_>,
+pub fn add_aid<D: Depot>(
+    depot: &mut D,
     activity: &ActivityId,
     now: UnixMillis,
-) -> Result<(), DbError> {
+) -> Result<(), D::Error> {
     let key = Key::Activity(activity.clone());
     let Some(Record::Activity(found)) = depot.row(&key)?.and_then(|row| row.record) else {
         return Ok(());

@@ -12,7 +12,7 @@ use crate::deadlines::Deadlines;
 use crate::demo::{self, DemoError};
 use crate::enrol::Printed;
 use crate::housekeeping::Housekeeping;
-use crate::http::{App, Assets, Front, router};
+use crate::http::{App, Assets, Front, Parts, router};
 use crate::metrics::Metrics;
 use crate::nudges::Nudges;
 use crate::pin::{PinError, Pins};
@@ -137,7 +137,7 @@ pub fn assemble(config: &Config, world: World, start: Start) -> Result<Server, S
     let housekeeping = Housekeeping::new(writer.clone(), world.clone());
     let deadlines = Deadlines::new(readers.clone(), writer.clone(), world.clone());
     let at_home = home.clone();
-    let app = App {
+    let app = App::from(Parts {
         shelves: shelves.clone(),
         nudges: nudges.clone(),
         sessions: Sessions::new(readers.clone(), writer.clone(), world.clone()),
@@ -154,7 +154,7 @@ pub fn assemble(config: &Config, world: World, start: Start) -> Result<Server, S
         readers: readers.clone(),
         writer,
         home,
-    };
+    });
     Ok(Server {
         router: router(app),
         cards,

@@ -4,7 +4,7 @@
 //! A session lasts 180 days from its last use and is noted as used once a day.
 
 use crate::db::cards::{Member, Session, end_session, find_session, open_session, touch_session};
-use crate::db::{DbError, Readers, Writer};
+use crate::db::{Books, DbError, Readers, Writer};
 use crate::world::World;
 use rules::id::CommunityId;
 use rules::time::UnixMillis;
@@ -101,7 +101,7 @@ impl Sessions {
             member,
             seen_at: self.world.now(),
         };
-        let work = move |db: &rusqlite::Connection| open_session(db, &hash, &session);
+        let work = move |books: &mut Books<'_>| open_session(books.db(), &hash, &session);
         self.writer.run(work).await?;
         Ok(token)
     }
@@ -154,7 +154,7 @@ impl Sessions {
         now: UnixMillis,
     ) -> Result<(), DbError> {
         let (community, hash) = key.clone();
-        let work = move |db: &rusqlite::Connection| touch_session(db, &community, &hash, now);
+        let work = move |books: &mut Books<'_>| touch_session(books.db(), &community, &hash, now);
         self.writer.run(work).await?;
         let seen = Session {
             seen_at: now,
@@ -171,7 +171,7 @@ impl Sessions {
     pub async fn end(&self, token: &Token) -> Result<(), DbError> {
         let key = (token.community.clone(), token.hash());
         let (community, hash) = key.clone();
-        let work = move |db: &rusqlite::Connection| end_session(db, &community, &hash);
+        let work = move |books: &mut Books<'_>| end_session(books.db(), &community, &hash);
         self.writer.run(work).await?;
         self.with(|remembered| remembered.remove(&key));
         Ok(())

@@ -107,6 +107,8 @@ pub struct Options {
     pub late: usize,
     /// Places of the programme beyond a handful, so that a feed takes several answers.
     pub places: usize,
+    /// The server keeps records in memory between transactions.
+    pub keeps: bool,
 }
 
 impl Options {
@@ -175,7 +177,13 @@ impl Options {
         }
         options.staff_the_desks();
         options.buy_late();
+        options.keep_between();
         options
+    }
+
+    /// Most servers keep records in memory between transactions, as the real one does.
+    pub(crate) fn keep_between(&mut self) {
+        self.keeps = Random::stream(self.seed, "kept").happens(700);
     }
 
     /// In some worlds somebody buys a phone late.

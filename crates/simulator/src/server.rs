@@ -16,7 +16,7 @@ use server::db::SqliteDepot;
 use std::collections::BTreeMap;
 use sync::authority::{self, Admitted, Reader, Shelf, Visit};
 use sync::cursor::Position;
-use sync::depot::Depot;
+use sync::depot::{Depot, Kept};
 use sync::identity::{FeedEpoch, Fingerprint, IntentId};
 use sync::limits::{SCHEMA_VIEW, UNPACKED_BYTES_MAX};
 use sync::outcome::Outcome;
@@ -80,6 +80,9 @@ pub struct Server {
     failure: u64,
     file: Option<File>,
     file_fault: Option<String>,
+    /// What is kept of each community between transactions; none where this world's server keeps
+    /// nothing.
+    kept: Option<BTreeMap<CommunityId, Kept>>,
     bug: Option<Bug>,
 }
 
@@ -110,6 +113,7 @@ impl Server {
             failure: options.depot_failure,
             file: None,
             file_fault: None,
+            kept: options.keeps.then(BTreeMap::new),
             bug,
         }
     }
@@ -155,6 +159,7 @@ impl Server {
             }
         }
         self.communities = kept;
+        self.forget_kept();
         true
     }
 
@@ -221,7 +226,15 @@ impl Server {
             }
         }
         self.shelves.clear();
+        self.forget_kept();
         self.crash_file();
+    }
+
+    /// What was kept is of a transaction that is undone, or of another life.
+    fn forget_kept(&mut self) {
+        for kept in self.kept.iter_mut().flat_map(BTreeMap::values_mut) {
+            kept.forget();
+        }
     }
 
     /// Planted: takes somebody for whom they say they are.
@@ -351,6 +364,8 @@ impl Server {
                 memory: depot,
                 file: file.map(|file| SqliteDepot::new(file.db(), want.community.clone())),
                 differs: &mut self.file_fault,
+                kept: None,
+                flushes_late: false,
             };
             let feed = authority::changes_for(&mut depot, reader, want, &asked);
             feeds.push(feed.ok()?);

@@ -71,6 +71,10 @@ const SMALLER: &[Reduction] = &[
         ..o.clone()
     },
     |o| Options {
+        keeps: false,
+        ..o.clone()
+    },
+    |o| Options {
         delay_millis_max: 20,
         ..o.clone()
     },

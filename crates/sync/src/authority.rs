@@ -14,7 +14,7 @@ mod shelf;
 pub use admission::{Admitted, Visit, admit, is_outdated, without_community};
 pub use draws::{DrawSecret, draws_wait, hold_draws, seal_draws};
 pub use lapsing::lapse;
-pub use pages::{Reader, asked_keys, changes_for, scopes_of};
+pub use pages::{Reader, asked_keys, brief_changes_for, changes_for, scopes_of};
 pub use shelf::{Shelf, shelve};
 
 use crate::cursor::Position;

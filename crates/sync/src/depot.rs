@@ -6,6 +6,10 @@
 //! Deliberately absent: beginning and committing; who holds the depot does that, and may let many
 //! intents share one commit.
 
+mod write_back;
+
+pub use write_back::{Kept, WriteBack};
+
 use crate::identity::{Chain, Device, Epoch, FeedEpoch, Fingerprint, IntentId};
 use crate::outcome::Outcome;
 use crate::wire::{Change, LedgerHead};
@@ -111,6 +115,64 @@ pub trait Depot {
     ) -> Result<Vec<Change>, Self::Error>;
     /// The present change of one record, whatever its scope.
     fn change(&mut self, key: &Key) -> Result<Option<Change>, Self::Error>;
+}
+
+/// Whoever is lent a storage uses it as their own.
+impl<D: Depot> Depot for &mut D {
+    type Error = D::Error;
+
+    fn head(&mut self) -> Result<Head, D::Error> {
+        (**self).head()
+    }
+
+    fn set_head(&mut self, head: &Head) -> Result<(), D::Error> {
+        (**self).set_head(head)
+    }
+
+    fn row(&mut self, key: &Key) -> Result<Option<Row>, D::Error> {
+        (**self).row(key)
+    }
+
+    fn set_row(&mut self, key: &Key, row: &Row) -> Result<(), D::Error> {
+        (**self).set_row(key, row)
+    }
+
+    fn move_row(&mut self, key: &Key, way: (&Scope, &Scope), rev: u64) -> Result<(), D::Error> {
+        (**self).move_row(key, way, rev)
+    }
+
+    fn append(&mut self, line: u64, text: &str, chain: Chain) -> Result<(), D::Error> {
+        (**self).append(line, text, chain)
+    }
+
+    fn verdict(&mut self, id: &IntentId) -> Result<Option<Verdict>, D::Error> {
+        (**self).verdict(id)
+    }
+
+    fn set_verdict(&mut self, id: &IntentId, verdict: &Verdict) -> Result<(), D::Error> {
+        (**self).set_verdict(id, verdict)
+    }
+
+    fn mark(&mut self, device: Device, epoch: Epoch) -> Result<u64, D::Error> {
+        (**self).mark(device, epoch)
+    }
+
+    fn forget_verdicts(&mut self, before: UnixMillis) -> Result<usize, D::Error> {
+        (**self).forget_verdicts(before)
+    }
+
+    fn changes(
+        &mut self,
+        scope: &Scope,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<Change>, D::Error> {
+        (**self).changes(scope, after, limit)
+    }
+
+    fn change(&mut self, key: &Key) -> Result<Option<Change>, D::Error> {
+        (**self).change(key)
+    }
 }
 
 #[cfg(test)]

@@ -35,6 +35,11 @@ pub const INTENT_BYTES_MAX: usize = 16 * 1024;
 pub const INTENT_DEPS_MAX: usize = 8;
 /// Records in one answer: a year's programme of a community in two answers.
 pub const PAGE_ROWS_MAX: usize = 2_000;
+/// Records in an answer that is read between two writings, where others wait meanwhile: more than a
+/// phone that looks twice a minute has missed.
+pub const BRIEF_ROWS_MAX: usize = 100;
+/// Intents and notes of a request that is answered so.
+pub const BRIEF_INTENTS_MAX: usize = 8;
 /// Records in the first page of what is public, which is kept packed: two years' programme of a
 /// county in one answer, so that what its records repeat is said once.
 pub const SHELF_ROWS_MAX: usize = 5_000;

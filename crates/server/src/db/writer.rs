@@ -3,15 +3,19 @@
 //! The one rule to know: a job is answered after the commit that holds it is on disk. A job that
 //! fails or panics is undone alone: its group is done once more without a trace of it. So a job may
 //! be done twice, and remembers nothing outside the database.
+//!
+//! What a job reads for its answer it reads once its whole group is done, before the commit: then all
+//! pages are at hand, and no connection has to fetch again what another has just written.
 
 use super::checkpoint::Checkpoints;
-use super::{DbError, step};
+use super::{Books, DbError, step};
 use crate::metrics::Metrics;
 use crate::world::World;
 use rusqlite::Connection;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread::JoinHandle;
+use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 
 /// Jobs that may wait: a town of ten thousand that presses in one moment, some seconds' work; beyond
@@ -19,6 +23,10 @@ use tokio::sync::{mpsc, oneshot};
 const WAITING_MAX: usize = 12_288;
 /// Jobs that share one commit: so few that the first of them waits some 50 ms at most.
 const GROUP_MAX: usize = 256;
+/// Jobs of one commit from which on the next waits for company. Whoever writes alone never waits.
+const CROWD: usize = 8;
+/// How long it waits: the cost of a commit is in its pages and the way to the disk, not in its jobs.
+const GATHERING: Duration = Duration::from_millis(1);
 
 /// The way to the writing thread. Clones lead to the same one.
 #[derive(Debug, Clone)]
@@ -29,7 +37,9 @@ pub struct Writer {
 /// One thing to write.
 trait Job: Send {
     /// Does it, inside a transaction.
-    fn run(&mut self, db: &Connection) -> Result<(), DbError>;
+    fn run(&mut self, books: &mut Books<'_>) -> Result<(), DbError>;
+    /// Reads what its answer says, once nothing waits to be written.
+    fn read(&mut self, books: &mut Books<'_>) -> Result<(), DbError>;
     /// Undoes what is remembered of it and answers why.
     fn fail(&mut self, error: DbError);
     /// Answers, once it is on disk.
@@ -42,24 +52,35 @@ impl std::fmt::Debug for dyn Job {
     }
 }
 
-struct Task<T, F> {
-    work: F,
+struct Task<T, A, W, R> {
+    work: W,
+    read: R,
     done: Option<T>,
-    reply: Option<oneshot::Sender<Result<T, DbError>>>,
+    answer: Option<A>,
+    reply: Option<oneshot::Sender<Result<A, DbError>>>,
 }
 
-impl<T, F> Job for Task<T, F>
+impl<T, A, W, R> Job for Task<T, A, W, R>
 where
     T: Send,
-    F: FnMut(&Connection) -> Result<T, DbError> + Send,
+    A: Send,
+    W: FnMut(&mut Books<'_>) -> Result<T, DbError> + Send,
+    R: FnMut(&mut Books<'_>, T) -> Result<A, DbError> + Send,
 {
-    fn run(&mut self, db: &Connection) -> Result<(), DbError> {
-        self.done = Some((self.work)(db)?);
+    fn run(&mut self, books: &mut Books<'_>) -> Result<(), DbError> {
+        self.done = Some((self.work)(books)?);
+        Ok(())
+    }
+
+    fn read(&mut self, books: &mut Books<'_>) -> Result<(), DbError> {
+        if let Some(done) = self.done.take() {
+            self.answer = Some((self.read)(books, done)?);
+        }
         Ok(())
     }
 
     fn fail(&mut self, error: DbError) {
-        self.done = None;
+        (self.done, self.answer) = (None, None);
         if let Some(reply) = self.reply.take() {
             // Whoever asked may have gone; then nobody waits for the answer.
             drop(reply.send(Err(error)));
@@ -67,9 +88,9 @@ where
     }
 
     fn answer(&mut self) {
-        if let (Some(done), Some(reply)) = (self.done.take(), self.reply.take()) {
+        if let (Some(answer), Some(reply)) = (self.answer.take(), self.reply.take()) {
             // Whoever asked may have gone; what was written stays, and asking again finds it.
-            drop(reply.send(Ok(done)));
+            drop(reply.send(Ok(answer)));
         }
     }
 }
@@ -113,12 +134,26 @@ impl Writer {
     /// [`DbError::Busy`] when too much waits, or what the work fails with; nothing was written.
     pub async fn run<T: Send + 'static>(
         &self,
-        work: impl FnMut(&Connection) -> Result<T, DbError> + Send + 'static,
+        work: impl FnMut(&mut Books<'_>) -> Result<T, DbError> + Send + 'static,
     ) -> Result<T, DbError> {
+        self.run_and_read(work, |_, done| Ok(done)).await
+    }
+
+    /// Writes, reads what is to be said of it, and comes back when it is on disk.
+    ///
+    /// # Errors
+    /// As [`Writer::run`].
+    pub async fn run_and_read<T: Send + 'static, A: Send + 'static>(
+        &self,
+        work: impl FnMut(&mut Books<'_>) -> Result<T, DbError> + Send + 'static,
+        read: impl FnMut(&mut Books<'_>, T) -> Result<A, DbError> + Send + 'static,
+    ) -> Result<A, DbError> {
         let (reply, answer) = oneshot::channel();
         let task = Task {
             work,
+            read,
             done: None,
+            answer: None,
             reply: Some(reply),
         };
         self.jobs
@@ -138,15 +173,20 @@ fn write_all(
     metrics: &Metrics,
 ) {
     let mut group = Vec::with_capacity(GROUP_MAX);
+    let mut books = Books::new(db);
+    let mut size = 0;
     while waiting.blocking_recv_many(&mut group, GROUP_MAX) > 0 {
+        if size >= CROWD && group.len() < GROUP_MAX {
+            gather(&mut waiting, &mut group);
+        }
         let watch = world.stopwatch();
-        let size = group.len();
-        match write_group(db, &mut group) {
+        size = group.len();
+        match write_group(&mut books, &mut group) {
             Ok(()) => group.iter_mut().for_each(|job| job.answer()),
             Err(error) => {
                 tracing::error!(%error, jobs = size, "a commit failed; nothing of it was written");
                 metrics.commit_failed();
-                abandon(db);
+                abandon(&mut books);
                 for job in &mut group {
                     job.fail(why_all(&error));
                 }
@@ -154,6 +194,18 @@ fn write_all(
         }
         metrics.committed(size, watch.elapsed());
         group.clear();
+    }
+}
+
+/// Waits a moment, as others do who write in a crowd, and takes whoever came meanwhile.
+///
+/// Source: PostgreSQL's `commit_delay` and `commit_siblings`.
+fn gather(waiting: &mut mpsc::Receiver<Box<dyn Job>>, group: &mut Vec<Box<dyn Job>>) {
+    std::thread::sleep(GATHERING);
+    while group.len() < GROUP_MAX
+        && let Ok(job) = waiting.try_recv()
+    {
+        group.push(job);
     }
 }
 
@@ -175,29 +227,45 @@ fn why_all(error: &DbError) -> DbError {
 ///
 /// A savepoint for each job keeps every page as it was before it: a sixth of a group's time, for
 /// what hardly ever happens. So they are set only once a job of the group has failed.
-fn write_group(db: &Connection, group: &mut [Box<dyn Job>]) -> Result<(), DbError> {
-    step(db, "BEGIN IMMEDIATE")?;
-    let all_done = group.iter_mut().all(|job| attempt(db, job).is_ok());
-    if all_done && !db.is_autocommit() {
-        return step(db, "COMMIT");
+fn write_group(books: &mut Books<'_>, group: &mut [Box<dyn Job>]) -> Result<(), DbError> {
+    begin(books)?;
+    if write_together(books, group).is_ok() && !books.db().is_autocommit() {
+        return step(books.db(), "COMMIT");
     }
-    abandon(db);
-    write_apart(db, group)
+    abandon(books);
+    write_apart(books, group)
+}
+
+fn write_together(books: &mut Books<'_>, group: &mut [Box<dyn Job>]) -> Result<(), DbError> {
+    for job in &mut *group {
+        attempt(|| job.run(books))?;
+    }
+    books.close()?;
+    for job in group {
+        attempt(|| job.read(books))?;
+    }
+    Ok(())
 }
 
 /// Writes a group in one transaction, each job so that it can be undone alone.
-fn write_apart(db: &Connection, group: &mut [Box<dyn Job>]) -> Result<(), DbError> {
-    step(db, "BEGIN IMMEDIATE")?;
+fn write_apart(books: &mut Books<'_>, group: &mut [Box<dyn Job>]) -> Result<(), DbError> {
+    begin(books)?;
+    let db = books.db();
     let mut failed = Vec::new();
     for (at, job) in group.iter_mut().enumerate() {
         step(db, "SAVEPOINT job")?;
-        let done = attempt(db, job);
+        let done = attempt(|| {
+            job.run(books)?;
+            books.close()?;
+            job.read(books)
+        });
         if db.is_autocommit() {
             // The database gave up the whole transaction (disk full, for one).
             return Err(done.err().unwrap_or(DbError::Closed));
         }
         if let Err(error) = done {
             step(db, "ROLLBACK TO job")?;
+            books.forget();
             failed.push((at, error));
         }
         step(db, "RELEASE job")?;
@@ -211,13 +279,20 @@ fn write_apart(db: &Connection, group: &mut [Box<dyn Job>]) -> Result<(), DbErro
     Ok(())
 }
 
-/// Does a job, and comes back from it even when it panics.
-fn attempt(db: &Connection, job: &mut Box<dyn Job>) -> Result<(), DbError> {
-    let done = catch_unwind(AssertUnwindSafe(|| job.run(db)));
-    done.unwrap_or(Err(DbError::Panicked))
+fn begin(books: &mut Books<'_>) -> Result<(), DbError> {
+    step(books.db(), "BEGIN IMMEDIATE")?;
+    books.open()
 }
 
-fn abandon(db: &Connection) {
+/// Does something of a job, and comes back from it even when it panics.
+fn attempt(job: impl FnOnce() -> Result<(), DbError>) -> Result<(), DbError> {
+    catch_unwind(AssertUnwindSafe(job)).unwrap_or(Err(DbError::Panicked))
+}
+
+/// Undoes what was begun, on disk and in the books.
+fn abandon(books: &mut Books<'_>) {
+    books.forget();
+    let db = books.db();
     if !db.is_autocommit()
         && let Err(error) = db.execute_batch("ROLLBACK")
     {

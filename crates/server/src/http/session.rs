@@ -137,7 +137,7 @@ pub(super) async fn who(State(app): State<App>, headers: HeaderMap) -> Result<Js
     // The one that came first where there was none when the server started.
     let is_there = communities.iter().any(|(id, _)| *id == app.home);
     let first = communities.first().map(|(id, _)| id.clone());
-    let home = first.filter(|_| !is_there).unwrap_or(app.home);
+    let home = first.filter(|_| !is_there).unwrap_or(app.home.clone());
     Ok(Json(Who {
         signed_in,
         home,

@@ -1,23 +1,24 @@
 //! `POST /sync/v1`: one round trip of a device.
 //!
-//! The one rule to know: what the request asks is written and on disk before what changed is read,
-//! so an answer always holds the effects of its own outcomes.
+//! The one rule to know: what changed is read in the very transaction that settles what the request
+//! asks, after it, and told once that is on disk; so an answer always holds the effects of its own
+//! outcomes.
 
 use super::first::from_shelf;
 use super::packed::unpack;
 use super::short::Short;
 use super::{App, Refused, cookie};
 use crate::db::cards::Member;
-use crate::db::{DbError, SqliteDepot, draw_secret};
+use crate::db::{Books, DbError, SqliteDepot, draw_secret};
 use crate::publish::add_aid;
 use ::sync::authority::{
-    Admitted, Reader, Visit, admit, asked_keys, changes_for, intent_of, is_outdated, keep_note,
-    scopes_of, seal_draws, settle, speaks_of_this_life, without_community,
+    Admitted, Reader, Visit, admit, asked_keys, brief_changes_for, changes_for, intent_of,
+    is_outdated, keep_note, scopes_of, seal_draws, settle, speaks_of_this_life, without_community,
 };
 use ::sync::depot::Depot;
-use ::sync::limits::{PROTO, SCHEMA_VIEW, SHORT_INTENTS_MAX};
+use ::sync::limits::{BRIEF_INTENTS_MAX, PROTO, SCHEMA_VIEW, SHORT_INTENTS_MAX};
 use ::sync::outcome::Outcome;
-use ::sync::wire::{Feed, Protest, PushIntent, Request, Response, Settled, SettledNote};
+use ::sync::wire::{Feed, Protest, PushIntent, Request, Response, Settled, SettledNote, Want};
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -26,11 +27,88 @@ use rules::id::{ActivityId, CommunityId};
 use rules::time::UnixMillis;
 use rules::{Actor, Intent, Key, Record};
 use rusqlite::Connection;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// What the writer says of a request: outcomes of intents, and of notes.
-type Written = (Vec<Settled>, Vec<SettledNote>);
+/// A request, and who asks.
+struct Asked {
+    request: Request,
+    member: Option<Member>,
+    admitted: Admitted,
+}
+
+/// What an answer says of a request.
+#[derive(Default)]
+struct Told {
+    now: UnixMillis,
+    outcomes: Vec<Settled>,
+    notes: Vec<SettledNote>,
+    feeds: Vec<Feed>,
+    unknown: Vec<CommunityId>,
+}
+
+impl Asked {
+    fn has_work(&self) -> bool {
+        !self.request.intents.is_empty() || !self.request.notes.is_empty()
+    }
+
+    fn is_up_to_date(&self) -> bool {
+        self.request.feeds.iter().all(|want| want.cursor.is_some())
+    }
+
+    /// Whether so little is asked that its answer is read where it is written.
+    fn is_brief(&self) -> bool {
+        let asks = self.request.intents.len() + self.request.notes.len();
+        self.is_up_to_date() && asks <= BRIEF_INTENTS_MAX
+    }
+
+    /// What changed in the communities that the request follows, each read by `feed`.
+    fn told(
+        &self,
+        now: UnixMillis,
+        mut feed: impl FnMut(&Want) -> Result<Feed, DbError>,
+    ) -> Result<Told, DbError> {
+        let mut told = Told {
+            now,
+            ..Told::default()
+        };
+        for want in self
+            .request
+            .feeds
+            .iter()
+            .filter(|_| !is_outdated(&self.request))
+        {
+            match feed(want) {
+                Ok(feed) => told.feeds.push(feed),
+                Err(DbError::UnknownCommunity) => told.unknown.push(want.community.clone()),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(told)
+    }
+
+    /// What changed in one of them.
+    fn feed<D: Depot<Error = DbError>>(
+        &self,
+        depot: &mut D,
+        (want, now): (&Want, UnixMillis),
+        tell: fn(&mut D, Reader<'_>, &Want, &BTreeSet<Key>) -> Result<Feed, DbError>,
+    ) -> Result<Feed, DbError> {
+        let visit = self.visit(Some(&want.community), now);
+        let keys = asked_keys(&visit, &want.community, &self.request.intents);
+        let scopes = scopes_of(depot, &visit)?;
+        let reader = Reader {
+            scopes: &scopes,
+            admitted: self.admitted,
+            schema_view: self.request.schema_view,
+        };
+        tell(depot, reader, want, &keys)
+    }
+
+    fn visit(&self, community: Option<&CommunityId>, now: UnixMillis) -> Visit {
+        visit(self.member.as_ref(), community, now)
+    }
+}
 
 /// Settles what a device asks and tells it what changed.
 pub(super) async fn exchange(
@@ -55,29 +133,23 @@ pub(super) async fn exchange(
     if let Some(first) = from_shelf(&app, &headers, (&request, member.as_ref())).await? {
         return Ok(first);
     }
-    let asked = Arc::new((request, member));
-    let has_work = !asked.0.intents.is_empty() || !asked.0.notes.is_empty();
-    let (outcomes, notes) = if has_work && admitted == Admitted::Whole {
-        write(&app, asked.clone()).await?
+    let asked = Arc::new(Asked {
+        request,
+        member,
+        admitted,
+    });
+    let told = if admitted == Admitted::Whole && asked.has_work() {
+        write(&app, &asked).await?
     } else {
-        <Written>::default()
-    };
-    let now = app.world.now();
-    let is_up_to_date = asked.0.feeds.iter().all(|want| want.cursor.is_some());
-    let read = move |db: &Connection| feeds(db, &asked.0, (asked.1.as_ref(), admitted), now);
-    // A device that is up to date asks for a handful of rows; a new one for a year's programme.
-    let (feeds, unknown) = if is_up_to_date {
-        app.readers.run_small(read).await?
-    } else {
-        app.readers.run(read).await?
+        read(&app, &asked).await?
     };
     let response = Response {
         proto: PROTO,
-        server_time: now,
-        outcomes,
-        notes,
-        feeds,
-        unknown,
+        server_time: told.now,
+        outcomes: told.outcomes,
+        notes: told.notes,
+        feeds: told.feeds,
+        unknown: told.unknown,
         session_ended,
         outdated,
         view: SCHEMA_VIEW,
@@ -93,10 +165,7 @@ fn visit(member: Option<&Member>, community: Option<&CommunityId>, now: UnixMill
 }
 
 /// The activity of the draft that a step of staff's is about: it may be published by it.
-fn drafted_in(
-    depot: &mut SqliteDepot<'_>,
-    push: &PushIntent,
-) -> Result<Option<ActivityId>, DbError> {
+fn drafted_in<D: Depot>(depot: &mut D, push: &PushIntent) -> Result<Option<ActivityId>, D::Error> {
     if push.kind != "take" {
         return Ok(None);
     }
@@ -110,60 +179,111 @@ fn drafted_in(
     })
 }
 
-/// Settles the intents of a request in order, then keeps its notes. A long request is settled part
-/// by part, so that others come in between; where one part fails, those before it stay settled,
-/// and whoever asks again hears the same of them.
-async fn write(app: &App, asked: Arc<(Request, Option<Member>)>) -> Result<Written, DbError> {
-    let mut written = <Written>::default();
-    let parts = asked.0.intents.len().div_ceil(SHORT_INTENTS_MAX);
-    for part in 0..parts {
-        let (asked, world) = (asked.clone(), app.world.clone());
-        let settle = move |db: &Connection| {
-            let mut parts = asked.0.intents.chunks(SHORT_INTENTS_MAX);
-            let part = parts.nth(part).unwrap_or_default();
-            settle_part(db, &asked.0, part, (asked.1.as_ref(), world.now()))
-        };
-        written.0.extend(app.writer.run(settle).await?);
+/// Reads what changed.
+async fn read(app: &App, asked: &Arc<Asked>) -> Result<Told, DbError> {
+    let now = app.world.now();
+    let is_up_to_date = asked.is_up_to_date();
+    let asked = asked.clone();
+    let read = move |db: &Connection| {
+        asked.told(now, |want| {
+            let mut depot = SqliteDepot::new(db, want.community.clone());
+            asked.feed(&mut depot, (want, now), changes_for)
+        })
+    };
+    // A device that is up to date asks for a handful of rows; a new one for a year's programme.
+    if is_up_to_date {
+        app.readers.run_small(read).await
+    } else {
+        app.readers.run(read).await
     }
-    if !asked.0.notes.is_empty() {
+}
+
+/// Settles what a request asks and reads what changed. A long request is settled part by part, so
+/// that others come in between; where one part fails, those before it stay settled, and whoever
+/// asks again hears the same of them.
+async fn write(app: &App, asked: &Arc<Asked>) -> Result<Told, DbError> {
+    let told = if asked.is_brief() {
+        let (whose, of_read) = (asked.clone(), asked.clone());
         let world = app.world.clone();
-        let keep = move |db: &Connection| {
+        let work = move |books: &mut Books<'_>| {
             let now = world.now();
-            keep_notes(db, &asked.0, (asked.1.as_ref(), now))
+            let outcomes = settle_part(books, &whose, (0, now))?;
+            Ok((now, outcomes, keep_notes(books, &whose, now)?))
         };
-        written.1 = app.writer.run(keep).await?;
-    }
-    for settled in &written.0 {
+        let read = move |books: &mut Books<'_>, (now, outcomes, notes)| {
+            let told = of_read.told(now, |want| {
+                let mut depot = books.of(&want.community);
+                of_read.feed(&mut depot, (want, now), brief_changes_for)
+            })?;
+            Ok(Told {
+                outcomes,
+                notes,
+                ..told
+            })
+        };
+        app.writer.run_and_read(work, read).await?
+    } else {
+        let (outcomes, notes) = write_long(app, asked).await?;
+        Told {
+            outcomes,
+            notes,
+            ..read(app, asked).await?
+        }
+    };
+    for settled in &told.outcomes {
         app.metrics.settled(name_of(&settled.outcome));
     }
-    Ok(written)
+    Ok(told)
+}
+
+/// Settles the intents of a request part by part, then keeps its notes.
+async fn write_long(
+    app: &App,
+    asked: &Arc<Asked>,
+) -> Result<(Vec<Settled>, Vec<SettledNote>), DbError> {
+    let parts = asked.request.intents.len().div_ceil(SHORT_INTENTS_MAX);
+    let mut outcomes = Vec::new();
+    for part in 0..parts {
+        let (asked, world) = (asked.clone(), app.world.clone());
+        let settle = move |books: &mut Books<'_>| settle_part(books, &asked, (part, world.now()));
+        outcomes.extend(app.writer.run(settle).await?);
+    }
+    if asked.request.notes.is_empty() {
+        return Ok((outcomes, Vec::new()));
+    }
+    let (asked, world) = (asked.clone(), app.world.clone());
+    let keep = move |books: &mut Books<'_>| keep_notes(books, &asked, world.now());
+    let notes = app.writer.run(keep).await?;
+    Ok((outcomes, notes))
 }
 
 /// Settles a part of a request's intents in order. One transaction.
 fn settle_part(
-    db: &Connection,
-    request: &Request,
-    part: &[PushIntent],
-    (member, now): (Option<&Member>, UnixMillis),
+    books: &mut Books<'_>,
+    asked: &Asked,
+    (part, now): (usize, UnixMillis),
 ) -> Result<Vec<Settled>, DbError> {
-    let mut depots = BTreeMap::new();
-    let mut outcomes = Vec::with_capacity(part.len());
+    let request = &asked.request;
+    let mut parts = request.intents.chunks(SHORT_INTENTS_MAX);
+    let intents = parts.nth(part).unwrap_or_default();
+    let mut outcomes = Vec::with_capacity(intents.len());
     let whose = (request.device, request.epoch);
-    for push in part {
-        let Some(depot) = depot_of(db, &mut depots, &push.community)? else {
+    for push in intents {
+        let db = books.db();
+        let Some(mut depot) = depot_of(books, &push.community)? else {
             outcomes.push(without_community(push));
             continue;
         };
-        if !speaks_of_this_life(depot, request, &push.community)? {
+        if !speaks_of_this_life(&mut depot, request, &push.community)? {
             continue;
         }
-        let visit = visit(member, Some(&push.community), now);
-        let drafted = drafted_in(depot, push)?;
-        outcomes.extend(settle(depot, &visit, whose, push)?);
+        let visit = asked.visit(Some(&push.community), now);
+        let drafted = drafted_in(&mut depot, push)?;
+        outcomes.extend(settle(&mut depot, &visit, whose, push)?);
         if let Some(activity) = drafted {
-            add_aid(depot, &activity, now)?;
+            add_aid(&mut depot, &activity, now)?;
             let secret = draw_secret(db)?;
-            seal_draws(depot, (&push.community, secret), now)?;
+            seal_draws(&mut depot, (&push.community, secret), now)?;
         }
     }
     Ok(outcomes)
@@ -171,63 +291,32 @@ fn settle_part(
 
 /// Keeps the notes of a request. One transaction.
 fn keep_notes(
-    db: &Connection,
-    request: &Request,
-    (member, now): (Option<&Member>, UnixMillis),
+    books: &mut Books<'_>,
+    asked: &Asked,
+    now: UnixMillis,
 ) -> Result<Vec<SettledNote>, DbError> {
-    let mut depots = BTreeMap::new();
-    let mut notes = Vec::with_capacity(request.notes.len());
-    for push in &request.notes {
-        let Some(depot) = depot_of(db, &mut depots, &push.community)? else {
+    let mut notes = Vec::with_capacity(asked.request.notes.len());
+    for push in &asked.request.notes {
+        let Some(mut depot) = depot_of(books, &push.community)? else {
             continue;
         };
-        let visit = visit(member, Some(&push.community), now);
-        notes.push(keep_note(depot, &visit, push)?);
+        let visit = asked.visit(Some(&push.community), now);
+        notes.push(keep_note(&mut depot, &visit, push)?);
     }
     Ok(notes)
 }
 
-/// The depot of a community; none where it is not known here.
-fn depot_of<'d, 'c>(
-    db: &'c Connection,
-    depots: &'d mut BTreeMap<CommunityId, SqliteDepot<'c>>,
+/// The storage of a community; none where it is not known here.
+fn depot_of<'b>(
+    books: &'b mut Books<'_>,
     community: &CommunityId,
-) -> Result<Option<&'d mut SqliteDepot<'c>>, DbError> {
-    let depot = depots
-        .entry(community.clone())
-        .or_insert_with(|| SqliteDepot::new(db, community.clone()));
+) -> Result<Option<impl Depot<Error = DbError> + 'b>, DbError> {
+    let mut depot = books.of(community);
     match depot.head() {
         Ok(_) => Ok(Some(depot)),
         Err(DbError::UnknownCommunity) => Ok(None),
         Err(error) => Err(error),
     }
-}
-
-fn feeds(
-    db: &Connection,
-    request: &Request,
-    (member, admitted): (Option<&Member>, Admitted),
-    now: UnixMillis,
-) -> Result<(Vec<Feed>, Vec<CommunityId>), DbError> {
-    let (mut feeds, mut unknown) = (Vec::new(), Vec::new());
-    let told = request.feeds.iter().filter(|_| !is_outdated(request));
-    for want in told {
-        let visit = visit(member, Some(&want.community), now);
-        let asked = asked_keys(&visit, &want.community, &request.intents);
-        let mut depot = SqliteDepot::new(db, want.community.clone());
-        let scopes = scopes_of(&mut depot, &visit)?;
-        let reader = Reader {
-            scopes: &scopes,
-            admitted,
-            schema_view: request.schema_view,
-        };
-        match changes_for(&mut depot, reader, want, &asked) {
-            Ok(feed) => feeds.push(feed),
-            Err(DbError::UnknownCommunity) => unknown.push(want.community.clone()),
-            Err(error) => return Err(error),
-        }
-    }
-    Ok((feeds, unknown))
 }
 
 fn name_of(outcome: &Outcome) -> &'static str {

@@ -134,7 +134,8 @@ async fn a_job_that_fails_or_panics_is_undone_alone() {
         let (writer, world) = (writer.clone(), world.clone());
         async move {
             writer
-                .run(move |db| {
+                .run(move |books| {
+                    let db = books.db();
                     ensure_community(db, &world, &name.parse().unwrap())?;
                     db.execute("UPDATE communities SET rev = rev + 1", [])?;
                     then()

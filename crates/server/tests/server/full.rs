@@ -3,7 +3,7 @@
 
 use crate::process::{done, start, start_with};
 use crate::rig::{Folder, community, response};
-use server::db::{DbError, Writer, ensure_community, open};
+use server::db::{Books, DbError, Writer, ensure_community, open};
 use server::load::{Client, Phone, gather};
 use server::metrics::Metrics;
 use server::world::World;
@@ -91,8 +91,8 @@ async fn the_writer_goes_on_when_there_is_room_again() {
     let limit = |pages: u32| {
         let writer = writer.clone();
         async move {
-            let set = move |db: &rusqlite::Connection| {
-                db.pragma_update(None, "max_page_count", pages)?;
+            let set = move |books: &mut Books<'_>| {
+                books.db().pragma_update(None, "max_page_count", pages)?;
                 Ok(())
             };
             writer.run(set).await.unwrap();
@@ -103,7 +103,7 @@ async fn the_writer_goes_on_when_there_is_room_again() {
         async move {
             let name = format!("community-{number}").parse().unwrap();
             writer
-                .run(move |db| ensure_community(db, &world, &name))
+                .run(move |books| ensure_community(books.db(), &world, &name))
                 .await
         }
     };

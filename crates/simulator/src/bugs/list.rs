@@ -27,6 +27,10 @@ bugs! {
     VerdictWithoutEffect by [S1], "Confirmed on the phone, unknown at the door.";
     /// The answer leaves before the commit.
     AnswerBeforeCommit by [S2, S7, S8, S1, S16], "Confirmed on the phone, forgotten by the server.";
+    /// What was kept in memory outlives the transaction that was given up.
+    KeptTooLong by [S1, S4, S5, S7, S8, S16], "A seat counts as taken by a request that nobody was ever told of.";
+    /// What was kept in memory is written one transaction late.
+    FlushedLate by [S1, S7, S8, S9, S16], "Confirmed on the phone beside a list that says not registered.";
     /// A row appears in the feed one transaction late, below cursors already given out.
     FeedRowLate by [S8], "A change of time never reaches some phones.";
     /// After a crash the server gives revisions out a second time.

@@ -45,6 +45,7 @@ impl Bug {
     pub fn provoke(self, options: &mut Options) {
         // The file is compared with memory: bugs of memory would show there first.
         options.file_points = 0;
+        options.keeps = matches!(self, Self::KeptTooLong | Self::FlushedLate);
         if matches!(self, Self::CommitNotSynced | Self::NoLog) {
             options.keep_in_file();
         }
@@ -129,7 +130,9 @@ impl Bug {
                 at_least(&mut options.loss, 100);
             }
             Self::OutcomeNotSticky => at_least(&mut options.answer_loss, 150),
-            Self::EffectWithoutVerdict => at_least(&mut options.depot_failure, 40),
+            Self::EffectWithoutVerdict | Self::KeptTooLong => {
+                at_least(&mut options.depot_failure, 40);
+            }
             Self::AnswerBeforeCommit => at_least(&mut options.server_crash, 80),
             Self::VerdictWithoutEffect | Self::RevisionReused => {
                 at_least(&mut options.server_crash, 20);

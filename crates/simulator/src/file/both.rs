@@ -8,7 +8,7 @@ use core::fmt::Debug;
 use rules::time::UnixMillis;
 use rules::{Key, Scope};
 use server::db::{DbError, SqliteDepot};
-use sync::depot::{Depot, Head, Row, Verdict};
+use sync::depot::{Depot, Head, Kept, Row, Verdict, WriteBack};
 use sync::identity::{Chain, Device, Epoch, IntentId};
 use sync::wire::Change;
 
@@ -21,9 +21,37 @@ pub struct Both<'s> {
     pub file: Option<SqliteDepot<'s>>,
     /// Where the two differ first.
     pub differs: &'s mut Option<String>,
+    /// What is kept of it between transactions; none: each begins with nothing in memory.
+    pub kept: Option<&'s mut Kept>,
+    /// Planted: what was kept is not written before the commit.
+    pub flushes_late: bool,
 }
 
 impl<'s> Both<'s> {
+    /// Works on it as the real server's writer does: records are written once, at the end.
+    ///
+    /// # Errors
+    /// When the database gives the transaction up.
+    pub fn work<T>(
+        &mut self,
+        work: impl FnOnce(&mut WriteBack<'_, &mut Self>) -> Result<T, GivenUp>,
+    ) -> Result<T, GivenUp> {
+        let (kept, mut nothing) = (self.kept.take(), Kept::default());
+        let flushes = !self.flushes_late;
+        let Some(kept) = kept else {
+            let mut back = WriteBack::over(self, &mut nothing);
+            let done = work(&mut back)?;
+            return back.flush().map(|()| done);
+        };
+        let mut back = WriteBack::over(&mut *self, &mut *kept);
+        let mut done = work(&mut back);
+        if flushes && done.is_ok() {
+            done = back.flush().and(done);
+        }
+        self.kept = Some(kept);
+        done
+    }
+
     fn compare<T: Debug + PartialEq>(
         &mut self,
         what: &str,

@@ -114,6 +114,7 @@ impl Options {
         }
         options.staff_the_desks();
         options.buy_late();
+        options.keep_between();
         options
     }
 }

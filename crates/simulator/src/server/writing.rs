@@ -64,7 +64,8 @@ impl Server {
         let savepoint = depot.memory.savepoint();
         depot.memory.gives_up_in = gives_up_in;
         let known = depot.memory.verdicts.len();
-        let settled = authority::settle(&mut depot, visit, (request.device, request.epoch), &push);
+        let settled = depot
+            .work(|books| authority::settle(books, visit, (request.device, request.epoch), &push));
         depot.memory.doing = Doing::default();
         if bug == Some(Bug::ChangeTakesASeat) && push.kind == "revise" {
             put_somebody_out(&mut depot, visit.now);
@@ -111,7 +112,7 @@ impl Server {
         };
         let savepoint = depot.memory.savepoint();
         depot.memory.gives_up_in = gives_up_in;
-        let settled = authority::keep_note(&mut depot, visit, push);
+        let settled = depot.work(|books| authority::keep_note(books, visit, push));
         let depot = depot.memory;
         let Ok(settled) = settled else {
             depot.roll_back_to(savepoint);
@@ -145,7 +146,10 @@ impl Server {
             let Some(mut depot) = self.begin(&community) else {
                 continue;
             };
-            if authority::forget_old(&mut depot, now).is_ok() {
+            if depot
+                .work(|books| authority::forget_old(books, now))
+                .is_ok()
+            {
                 self.commit(&community, false);
             } else {
                 depot.memory.roll_back();
@@ -181,7 +185,8 @@ impl Server {
             let Some(mut depot) = self.begin(&community) else {
                 continue;
             };
-            if authority::lapse(&mut depot, due, usize::MAX).is_ok() {
+            let ended = depot.work(|books| authority::lapse(books, due, usize::MAX));
+            if ended.is_ok() {
                 self.commit(&community, false);
             } else {
                 depot.memory.roll_back();
@@ -210,7 +215,7 @@ impl Server {
             if depot.memory.bug == Some(Bug::SeedNotSealed) {
                 draw_otherwise(&mut depot, due);
             }
-            let held = authority::hold_draws(&mut depot, whose, due, usize::MAX);
+            let held = depot.work(|books| authority::hold_draws(books, whose, due, usize::MAX));
             depot.memory.doing = Doing::default();
             if held.is_ok() {
                 self.commit(&community, false);
@@ -234,12 +239,14 @@ impl Server {
         let Some(mut depot) = self.begin(community) else {
             return;
         };
-        let done = authority::execute(&mut depot, &visit, None, intent).and_then(|_| {
-            if depot.memory.bug == Some(Bug::SealedAfterwards) {
+        let seals = depot.memory.bug != Some(Bug::SealedAfterwards);
+        let done = depot.work(|books| {
+            authority::execute(books, &visit, None, intent)?;
+            if !seals {
                 return Ok(());
             }
             // As the real one: whoever reads that a draw decides finds its seal beside it.
-            authority::seal_draws(&mut depot, (community, SECRET), visit.now)
+            authority::seal_draws(books, (community, SECRET), visit.now)
         });
         if done.is_ok() {
             self.commit(community, false);
@@ -257,10 +264,14 @@ impl Server {
             self.file_fault.get_or_insert(error.to_string());
         }
         let file = self.file.as_ref();
+        let late = self.bug == Some(Bug::FlushedLate) && self.random.below(4) == 0;
+        let kept = self.kept.as_mut();
         Some(Both {
             memory,
             file: file.map(|file| SqliteDepot::new(file.db(), community.clone())),
             differs: &mut self.file_fault,
+            kept: kept.map(|kept| kept.entry(community.clone()).or_default()),
+            flushes_late: late,
         })
     }
 
@@ -287,7 +298,11 @@ impl Server {
         }
     }
 
+    /// A transaction is undone, in the file and in what was kept of it.
     fn file_gives_up(&mut self) {
+        if self.bug != Some(Bug::KeptTooLong) {
+            self.forget_kept();
+        }
         if let Some(file) = &self.file {
             let lost = file.roll_back().map(|()| None);
             self.tell_lost(lost);
@@ -355,7 +370,9 @@ fn put_somebody_out(depot: &mut Both, now: UnixMillis) {
         };
         let visit = Visit { actor, now };
         let leave = Intent::Leave { session, members };
-        authority::execute(depot, &visit, None, &leave).ok();
+        depot
+            .work(|books| authority::execute(books, &visit, None, &leave))
+            .ok();
     }
 }
 
@@ -375,6 +392,8 @@ fn draw_otherwise(depot: &mut Both, now: UnixMillis) {
     for session in open {
         let seed = OTHER_SEED;
         let draw = Intent::Draw { session, seed };
-        authority::execute(depot, &system, None, &draw).ok();
+        depot
+            .work(|books| authority::execute(books, &system, None, &draw))
+            .ok();
     }
 }

@@ -7,7 +7,7 @@ use super::{Admitted, Visit, intent_of};
 use crate::cursor::Position;
 use crate::depot::{Depot, Head};
 use crate::identity::row_hash;
-use crate::limits::{PAGE_ROWS_MAX, SCHEMA_VIEW, SUM_PULLS};
+use crate::limits::{BRIEF_ROWS_MAX, PAGE_ROWS_MAX, SCHEMA_VIEW, SHELF_ROWS_MAX, SUM_PULLS};
 use crate::wire::{Change, Feed, PushIntent, ScopeSum, Want};
 use rules::id::CommunityId;
 use rules::{Actor, Key, Record, Scope};
@@ -49,9 +49,9 @@ pub fn scopes_of<D: Depot>(depot: &mut D, visit: &Visit) -> Result<Vec<Scope>, D
     Ok(scopes)
 }
 
-/// Tells what changed since a cursor, in the scopes of a visitor, together with the present
-/// records of `asked`: what the visitor's own intents touched, so that no answer shows an outcome
-/// without its effect. Of a visitor who is admitted to what is public only, the other scopes of
+/// Tells what changed since a cursor, in the scopes of a visitor. Where that takes several pages, the
+/// first holds the present records of `asked` too: what the visitor's own intents touched, so that no
+/// answer shows an outcome without its effect. Of a visitor who is admitted to what is public only, the other scopes of
 /// the cursor stay as they are.
 ///
 /// # Errors
@@ -62,15 +62,50 @@ pub fn changes_for<D: Depot>(
     want: &Want,
     asked: &BTreeSet<Key>,
 ) -> Result<Feed, D::Error> {
-    page(depot, reader, want, (asked, PAGE_ROWS_MAX))
+    page(depot, reader, want, (asked, Extent::Page))
 }
 
-/// A page of so many rows at most.
+/// The same in short: few rows, and no comparison; what is left is told when the device asks again.
+/// For whoever reads while others wait to write.
+///
+/// # Errors
+/// Whatever the depot fails with.
+pub fn brief_changes_for<D: Depot>(
+    depot: &mut D,
+    reader: Reader<'_>,
+    want: &Want,
+    asked: &BTreeSet<Key>,
+) -> Result<Feed, D::Error> {
+    page(depot, reader, want, (asked, Extent::Brief))
+}
+
+/// How much an answer holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// A page, and now and then a comparison.
+    Page,
+    /// A few rows.
+    Brief,
+    /// What lies packed for newcomers.
+    Shelf,
+}
+
+impl Extent {
+    fn rows_max(self) -> usize {
+        match self {
+            Self::Page => PAGE_ROWS_MAX,
+            Self::Brief => BRIEF_ROWS_MAX,
+            Self::Shelf => SHELF_ROWS_MAX,
+        }
+    }
+}
+
+/// What changed, as far as an answer goes.
 pub(super) fn page<D: Depot>(
     depot: &mut D,
     reader: Reader<'_>,
     want: &Want,
-    (asked, rows_max): (&BTreeSet<Key>, usize),
+    (asked, extent): (&BTreeSet<Key>, Extent),
 ) -> Result<Feed, D::Error> {
     let head = depot.head()?;
     let (mut position, reset) = resume(want, &head, reader);
@@ -82,7 +117,7 @@ pub(super) fn page<D: Depot>(
         if after >= head.rev {
             continue;
         }
-        let room = rows_max.saturating_sub(changes.len());
+        let room = extent.rows_max().saturating_sub(changes.len());
         let rows = depot.changes(scope, after, room)?;
         let full = rows.len() >= room;
         let came_to = match rows.last() {
@@ -94,7 +129,8 @@ pub(super) fn page<D: Depot>(
         position.scopes.insert(scope.clone(), came_to);
         changes.extend(rows);
     }
-    for key in asked {
+    // A page that comes to the head holds whatever is newer than what its reader has.
+    for key in asked.iter().filter(|_| more) {
         if let Some(change) = depot.change(key)?
             && let Some(scope) = change.scope.seen_among(scopes, key)
             && !changes.iter().any(|known| known.key == change.key)
@@ -104,7 +140,7 @@ pub(super) fn page<D: Depot>(
     }
     position.pulls = position.pulls.saturating_add(1);
     let mut sums = Vec::new();
-    if position.pulls >= SUM_PULLS && !more {
+    if position.pulls >= SUM_PULLS && !more && extent != Extent::Brief {
         position.pulls = 0;
         for scope in scopes {
             sums.push(sum(depot, scope)?);
@@ -188,7 +224,7 @@ fn resume(want: &Want, head: &Head, reader: Reader<'_>) -> (Position, Vec<Scope>
     (known, reset)
 }
 
-/// The keys whose present records an answer must hold, for the intents of one request.
+/// The keys of which an answer must not leave a change for a later page, for the intents of one request.
 pub fn asked_keys(visit: &Visit, community: &CommunityId, intents: &[PushIntent]) -> BTreeSet<Key> {
     intents
         .iter()

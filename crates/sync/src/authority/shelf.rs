@@ -5,10 +5,10 @@
 //!
 //! Deliberately absent: how it is packed, and when it is made anew.
 
-use super::pages::page;
+use super::pages::{Extent, page};
 use super::{Admitted, Reader};
 use crate::depot::{Depot, Head};
-use crate::limits::{SCHEMA_VIEW, SHELF_ROWS_MAX};
+use crate::limits::SCHEMA_VIEW;
 use crate::wire::{Feed, Request, Want, leave_away_revisions};
 use rules::Scope;
 use rules::id::CommunityId;
@@ -34,7 +34,7 @@ pub fn shelve<D: Depot>(depot: &mut D, community: &CommunityId) -> Result<Shelf,
     };
     let nothing = Want::since(community.clone(), None);
     let asked = BTreeSet::new();
-    let mut feed = page(depot, reader, &nothing, (&asked, SHELF_ROWS_MAX))?;
+    let mut feed = page(depot, reader, &nothing, (&asked, Extent::Shelf))?;
     leave_away_revisions(&mut feed.changes);
     Ok(Shelf { feed, rev })
 }

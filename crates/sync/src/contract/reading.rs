@@ -8,7 +8,7 @@
 use super::{place, place_key};
 use crate::authority::{Admitted, Reader, changes_for};
 use crate::cursor::{Cursor, Position};
-use crate::depot::{Depot, Row};
+use crate::depot::{Depot, Head, Row};
 use crate::identity::row_hash;
 use crate::limits::{PAGE_ROWS_MAX, SCHEMA_VIEW, SUM_PULLS};
 use crate::wire::{Feed, ScopeSum, Want};
@@ -129,59 +129,68 @@ where
     }
 }
 
-/// What somebody asked about is in the answer whether or not it changed: once, in the scope they
-/// see it in, and nothing of anybody else's.
+/// What somebody asked about is on the first of several pages, however late it changed: once, in the
+/// scope they see it in, and nothing of anybody else's. Who has come to it is told nothing again.
 pub fn an_answer_holds_what_was_asked_about_once_and_for_nobody_else<D: Depot>(depot: &mut D)
 where
     D::Error: Debug,
 {
+    set(depot, "first", &Scope::Public);
+    for at in 0..PAGE_ROWS_MAX {
+        set(depot, &format!("p{at}"), &Scope::Public);
+    }
     set(depot, "everybodys", &Scope::Public);
     set(depot, "lins", &home("lin"));
-    set(depot, "chens", &home("chen"));
+    let last = set(depot, "chens", &home("chen")) + 1;
     let born = date(1960, 1, 1);
+    let chen = Resident::new("陈", born, "chen".parse().unwrap());
     let row = Row {
-        rev: 4,
+        rev: last,
         scope: home("chen"),
-        record: Some(Record::Resident(Resident::new(
-            "陈",
-            born,
-            "chen".parse().unwrap(),
-        ))),
+        record: Some(Record::Resident(chen)),
     };
     let resident: Key = "resident/chen".parse().unwrap();
     depot.set_row(&resident, &row).unwrap();
-    let mut head = depot.head().unwrap();
-    head.rev = 4;
+    let head = Head {
+        rev: last,
+        ..depot.head().unwrap()
+    };
     depot.set_head(&head).unwrap();
-    let places = ["everybodys", "lins", "chens", "nowhere"];
+    let places = ["first", "everybodys", "lins", "chens", "nowhere"];
     let mut asked: BTreeSet<Key> = places.into_iter().map(place_key).collect();
     asked.insert(resident);
+    let names: Vec<String> = asked.iter().map(ToString::to_string).collect();
     let mut told = |scopes: &[Scope], cursor: Option<Cursor>| {
         let want = Want::since("c".parse().unwrap(), cursor);
         let feed = changes_for(depot, reader(scopes), &want, &asked).unwrap();
-        let told = feed.changes.iter();
-        let mut told: Vec<(String, Scope)> = told
-            .map(|change| (change.key.clone(), change.scope.clone()))
-            .collect();
+        let of_those = feed.changes.iter().filter(|row| names.contains(&row.key));
+        let told = of_those.map(|row| (row.key.clone(), row.scope.clone()));
+        let mut told: Vec<(String, Scope)> = told.collect();
         told.sort();
-        (told, feed.cursor)
+        (told, feed)
     };
-    let family = [home("lin"), Scope::Public];
-    let theirs = [
-        ("place/everybodys".to_owned(), Scope::Public),
-        ("place/lins".to_owned(), home("lin")),
-    ];
-    let (first, cursor) = told(&family, None);
+    let public = |name: &str| (format!("place/{name}"), Scope::Public);
+    let lins = ("place/lins".to_owned(), home("lin"));
+    let family = [Scope::Public, home("lin")];
+    let theirs = [public("everybodys"), public("first"), lins.clone()];
+    let (first, page) = told(&family, None);
+    assert!(page.more);
     assert_eq!(first, theirs, "what is told anyway is not told twice");
-    assert_eq!(told(&family, Some(cursor)).0, theirs, "told again");
-    let desk = [Scope::Desk, Scope::Public];
-    let desks = [
-        ("place/everybodys".to_owned(), Scope::Public),
-        ("resident/chen".to_owned(), Scope::Desk),
-    ];
-    let (first, cursor) = told(&desk, None);
-    assert_eq!(first, desks);
-    assert_eq!(told(&desk, Some(cursor)).0, desks, "as the desk sees it");
+    let (second, page) = told(&family, Some(page.cursor));
+    assert_eq!(
+        (second, page.more),
+        (vec![public("everybodys"), lins], false)
+    );
+    let (third, page) = told(&family, Some(page.cursor));
+    assert_eq!(
+        (third, page.changes.len()),
+        (vec![], 0),
+        "they have come to it"
+    );
+    let desk = [Scope::Public, Scope::Desk];
+    let chen = ("resident/chen".to_owned(), Scope::Desk);
+    let desks = [public("everybodys"), public("first"), chen];
+    assert_eq!(told(&desk, None).0, desks, "as the desk sees it");
 }
 
 /// Every so many answers the rows of each scope are added up, those that are gone left out.

@@ -6,9 +6,11 @@ use crate::wire::Body;
 use std::collections::BTreeMap;
 
 #[derive(Default)]
-struct Maps {
-    head: Head,
-    rows: BTreeMap<Key, Row>,
+pub(super) struct Maps {
+    pub(super) head: Head,
+    pub(super) rows: BTreeMap<Key, Row>,
+    /// The revisions of rows, as they were written.
+    pub(super) written: Vec<u64>,
     left: BTreeMap<(Scope, Key), u64>,
     lines: BTreeMap<u64, String>,
     verdicts: BTreeMap<IntentId, Verdict>,
@@ -17,7 +19,7 @@ struct Maps {
 
 /// A line that is written already.
 #[derive(Debug)]
-struct Written;
+pub(super) struct Written;
 
 impl Maps {
     fn told(key: &Key, row: &Row, scope: Scope) -> Change {
@@ -52,6 +54,7 @@ impl Depot for Maps {
 
     fn set_row(&mut self, key: &Key, row: &Row) -> Result<(), Written> {
         self.rows.insert(key.clone(), row.clone());
+        self.written.push(row.rev);
         Ok(())
     }
 
@@ -130,3 +133,22 @@ macro_rules! promises {
 
 promises!(a_line_is_written_once);
 crate::depot_promises!(promises);
+
+mod kept {
+    use super::Maps;
+    use crate::depot::{Kept, WriteBack};
+
+    /// The same on a storage that is written at the end.
+    macro_rules! promises {
+        ($($promise:ident),* $(,)?) => {$(
+            #[test]
+            fn $promise() {
+                let mut kept = Kept::default();
+                crate::contract::$promise(&mut WriteBack::over(Maps::default(), &mut kept));
+            }
+        )*};
+    }
+
+    promises!(a_line_is_written_once);
+    crate::depot_promises!(promises);
+}

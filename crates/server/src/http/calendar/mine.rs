@@ -5,6 +5,7 @@
 
 use super::patience;
 use crate::calendars::Secret;
+use crate::db::Books;
 use crate::db::calendars::{made_at, put, withdraw};
 use crate::db::cards::Member;
 use crate::http::{App, Refused, cookie};
@@ -72,8 +73,14 @@ pub(in crate::http) async fn make(
     .map_err(Refused::too_many)?;
     let secret = Secret::fresh(&app.world).map_err(crate::db::DbError::from)?;
     let hash = secret.hash();
-    let write =
-        move |db: &rusqlite::Connection| put(db, (&member.community, &member.resident), &hash, now);
+    let write = move |books: &mut Books<'_>| {
+        put(
+            books.db(),
+            (&member.community, &member.resident),
+            &hash,
+            now,
+        )
+    };
     app.writer.run(write).await?;
     Ok(Json(Fresh {
         path: format!("/calendar/private/{secret}.ics"),
@@ -88,7 +95,7 @@ pub(in crate::http) async fn end(
 ) -> Result<StatusCode, Refused> {
     let member = member(&app, &headers).await?;
     let write =
-        move |db: &rusqlite::Connection| withdraw(db, (&member.community, &member.resident));
+        move |books: &mut Books<'_>| withdraw(books.db(), (&member.community, &member.resident));
     app.writer.run(write).await?;
     Ok(StatusCode::NO_CONTENT)
 }
