@@ -12,6 +12,7 @@
 
 mod aging;
 mod backup;
+mod books;
 mod calendars;
 mod connections;
 mod contract;
