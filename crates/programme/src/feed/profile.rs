@@ -141,6 +141,9 @@ pub enum Method {
 pub(super) struct Formats {
     /// A date; with an hour, it must be midnight. Several are separated by `|`.
     pub(super) date: String,
+    /// A day in the organiser's words, likewise; empty: as any other date.
+    #[serde(default)]
+    pub(super) date_in_words: String,
     /// A time of day, likewise.
     pub(super) time: String,
     /// A day with an hour, likewise; where there are any, registration may open and close by them.

@@ -119,9 +119,12 @@ pub enum Reason {
         /// How many headings there are.
         headings: usize,
     },
-    /// No day is named.
-    #[error("no day is named")]
-    NoDays,
+    /// No day is named, or only in words that are no days.
+    #[error("no day is named{}", only_words(written))]
+    NoDays {
+        /// The words; empty where there are none.
+        written: String,
+    },
     /// It meets on more days than one session may have.
     #[error("it meets on {found} days or more, at most {limit} are taken")]
     TooManyDays {
@@ -160,6 +163,13 @@ pub enum Reason {
     /// Registration closes before it opens.
     #[error("registration closes before it opens")]
     Window,
+}
+
+fn only_words(written: &str) -> String {
+    if written.is_empty() {
+        return String::new();
+    }
+    format!(", only words: {written:?}")
 }
 
 /// Something worth knowing about a row that was taken.

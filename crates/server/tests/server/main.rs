@@ -19,6 +19,7 @@ mod crash;
 mod damage;
 mod desk;
 mod desk_feed;
+mod editions;
 mod files;
 mod first_page;
 mod full;

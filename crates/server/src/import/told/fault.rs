@@ -85,7 +85,7 @@ pub(super) fn of_row(reason: &Reason) -> Fault {
         Reason::Ages { min, max } => at(Kind::Ages, "", &format!("{min}-{max}")),
         Reason::Merged { range } => at(Kind::Merged, "", range),
         Reason::TooWide { headings } => over(Kind::TooWide, &"", *headings),
-        Reason::NoDays => bare(Kind::NoDays),
+        Reason::NoDays { written } => at(Kind::NoDays, "", written),
         Reason::TooManyDays { found, limit } => over(Kind::TooManyDays, found, *limit),
         Reason::NoEnd => bare(Kind::NoEnd),
         Reason::Unending { limit } => over(Kind::Unending, &"", *limit),
