@@ -1,14 +1,13 @@
-//! Calendars and pages of others: series, zones, moved meetings, events within pages.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    missing_docs
-)]
+//! Calendars of others: series, zones, moved meetings.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
+#[path = "shown/meetings.rs"]
+mod meetings;
+
+use meetings::{meets, refused, sessions};
 use programme::feed::{FeedError, Profile, Reading, read};
-use rules::session::{Session, SessionState};
-use rules::{Key, Record};
+use rules::Record;
+use rules::session::SessionState;
 
 fn calendar(events: &[&str]) -> Reading {
     let events: Vec<String> = events
@@ -27,42 +26,6 @@ const WHERE: &str = "UID:a\nSUMMARY:合唱\nLOCATION:文化站\n";
 
 fn event(lines: &str) -> Reading {
     calendar(&[&format!("{WHERE}{lines}")])
-}
-
-fn sessions(reading: &Reading) -> Vec<&Session> {
-    let found = reading.items.iter();
-    found
-        .filter_map(|item| match (&item.key, &item.record) {
-            (Key::Session(_), Record::Session(session)) => Some(session),
-            _ => None,
-        })
-        .collect()
-}
-
-#[track_caller]
-fn meets(reading: &Reading, expect: &str) {
-    let refused: Vec<String> = reading
-        .refused
-        .iter()
-        .map(|row| row.reason.to_string())
-        .collect();
-    assert_eq!(refused, Vec::<String>::new());
-    let session = sessions(reading)[0];
-    let days: Vec<String> = session.days.iter().map(ToString::to_string).collect();
-    let hour = rules::time::written::hour_text;
-    let found = format!(
-        "{} {}-{}",
-        days.join(" "),
-        hour(session.starts),
-        hour(session.ends)
-    );
-    assert_eq!(found, expect);
-}
-
-#[track_caller]
-fn refused(reading: &Reading, expect: &str) {
-    assert_eq!(reading.taken, []);
-    assert_eq!(reading.refused[0].reason.to_string(), expect);
 }
 
 #[test]
@@ -245,53 +208,6 @@ fn a_file_that_is_no_calendar_or_was_cut_off_is_refused_whole() {
     }
 }
 
-fn page(text: &str) -> Result<Reading, FeedError> {
-    read(text.as_bytes(), &Profile::named("events").unwrap().unwrap())
-}
-
-const EVENT: &str = r#"{"@context":"https://schema.org","@type":"MusicEvent","identifier":"c-1",
-    "name":"迎春音乐会","startDate":"2026-12-05T14:30:00+08:00","endDate":"2026-12-05T16:00:00+08:00",
-    "location":{"@type":"Place","name":"文化站","geo":{"latitude":25.491,"longitude":118.2415}},
-    "offers":{"price":"20.00","priceCurrency":"CNY"}}"#;
-
-#[test]
-fn an_event_is_read_bare_or_out_of_a_page() {
-    let bare = page(EVENT).unwrap();
-    meets(&bare, "2026-12-05 14:30-16:00");
-    let html = format!(
-        "<!doctype html><title>x</title><script>var a = 1 < 2;</script>\
-         <SCRIPT type='application/ld+json'>{{\"@graph\":[{EVENT}]}}</SCRIPT>\
-         <script type=\"application/ld+json\">{{broken</script>"
-    );
-    assert_eq!(page(&html).unwrap(), bare);
-    let place = bare.items.iter().find_map(|item| match &item.record {
-        Record::Place(place) => place.at,
-        _ => None,
-    });
-    assert_eq!(
-        place.map(|at| (at.lat, at.lon)),
-        Some((25_491_000, 118_241_500))
-    );
-}
-
-#[test]
-fn meetings_below_an_event_are_its_days() {
-    let parts = r#""subEvent":[
-        {"@type":"Event","startDate":"2026-12-05T14:30","endDate":"2026-12-05T16:00"},
-        {"@type":"Event","startDate":"2026-12-12T14:30","endDate":"2026-12-12T16:00"}],"name""#;
-    let reading = page(&EVENT.replace("\"name\":\"迎", &format!("{parts}:\"迎"))).unwrap();
-    meets(&reading, "2026-12-05 2026-12-12 14:30-16:00");
-}
-
-#[test]
-fn what_has_no_events_says_so() {
-    for text in ["", "<html></html>", "{}", r#"{"@type":"Person"}"#] {
-        assert_eq!(page(text), Err(FeedError::NoEvents), "{text}");
-    }
-    let reading = page(&EVENT.replace("2026-12-05T14:30:00+08:00", "soon")).unwrap();
-    refused(&reading, "startDate is \"soon\", not a date");
-}
-
 #[test]
 fn a_letter_may_be_folded_within_itself() {
     let plain = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:社区书法班\r\n\
@@ -322,21 +238,47 @@ fn a_change_of_all_that_follows_refuses_the_series_and_the_change() {
 }
 
 #[test]
-fn of_several_prices_none_is_taken_for_none() {
-    let event = |offers: &str| {
-        let text = format!(
-            r#"{{"@type":"Event","@id":"1","name":"会","startDate":"2026-12-05T09:00",
-            "location":[{{"name":"站"}}],"offers":{offers}}}"#
-        );
-        page(&text).unwrap()
+fn a_weekend_loses_no_day() {
+    let weekend = event("DTSTART:20261205T100000\nDTEND:20261206T180000");
+    meets(&weekend, "2026-12-05 2026-12-06 00:00-00:00");
+    let written = "2026-12-05 10:00 – 2026-12-06 18:00";
+    assert_eq!(sessions(&weekend)[0].as_written.zh, written);
+    let day = event("DTSTART:20261205T100000\nDTEND:20261206T100000");
+    meets(&day, "2026-12-05 10:00-10:00");
+}
+
+#[test]
+fn the_last_day_of_a_series_is_one_of_its_own_zone() {
+    let until = |zone: &str, hour: &str| {
+        event(&format!(
+            "DTSTART;TZID={zone}:20261202T{hour}0000\nDURATION:PT1H\nRRULE:FREQ=DAILY;UNTIL=20261203"
+        ))
     };
-    let one = event(r#"[{"price":10}]"#);
-    let fee = one.items.iter().find_map(|item| match &item.record {
-        Record::Activity(activity) => activity.fee.clone(),
-        _ => None,
-    });
-    assert_eq!(fee.map(|fee| fee.cents), Some(1_000), "{:?}", one.refused);
-    let several = event(r#"[{"price":10},{"price":5}]"#);
-    assert_eq!(several.taken.len(), 0);
-    refused(&several, "offers.price is neither text nor a number");
+    meets(
+        &until("Asia/Tokyo", "07"),
+        "2026-12-02 2026-12-03 06:00-07:00",
+    );
+    meets(
+        &until("America/Los_Angeles", "19"),
+        "2026-12-03 2026-12-04 11:00-12:00",
+    );
+}
+
+#[test]
+fn what_a_calendar_takes_back_is_cancelled_however_it_is_written() {
+    let hour = "DTSTART:20261205T143000\nDURATION:PT1H";
+    for status in ["CANCELLED", "Cancelled", "cancelled"] {
+        let reading = event(&format!("{hour}\nSTATUS:{status}"));
+        assert_eq!(
+            sessions(&reading)[0].state,
+            SessionState::Cancelled,
+            "{status}"
+        );
+    }
+    let profile = Profile::named("calendar").unwrap().unwrap();
+    let text = format!(
+        "BEGIN:VCALENDAR\nMETHOD:CANCEL\nBEGIN:VEVENT\n{WHERE}{hour}\nEND:VEVENT\nEND:VCALENDAR\n"
+    );
+    let reading = read(text.as_bytes(), &profile).unwrap();
+    assert_eq!(sessions(&reading)[0].state, SessionState::Cancelled);
 }

@@ -158,6 +158,12 @@ pub(super) struct Formats {
     /// What is said of hours where a row says nothing of them.
     #[serde(default = "no_hours")]
     pub(super) no_hours: Words,
+    /// What is said of the hours of an event that is postponed to nobody knows when.
+    #[serde(default = "postponed")]
+    pub(super) postponed: Words,
+    /// Where something is that is held online.
+    #[serde(default = "online")]
+    pub(super) online: Words,
     /// The width at which notes are cut; zero where they are not.
     #[serde(default)]
     pub(super) notes_columns: usize,
@@ -165,6 +171,14 @@ pub(super) struct Formats {
 
 fn no_hours() -> Words {
     Words::new("未注明时间", "hours not stated")
+}
+
+fn postponed() -> Words {
+    Words::new("延期，新日期待定", "postponed, the new day is not set yet")
+}
+
+fn online() -> Words {
+    Words::new("线上", "Online")
 }
 
 /// Which ages mean no limit.

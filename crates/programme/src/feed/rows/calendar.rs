@@ -13,11 +13,13 @@ mod content;
 mod rule;
 mod series;
 
+pub(super) use content::Property;
+pub(super) use rule::FILE_STEPS_MAX;
+
 use super::{Cells, File, Found, decode, moment};
 use crate::feed::{FEED_ROWS_MAX, FeedError, Profile, Reason};
-use content::{Property, unescaped};
+use content::unescaped;
 use jiff::civil::DateTime;
-use rule::FILE_STEPS_MAX;
 use rules::session::SESSION_DAYS_MAX;
 use rules::time::{Offset, add_days, days_between};
 use serde_json::{Map, Value, json};
@@ -38,7 +40,7 @@ const TEXTS: [&str; 8] = [
 ];
 
 /// The properties of one event.
-type Properties = Vec<Property>;
+pub(super) type Properties = Vec<Property>;
 
 /// The events of a calendar.
 pub(super) fn rows(file: File<'_>, profile: &Profile) -> Result<Vec<Found>, FeedError> {
@@ -68,12 +70,24 @@ fn events(text: &str) -> Result<Vec<Properties>, FeedError> {
     // Alarms and the like lie within events and have properties of their own.
     let mut within = 0_usize;
     let mut is_calendar = false;
+    let mut takes_back = false;
     for property in content::properties(text) {
         match (property.name.as_str(), property.value.as_str()) {
-            ("BEGIN", "VCALENDAR") => is_calendar = true,
+            ("BEGIN", "VCALENDAR") => {
+                is_calendar = true;
+                takes_back = false;
+            }
+            ("METHOD", method) if current.is_none() => {
+                takes_back = method.eq_ignore_ascii_case("CANCEL");
+            }
             ("BEGIN", "VEVENT") => current = Some(Vec::new()),
             ("END", "VEVENT") => {
-                events.extend(current.take());
+                let mut event = current.take();
+                if let (true, Some(event)) = (takes_back, &mut event) {
+                    event.retain(|property| property.name != "STATUS");
+                    event.push(Property::of("STATUS", None, "CANCELLED".to_owned()));
+                }
+                events.extend(event);
                 within = 0;
             }
             ("BEGIN", _) => within = within.saturating_add(1),
@@ -114,10 +128,12 @@ fn row(
             row.insert(name.to_owned(), unescaped(&found.value).into());
         }
     }
+    if let Some(Value::String(status)) = row.get_mut("STATUS") {
+        status.make_ascii_uppercase();
+    }
     if let Some((lat, lon)) = find(event, "GEO").and_then(|geo| geo.value.split_once(';')) {
         row.insert("GEO".to_owned(), json!({ "lat": lat, "lon": lon }));
     }
-    let starts = find(event, "DTSTART").ok_or_else(|| missing("DTSTART"))?;
     let was = find(event, "RECURRENCE-ID");
     if let (Some(was), Some(Value::String(uid))) = (was, row.get_mut("UID")) {
         // Its own row, under its own code.
@@ -135,19 +151,29 @@ fn row(
             said: "one change is of all meetings from a day on".to_owned(),
         });
     }
+    when(row, event, (out, offset, left)).map(Value::Object)
+}
+
+/// The row with the days and hours of an event's meetings, but for those that were moved.
+pub(super) fn when(
+    mut row: Map<String, Value>,
+    event: &Properties,
+    (out, offset, left): (&[Property], Offset, &Cell<usize>),
+) -> Result<Map<String, Value>, Reason> {
+    let starts = find(event, "DTSTART").ok_or_else(|| missing("DTSTART"))?;
     let clock = Clock::of(starts, offset, left)?;
     let first = clock.wall(starts)?;
     let ends = end(event, first, &clock)?;
     let begins = clock.meetings(event, out)?;
     if let Some(ends) = ends
-        && (clock.is_whole_day() || days_between(first.date(), ends.date()) > 1)
+        && (clock.is_whole_day() || moment::is_long(first, ends))
     {
         return long(row, &begins, (first, ends), clock.is_whole_day());
     }
     if clock.is_whole_day() {
         let days = begins.iter().map(|begins| begins.date().to_string());
         row.insert("days".to_owned(), days.map(Value::String).collect());
-        return Ok(Value::Object(row));
+        return Ok(row);
     }
     let lasts = ends.map(|ends| first.duration_until(ends));
     let meetings: Vec<(DateTime, Option<DateTime>)> = begins
@@ -160,7 +186,7 @@ fn row(
         })
         .collect();
     if moment::put(&mut row, &meetings) {
-        Ok(Value::Object(row))
+        Ok(row)
     } else {
         Err(Reason::HoursDiffer)
     }
@@ -172,7 +198,7 @@ fn long(
     begins: &[DateTime],
     (first, ends): (DateTime, DateTime),
     is_whole_day: bool,
-) -> Result<Value, Reason> {
+) -> Result<Map<String, Value>, Reason> {
     // The end of whole days is the day after the last.
     let last = if is_whole_day {
         add_days(ends.date(), -1)
@@ -194,14 +220,10 @@ fn long(
     });
     row.insert("days".to_owned(), days.map(Value::String).collect());
     if !is_whole_day {
-        let written = format!("{} – {}", shown(first), shown(ends));
+        let written = moment::stretch(first, &moment::shown(ends));
         row.insert("as_written".to_owned(), written.into());
     }
-    Ok(Value::Object(row))
-}
-
-fn shown(at: DateTime) -> String {
-    format!("{} {:02}:{:02}", at.date(), at.hour(), at.minute())
+    Ok(row)
 }
 
 /// When the first meeting ends; none where the event does not say.

@@ -8,7 +8,7 @@ use super::rule::{Far, Rule, SERIES_YEARS_MAX};
 use super::{Properties, unreadable};
 use crate::feed::Reason;
 use chrono::{NaiveDate, NaiveDateTime};
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use rrule::{RRuleSet, Tz};
 use rules::session::SESSION_DAYS_MAX;
 use rules::time::{Offset, UnixMillis};
@@ -73,14 +73,14 @@ impl<'f> Clock<'f> {
         moved: &[Property],
     ) -> Result<Vec<DateTime>, Reason> {
         let mut lines = Vec::new();
-        let mut rules = Vec::new();
+        let mut rules: Vec<(String, Option<DateTime>)> = Vec::new();
         for property in event {
             match property.name.as_str() {
                 "DTSTART" => lines.push(self.line("DTSTART", property, &property.value)),
                 "RRULE" => {
                     let rule = self.rule(&property.value)?;
                     lines.push(format!("RRULE:{rule}"));
-                    rules.push(rule);
+                    rules.push((rule, self.last_day(&property.value)));
                 }
                 "RDATE" if property.parameter("VALUE") == Some("PERIOD") => {
                     return Err(unreadable(property));
@@ -119,6 +119,16 @@ impl<'f> Clock<'f> {
         }
         let moments = found.dates.iter().map(|at| self.civil(at.timestamp()));
         Ok(moments.collect())
+    }
+
+    /// The end of the last day of a rule that names a day alone: one of the event's own zone.
+    fn last_day(&self, rule: &str) -> Option<DateTime> {
+        let upper = rule.to_ascii_uppercase();
+        let mut parts = upper.split(';');
+        let until = parts.find_map(|part| part.strip_prefix("UNTIL="))?;
+        let is_it = self.form == Form::Moments && until.len() == 8;
+        let day = Date::strptime("%Y%m%d", until).ok().filter(|_| is_it);
+        day.map(|day| day.at(23, 59, 59, 0))
     }
 
     /// A rule of repetition that ends, in the form its reader takes.
@@ -177,7 +187,11 @@ fn read(lines: &str) -> Result<RRuleSet, Reason> {
 
 /// A series with its moments instead of its rules. What reads and checks rules follows a dead one for
 /// a second, and nobody can stop it.
-fn followed(set: RRuleSet, rules: &[String], left: &Cell<usize>) -> Result<RRuleSet, Reason> {
+fn followed(
+    set: RRuleSet,
+    rules: &[(String, Option<DateTime>)],
+    left: &Cell<usize>,
+) -> Result<RRuleSet, Reason> {
     // A moment as the clocks of the event's zone show it.
     let shown = |at: NaiveDateTime| {
         let text = at.format("%Y-%m-%dT%H:%M:%S").to_string();
@@ -190,9 +204,9 @@ fn followed(set: RRuleSet, rules: &[String], left: &Cell<usize>) -> Result<RRule
     let out = set.get_exdate().len();
     let limit = SESSION_DAYS_MAX.saturating_add(1).saturating_add(out);
     let mut days = set.get_rdate().clone();
-    for (text, known) in rules.iter().zip(set.get_rrule()) {
+    for ((text, last_day), known) in rules.iter().zip(set.get_rrule()) {
         let until = known.get_until().map(|until| until.with_timezone(&zone));
-        let until = until.map(|until| shown(until.naive_local()));
+        let until = last_day.or(until.map(|until| shown(until.naive_local())));
         let moments = Rule::read(text, first).moments(first, until, (limit, left));
         let moments = moments.map_err(unfollowed)?.into_iter();
         days.extend(moments.filter_map(|at| when_shown(at, zone)));
