@@ -36,4 +36,5 @@ mod rig;
 mod runbook;
 mod rush;
 mod signing_in;
+mod starting;
 mod uploads;
