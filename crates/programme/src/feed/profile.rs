@@ -98,6 +98,9 @@ pub struct Profile {
     /// Signs of garbled English notes.
     #[serde(default)]
     pub(super) garbled: Garbled,
+    /// What whoever takes the feed says the community is called; never in a file.
+    #[serde(skip)]
+    asked_name: Option<String>,
 }
 
 /// The community that a feed becomes.
@@ -286,7 +289,8 @@ impl Profile {
         Some(Self::read(toml))
     }
 
-    /// The same profile for another community; its name counts only where it is not there yet.
+    /// The same profile for another community. A name is given to one that is not there yet; of one
+    /// that is, whoever takes the feed compares it ([`Self::asked_name`]).
     #[must_use]
     pub fn into_community(mut self, id: CommunityId, name: Option<&str>) -> Self {
         self.community.id = id;
@@ -294,8 +298,14 @@ impl Profile {
         if let Some(name) = name {
             self.community.name = Words::new(name, "");
             self.community.county = Words::new(name, "");
+            self.asked_name = Some(name.to_owned());
         }
         self
+    }
+
+    /// What the community is called, where whoever takes the feed said so.
+    pub fn asked_name(&self) -> Option<&str> {
+        self.asked_name.as_deref()
     }
 
     /// Whether the profile itself says which community the feed becomes.

@@ -27,6 +27,7 @@ mod garbage;
 mod holding;
 mod homes;
 mod imports;
+mod naming;
 mod nudging;
 mod packed;
 mod process;
