@@ -64,7 +64,8 @@ fn a_schedule_of_another_zone_is_counted_there() {
     let tokyo = zoned("Asia/Tokyo", "2026-12-23");
     meets(&tokyo, "2026-12-02 2026-12-16 2026-12-23 06:00-07:00");
     let nowhere = zoned("Nowhere/Else", "2026-12-23");
-    let said = "eventSchedule.startDate is \"20261202T070000\", not a date";
+    let said =
+        "eventSchedule.scheduleTimezone is \"Nowhere/Else\", which the profile does not know";
     refused(&nowhere, said);
 }
 

@@ -19,7 +19,7 @@ pub(super) use rule::FILE_STEPS_MAX;
 use super::{Cells, File, Found, decode, moment};
 use crate::feed::{FEED_ROWS_MAX, FeedError, Profile, Reason};
 use content::unescaped;
-use jiff::civil::DateTime;
+use jiff::civil::{DateTime, Time};
 use rules::session::SESSION_DAYS_MAX;
 use rules::time::{Offset, add_days, days_between};
 use serde_json::{Map, Value, json};
@@ -165,10 +165,11 @@ pub(super) fn when(
     let first = clock.wall(starts)?;
     let ends = end(event, first, &clock)?;
     let begins = clock.meetings(event, out)?;
+    let are_days = clock.is_whole_day() || ends.is_some_and(|ends| is_midnight(first, ends));
     if let Some(ends) = ends
-        && (clock.is_whole_day() || moment::is_long(first, ends))
+        && (are_days || moment::is_long(first, ends))
     {
-        return long(row, &begins, (first, ends), clock.is_whole_day());
+        return long(row, &begins, (first, ends), are_days);
     }
     if clock.is_whole_day() {
         let days = begins.iter().map(|begins| begins.date().to_string());
@@ -199,8 +200,8 @@ fn long(
     (first, ends): (DateTime, DateTime),
     is_whole_day: bool,
 ) -> Result<Map<String, Value>, Reason> {
-    // The end of whole days is the day after the last.
-    let last = if is_whole_day {
+    // The end of whole days is the day after the last, and midnight begins no day.
+    let last = if ends.time() == Time::midnight() {
         add_days(ends.date(), -1)
     } else {
         ends.date()
@@ -224,6 +225,11 @@ fn long(
         row.insert("as_written".to_owned(), written.into());
     }
     Ok(row)
+}
+
+/// Whether it goes from one midnight to another: whole days, as some programs write them.
+fn is_midnight(first: DateTime, ends: DateTime) -> bool {
+    first.time() == Time::midnight() && ends.time() == Time::midnight()
 }
 
 /// When the first meeting ends; none where the event does not say.

@@ -22,6 +22,14 @@ impl Property {
         }
     }
 
+    /// The same property with another value: one of its list.
+    pub(super) fn with(&self, value: &str) -> Self {
+        Self {
+            value: value.to_owned(),
+            ..self.clone()
+        }
+    }
+
     /// A parameter's value.
     pub(super) fn parameter(&self, name: &str) -> Option<&str> {
         let mut all = self.parameters.iter();

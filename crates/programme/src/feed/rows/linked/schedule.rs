@@ -245,6 +245,10 @@ fn named_as_here(reason: Reason) -> Reason {
             },
             found,
         },
+        Reason::Unknown { field, found } if field == "TZID" => Reason::Unknown {
+            field: format!("{FIELD}.scheduleTimezone"),
+            found,
+        },
         reason => reason,
     }
 }
