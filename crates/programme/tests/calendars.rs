@@ -357,3 +357,31 @@ fn midnight_to_midnight_is_whole_days_and_the_last_midnight_begins_no_day() {
     let camp = event("DTSTART:20261221T100000\nDTEND:20261223T000000");
     meets(&camp, "2026-12-21 2026-12-22 00:00-00:00");
 }
+
+#[test]
+fn a_day_that_is_left_out_at_another_hour_refuses_the_series() {
+    let series = "DTSTART:20261205T143000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;COUNT=3\n";
+    let said = "the series: 2026-12-12 is left out at an hour at which it does not meet";
+    for out in [
+        "EXDATE:20261212T000000",
+        "EXDATE:20261226T143000,20261212T150000",
+    ] {
+        refused(&event(&format!("{series}{out}")), said);
+    }
+    let moved = calendar(&[
+        &format!("{WHERE}{series}"),
+        &format!("{WHERE}RECURRENCE-ID:20261212T150000\nDTSTART:20261213T143000\nDURATION:PT1H"),
+    ]);
+    assert_eq!(moved.refused[0].reason.to_string(), said);
+    let beyond = event(&format!("{series}EXDATE:20261226T143000,20261206T000000"));
+    meets(&beyond, "2026-12-05 2026-12-12 2026-12-19 14:30-15:30");
+}
+
+#[test]
+fn letters_that_are_written_in_another_way_are_not_shown_as_they_stand() {
+    let hour = "DTSTART:20261205T143000\nDURATION:PT1H";
+    let old = "UID:1\nLOCATION:站\nSUMMARY;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=E7=A4=BE";
+    let reading = calendar(&[&format!("{old}\n{hour}")]);
+    let said = "ENCODING is \"QUOTED-PRINTABLE\", which the profile does not know";
+    refused(&reading, said);
+}

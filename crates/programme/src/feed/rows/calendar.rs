@@ -17,6 +17,7 @@ pub(super) use content::Property;
 pub(super) use rule::FILE_STEPS_MAX;
 
 use super::{Cells, File, Found, decode, moment};
+use crate::feed::field::unknown;
 use crate::feed::{FEED_ROWS_MAX, FeedError, Profile, Reason};
 use content::unescaped;
 use jiff::civil::{DateTime, Time};
@@ -125,6 +126,10 @@ fn row(
     let mut row = Map::new();
     for name in TEXTS {
         if let Some(found) = find(event, name) {
+            // Of before 2.0: the letters would be shown as numbers.
+            if let Some(encoding) = found.parameter("ENCODING") {
+                return Err(unknown("ENCODING", encoding));
+            }
             row.insert(name.to_owned(), unescaped(&found.value).into());
         }
     }

@@ -14,6 +14,7 @@ use rrule::{RRuleSet, Tz};
 use rules::session::SESSION_DAYS_MAX;
 use rules::time::{Offset, UnixMillis};
 use std::cell::Cell;
+use std::collections::BTreeSet;
 
 /// A moment that every zone has.
 const NOON: &str = "20260115T120000";
@@ -93,6 +94,7 @@ impl<'f> Clock<'f> {
     ) -> Result<Vec<DateTime>, Reason> {
         let mut lines = Vec::new();
         let mut rules = Vec::new();
+        let mut out = BTreeSet::new();
         for property in event {
             match property.name.as_str() {
                 "DTSTART" => lines.push(self.line("DTSTART", property, &property.value)?),
@@ -112,6 +114,9 @@ impl<'f> Clock<'f> {
                 "RDATE" | "EXDATE" => {
                     for date in property.value.split(',') {
                         lines.push(self.line(&property.name, property, date)?);
+                        if property.name == "EXDATE" {
+                            out.insert(self.wall(&property.with(date))?.date());
+                        }
                     }
                 }
                 "EXRULE" => return Err(unreadable(property)),
@@ -123,13 +128,24 @@ impl<'f> Clock<'f> {
         }
         for was in moved {
             lines.push(self.line("EXDATE", was, &was.value)?);
+            out.insert(self.wall(was)?.date());
         }
         let set = read(&lines.join("\n"))?;
-        self.counted(if rules.is_empty() {
+        let found = self.counted(if rules.is_empty() {
             set
         } else {
             followed(set, &rules, self.left)?
-        })
+        })?;
+        // Whether it meets on that day nobody can say.
+        match found.iter().find(|at| out.contains(&at.date())) {
+            Some(at) => Err(Reason::Series {
+                said: format!(
+                    "{} is left out at an hour at which it does not meet",
+                    at.date()
+                ),
+            }),
+            None => Ok(found),
+        }
     }
 
     fn counted(&self, set: RRuleSet) -> Result<Vec<DateTime>, Reason> {
