@@ -227,3 +227,77 @@ fn a_day_without_strokes_is_a_day_and_no_midnight() {
     let day = event(r#""startDate":"20261205""#);
     refused(&day, "startDate is \"20261205\", not a date");
 }
+
+#[test]
+fn a_price_that_is_not_said_is_not_taken_for_none() {
+    let hours = r#""startDate":"2026-12-05T14:30""#;
+    for offers in [
+        r#""isAccessibleForFree":false"#,
+        r#""isAccessibleForFree":"http://schema.org/False""#,
+        r#""offers":{"@type":"AggregateOffer","lowPrice":10,"highPrice":"20"}"#,
+        r#""offers":[{"@type":"AggregateOffer","lowPrice":"10"}]"#,
+    ] {
+        let reading = event(&format!("{hours},{offers}"));
+        refused(&reading, "offers.price is missing");
+    }
+    let fee_of = |offers: &str| {
+        let reading = event(&format!("{hours},{offers}"));
+        assert_eq!(reading.refused, [], "{offers}");
+        let fee = reading.items.iter().find_map(|item| match &item.record {
+            Record::Activity(activity) => Some(activity.fee.clone()),
+            _ => None,
+        });
+        fee.unwrap().map(|fee| fee.cents)
+    };
+    assert_eq!(fee_of(r#""isAccessibleForFree":true"#), None);
+    assert_eq!(
+        fee_of(r#""offers":{"lowPrice":"0","highPrice":"0.00"}"#),
+        None
+    );
+    let one = r#""isAccessibleForFree":false,"offers":{"lowPrice":"10","highPrice":10}"#;
+    assert_eq!(fee_of(one), Some(1_000));
+}
+
+#[test]
+fn scripts_are_read_in_their_old_wrappings_and_not_within_comments() {
+    let of = |number: u8| {
+        format!(
+            r#"{{"@type":"Event","@id":"{number}","name":"会","startDate":"2026-12-05T09:00",
+            "location":{{"name":"站"}}}}"#
+        )
+    };
+    let script = |text: &str| format!("<script type=\"application/ld+json\">{text}</script>");
+    let html = [
+        script(&format!("\n//<![CDATA[\n{}\n//]]>\n", of(1))),
+        script(&format!("/* <![CDATA[ */{}/* ]]> */", of(2))),
+        script(&format!("<!-- [{}] -->", of(3))),
+        format!("<!-- {} -->", script(&of(4))),
+        script(&of(5)),
+    ];
+    let reading = page(&format!("<html>{}</html>", html.join("\n"))).unwrap();
+    let ids: Vec<&str> = reading.taken.iter().map(|id| id.as_str()).collect();
+    assert_eq!(ids, ["page-1", "page-2", "page-3", "page-5"]);
+}
+
+#[test]
+fn whole_days_a_length_and_letters_of_a_page_are_read_as_they_are_meant() {
+    let day =
+        event(r#""startDate":"2026-12-05T00:00:00+08:00","endDate":"2026-12-06T23:59:59+08:00""#);
+    meets(&day, "2026-12-05 2026-12-06 00:00-00:00");
+    assert_eq!(sessions(&day)[0].as_written.zh, "全天");
+    let lasts = event(r#""startDate":"2026-12-05T14:30","duration":"PT1H30M""#);
+    meets(&lasts, "2026-12-05 14:30-16:00");
+    let wrong = event(r#""startDate":"2026-12-05T14:30","duration":"long""#);
+    refused(&wrong, "duration is \"long\", not a time");
+    let zone = event(r#""startDate":"2026-12-05T14:30[Asia/Tokyo]""#);
+    refused(
+        &zone,
+        "startDate is \"2026-12-05T14:30[Asia/Tokyo]\", not a date",
+    );
+    let escaped = event(r#""startDate":"2026-12-05T14:30","description":"合唱 &amp; 舞""#);
+    let summary = escaped.items.iter().find_map(|item| match &item.record {
+        Record::Activity(activity) => Some(activity.summary.zh.as_str()),
+        _ => None,
+    });
+    assert_eq!(summary, Some("合唱 & 舞"));
+}

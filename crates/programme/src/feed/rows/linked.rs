@@ -10,6 +10,7 @@
 //!
 //! Deliberately absent: microdata, `RDFa`, and running a page's scripts.
 
+mod price;
 mod schedule;
 mod status;
 
@@ -17,7 +18,7 @@ use super::calendar::FILE_STEPS_MAX;
 use super::{Cell, Cells, File, Found, cell, decode, json, moment};
 use crate::feed::{FeedError, Profile, Reason};
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Time};
 use rules::session::SESSION_DAYS_MAX;
 use rules::time::{Offset, UnixMillis, add_days, days_between};
 use serde_json::{Map, Value};
@@ -52,23 +53,46 @@ pub(super) fn rows(file: File<'_>, profile: &Profile) -> Result<Vec<Found>, Feed
     Ok(rows.collect())
 }
 
-/// The JSON-LD scripts of a page.
+/// The JSON-LD scripts of a page, but for those within its comments.
 fn scripts(page: &str) -> impl Iterator<Item = &str> {
     // Lower case in ASCII keeps every position.
     let lower = page.to_ascii_lowercase();
     let mut from = 0;
     core::iter::from_fn(move || {
         loop {
-            let tag = from + lower.get(from..)?.find(OPENS)?;
+            let rest = lower.get(from..)?;
+            let tag = rest.find(OPENS)?;
+            if let Some(comment) = rest.find("<!--").filter(|at| *at < tag) {
+                from += comment + rest.get(comment..)?.find("-->")?;
+                continue;
+            }
+            let tag = from + tag;
             let start = tag + lower.get(tag..)?.find('>')? + 1;
             let is_linked = lower.get(tag..start)?.contains("application/ld+json");
             let end = start + lower.get(start..)?.find(CLOSES)?;
             from = end;
             if is_linked {
-                return page.get(start..end);
+                return page.get(start..end).map(unwrapped);
             }
         }
     })
+}
+
+/// A script without what hid it from browsers of long ago: `<!--`, `//<![CDATA[`.
+fn unwrapped(script: &str) -> &str {
+    let text = script.trim();
+    if !text.starts_with(['<', '/']) {
+        return text;
+    }
+    let inner = text.trim_start_matches("<!--").trim_start();
+    let inner = inner
+        .split_once("<![CDATA[")
+        .map_or(inner, |(_, inner)| inner);
+    let start = inner.find(['{', '[']).unwrap_or_default();
+    let end = inner.rfind("]]>").unwrap_or(inner.len());
+    let end = inner.get(..end).and_then(|text| text.rfind(['}', ']']));
+    let end = end.map_or(inner.len(), |at| at.saturating_add(1));
+    inner.get(start..end).unwrap_or(inner)
 }
 
 fn collect(value: Value, depth: usize, events: &mut Vec<Map<String, Value>>) {
@@ -154,6 +178,7 @@ fn row(
             });
         }
     }
+    price::settle(&mut event)?;
     status::put(&mut event, &statuses, &profile.formats.postponed);
     status::put_place(&mut event, &statuses, &profile.formats.online);
     Ok(Value::Object(event))
@@ -204,9 +229,14 @@ fn put_days(
         let starts = said(part, "startDate").ok_or_else(|| missing("startDate"))?;
         let (first, has_hour) = when(&starts, "startDate", offset)?;
         let ends = said(part, "endDate");
-        let ends = ends
-            .map(|text| when(&text, "endDate", offset))
-            .transpose()?;
+        let ends = match ends {
+            Some(text) => Some(when(&text, "endDate", offset)?),
+            None => after(part, first)?.filter(|_| has_hour),
+        };
+        let (has_hour, ends) = match ends {
+            Some((ends, true)) if is_whole_days(first, ends) => (false, Some((ends, false))),
+            ends => (has_hour, ends),
+        };
         // A day alone goes on to its end.
         let ends = ends.filter(|(ends, to_hour)| *to_hour || ends.date() != first.date());
         let of_it = match ends {
@@ -251,6 +281,26 @@ fn put_days(
         return Err(Reason::HoursDiffer);
     }
     Ok(())
+}
+
+/// When a meeting ends that says how long it takes.
+fn after(part: &Map<String, Value>, first: DateTime) -> Result<Option<(DateTime, bool)>, Reason> {
+    let Some(text) = said(part, "duration") else {
+        return Ok(None);
+    };
+    let span: Option<jiff::Span> = text.parse().ok();
+    let ends = span.and_then(|span| first.checked_add(span).ok());
+    let ends = ends.ok_or_else(|| Reason::Time {
+        field: "duration".to_owned(),
+        found: crate::feed::text::excerpt(&text),
+    })?;
+    Ok(Some((ends, true)))
+}
+
+/// Whether it goes from a midnight to the last minute of a day.
+fn is_whole_days(first: DateTime, ends: DateTime) -> bool {
+    let at = ends.time();
+    first.time() == Time::midnight() && (at.hour(), at.minute()) == (23, 59)
 }
 
 /// The value of a name, where it is text or a number.
@@ -302,14 +352,16 @@ fn when(text: &str, field: &str, offset: Offset) -> Result<(DateTime, bool), Rea
     if text.len() == 10
         && let Ok(day) = text.parse::<Date>()
     {
-        return Ok((day.to_datetime(jiff::civil::Time::midnight()), false));
+        return Ok((day.to_datetime(Time::midnight()), false));
     }
     if let Ok(moment) = text.parse::<Timestamp>() {
         return Ok((offset.civil(UnixMillis(moment.as_millisecond())), true));
     }
-    // Without a colon it has no hour: nobody said midnight.
+    // Without a colon it has no hour, nobody said midnight; a zone in brackets is no part of it.
     let wall = text.parse::<DateTime>().ok();
-    let wall = wall.filter(|_| text.contains(':')).map(|at| (at, true));
+    let wall = wall
+        .filter(|_| text.contains(':') && !text.contains('['))
+        .map(|at| (at, true));
     wall.ok_or_else(|| Reason::Date {
         field: field.to_owned(),
         found: crate::feed::text::excerpt(text),
