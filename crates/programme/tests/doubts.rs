@@ -181,3 +181,41 @@ fn a_formula_that_was_never_worked_out_is_no_empty_cell() {
         reasons(&sheet(&empty))
     );
 }
+
+#[test]
+fn lines_that_an_open_quotation_mark_swallows_are_not_lost_without_a_word() {
+    let text = "名称,日期,地点,介绍\n甲,2026-12-05,站,\"好\"\n乙,2026-12-06,站,\"他说\n丙,2026-12-07,站,x\n";
+    for end in ["", "\n\n", "\""] {
+        let reading = sheet(format!("{text}{end}").as_bytes());
+        let open = "3 a quotation mark is opened and never closed: the lines below are lost in it";
+        let expect: &[&str] = if end == "\"" { &[] } else { &[open] };
+        assert_eq!(reasons(&reading), expect, "{end:?}");
+    }
+}
+
+#[test]
+fn hours_that_are_said_twice_must_be_the_same() {
+    let head = "名称,日期,时间,开始,结束,地点\n";
+    let rows = "甲,2026-12-05,14:30-16:00,09:00,10:00,站\n乙,2026-12-05,14:30-16:00,14:30,16:00,站\n\
+        丙,2026-12-05,14:30-16:00,14:30,,站\n丁,2026-12-05,傍晚,18:00,19:00,站\n";
+    let reading = sheet(format!("{head}{rows}").as_bytes());
+    assert_eq!(reasons(&reading), ["2 its meetings are at different hours"]);
+    let ends = reading.items.iter().filter_map(|item| match &item.record {
+        Record::Session(session) => Some(session.ends.hour()),
+        _ => None,
+    });
+    assert_eq!(ends.collect::<Vec<_>>(), [16, 16, 19]);
+}
+
+#[test]
+fn a_day_of_seven_digits_may_be_two() {
+    let text = "名称,日期,地点\n甲,2026105,站\n乙,20261005,站\n丙,2026112,站\n";
+    let reading = sheet(text.as_bytes());
+    assert_eq!(
+        reasons(&reading),
+        [
+            "2 日期 is \"2026105\", not a date",
+            "4 日期 is \"2026112\", not a date"
+        ]
+    );
+}

@@ -10,6 +10,7 @@ use meetings::{meets, refused, sessions};
 use page::{event, page, scheduled};
 use programme::feed::{FeedError, Reading};
 use rules::Record;
+use rules::id::SessionId;
 use rules::session::SessionState;
 
 const EVENT: &str = r#"{"@context":"https://schema.org","@type":"MusicEvent","identifier":"c-1",
@@ -275,7 +276,7 @@ fn scripts_are_read_in_their_old_wrappings_and_not_within_comments() {
         script(&of(5)),
     ];
     let reading = page(&format!("<html>{}</html>", html.join("\n"))).unwrap();
-    let ids: Vec<&str> = reading.taken.iter().map(|id| id.as_str()).collect();
+    let ids: Vec<&str> = reading.taken.iter().map(SessionId::as_str).collect();
     assert_eq!(ids, ["page-1", "page-2", "page-3", "page-5"]);
 }
 

@@ -117,6 +117,7 @@ impl Row<'_> {
             } else {
                 Some(self.time(&fields.ends)?)
             };
+            let ends = self.agreed(starts, ends)?;
             return match ends {
                 Some(ends) if ends <= starts && !self.profile.formats.overnight => {
                     Err(Reason::EndsBeforeStart)
@@ -133,6 +134,19 @@ impl Row<'_> {
             self.written_hours()
         } else {
             Ok((Time::midnight(), Time::midnight(), as_written))
+        }
+    }
+
+    /// The end, where hours are said in words beside: what is certain of these must be the same.
+    fn agreed(&self, starts: Time, ends: Option<Time>) -> Result<Option<Time>, Reason> {
+        let words = self.text(&self.profile.fields.hours.zh)?;
+        let Some(said) = words.and_then(|words| clock::hours(&words)) else {
+            return Ok(ends);
+        };
+        match (ends, said.ends) {
+            _ if said.starts != starts => Err(Reason::HoursDiffer),
+            (Some(ends), Some(said)) if said != ends => Err(Reason::HoursDiffer),
+            (ends, said) => Ok(ends.or(said)),
         }
     }
 

@@ -162,6 +162,10 @@ pub(super) fn date_of(forms: &str, text: &str) -> Option<Date> {
 
 /// A text as a date of one form; where the form has an hour, it must be midnight.
 fn date(form: &str, text: &str) -> Option<Date> {
+    // Without anything between them, a month of one digit may be a part of the day.
+    if form == "%Y%m%d" && text.len() != 8 {
+        return None;
+    }
     if !form.contains("%H") {
         return Date::strptime(form, text).ok();
     }

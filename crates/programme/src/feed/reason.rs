@@ -113,6 +113,9 @@ pub enum Reason {
         /// Which.
         range: String,
     },
+    /// A text begins with a quotation mark that is never closed, so that it is all of the file's rest.
+    #[error("a quotation mark is opened and never closed: the lines below are lost in it")]
+    OpenQuote,
     /// The row has values beyond the last heading: a separator within a value, most likely.
     #[error("it has more values than there are headings ({headings})")]
     TooWide {

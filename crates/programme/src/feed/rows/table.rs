@@ -31,8 +31,8 @@ pub(super) struct Line {
     /// Its number as a spreadsheet shows it.
     pub(super) number: usize,
     pub(super) cells: Vec<String>,
-    /// The merged cells that touch it, as a spreadsheet writes them.
-    pub(super) merged: Option<String>,
+    /// Why its file spoils it, if it does.
+    pub(super) spoilt: Option<Reason>,
 }
 
 /// The headings of a table: which column each path of the profile is.
@@ -137,7 +137,7 @@ pub(super) fn under_headings(
     };
     let headings = Rc::new(headings);
     let is_empty = |line: &Line| line.cells.iter().all(|cell| cell.trim().is_empty());
-    let full = lines.filter(|line| line.merged.is_some() || !is_empty(line));
+    let full = lines.filter(|line| line.spoilt.is_some() || !is_empty(line));
     let rows: Vec<Found> = full.map(|line| row(line, &headings)).collect();
     let found = rows.len();
     if found > FEED_ROWS_MAX {
@@ -152,8 +152,8 @@ pub(super) fn under_headings(
 fn row(line: Line, headings: &Rc<Headings>) -> Found {
     let beyond = line.cells.iter().skip(headings.width);
     let too_wide = beyond.filter(|cell| !cell.trim().is_empty()).count() > 0;
-    let cells = if let Some(range) = line.merged {
-        Cells::Spoilt(Reason::Merged { range })
+    let cells = if let Some(reason) = line.spoilt {
+        Cells::Spoilt(reason)
     } else if too_wide {
         Cells::Spoilt(Reason::TooWide {
             headings: headings.width,

@@ -5,7 +5,7 @@
 
 use super::table::{self, Line, TABLE_CELLS_MAX, TABLE_COLUMNS_MAX, UNWORKED};
 use super::{Found, unpack};
-use crate::feed::{FEED_ROWS_MAX, FeedError, Profile};
+use crate::feed::{FEED_ROWS_MAX, FeedError, Profile, Reason};
 use calamine::{
     DataRef, Dimensions, ExcelDateTime, Reader, Sheet, SheetVisible, Xlsx, open_workbook_from_rs,
 };
@@ -98,7 +98,7 @@ fn numbered(rows: BTreeMap<u32, Vec<String>>, merged: &[Dimensions]) -> Vec<Line
         Line {
             number: usize::try_from(row).unwrap_or(usize::MAX).saturating_add(1),
             cells,
-            merged: range.map(written),
+            spoilt: range.map(written).map(|range| Reason::Merged { range }),
         }
     };
     rows.into_iter().map(line).collect()

@@ -59,7 +59,7 @@ pub fn of_feed(error: &FeedError) -> Fault {
 pub(super) fn of_row(reason: &Reason) -> Fault {
     use FaultKind as Kind;
     match reason {
-        Reason::NotAnObject => bare(Kind::NotARecord),
+        Reason::NotAnObject | Reason::OpenQuote => bare(Kind::NotARecord),
         Reason::Missing { field } => at(Kind::Missing, field, ""),
         Reason::NotText { field } => at(Kind::NotText, field, ""),
         Reason::TooLong {
