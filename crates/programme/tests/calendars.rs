@@ -251,3 +251,24 @@ fn letters_that_are_written_in_another_way_are_not_shown_as_they_stand() {
     let said = "ENCODING is \"QUOTED-PRINTABLE\", which the profile does not know";
     refused(&reading, said);
 }
+
+#[test]
+fn of_two_versions_of_an_event_the_later_stands_wherever_it_is() {
+    let version = |day: u8, more: &str| {
+        format!("{WHERE}DTSTART:202612{day:02}T143000\nDURATION:PT1H\n{more}")
+    };
+    let old = version(5, "SEQUENCE:0");
+    let new = version(6, "SEQUENCE:2");
+    for both in [[&old, &new], [&new, &old]] {
+        let reading = calendar(&both.map(String::as_str));
+        let days: Vec<_> = sessions(&reading).iter().map(|it| it.first_day()).collect();
+        assert_eq!(days, [jiff::civil::date(2026, 12, 6)]);
+        let said = "a later version of it is in the file";
+        assert_eq!(reading.refused[0].reason.to_string(), said);
+    }
+    // A meeting that was moved is no version of its series.
+    let series = version(5, "RRULE:FREQ=WEEKLY;COUNT=3\nSEQUENCE:1");
+    let moved = version(13, "RECURRENCE-ID:20261212T143000\nSEQUENCE:3");
+    let reading = calendar(&[&series, &moved]);
+    assert_eq!((reading.taken.len(), reading.refused.len()), (2, 0));
+}

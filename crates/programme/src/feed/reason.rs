@@ -82,6 +82,9 @@ pub enum Reason {
     /// An earlier row that was taken has this code.
     #[error("an earlier row has this code")]
     Duplicate,
+    /// The file holds a later version of the same event.
+    #[error("a later version of it is in the file")]
+    Outdated,
     /// The weekday pattern cannot be read with certainty.
     #[error("the weekdays: {0}")]
     Pattern(#[from] PatternError),

@@ -58,11 +58,41 @@ pub(super) fn rows(file: File<'_>, profile: &Profile) -> Result<Vec<Found>, Feed
     }
     let offset = profile.community().offset;
     let left = Cell::new(FILE_STEPS_MAX);
-    let rows = events.iter().enumerate().map(|(at, event)| Found {
-        number: at.saturating_add(1),
-        cells: row(event, &moved, (offset, &left)).map_or_else(Cells::Spoilt, Cells::Tree),
+    let latest = latest(&events);
+    let rows = events.iter().enumerate().map(|(at, event)| {
+        let is_old = latest.get(&named(event)) > Some(&version(event));
+        let read = if is_old {
+            Err(Reason::Outdated)
+        } else {
+            row(event, &moved, (offset, &left))
+        };
+        Found {
+            number: at.saturating_add(1),
+            cells: read.map_or_else(Cells::Spoilt, Cells::Tree),
+        }
     });
     Ok(rows.collect())
+}
+
+/// What an event goes by in its file: its id, and which meeting of a series it is.
+fn named(event: &Properties) -> Option<(&str, &str)> {
+    let value = |name| find(event, name).map(|property| property.value.as_str());
+    Some((value("UID")?, value("RECURRENCE-ID").unwrap_or_default()))
+}
+
+fn version(event: &Properties) -> u32 {
+    let sequence = find(event, "SEQUENCE").map(|property| property.value.parse());
+    sequence.and_then(Result::ok).unwrap_or(0)
+}
+
+/// The highest version of each event.
+fn latest(events: &[Properties]) -> BTreeMap<Option<(&str, &str)>, u32> {
+    let mut latest = BTreeMap::new();
+    for event in events.iter().filter(|event| named(event).is_some()) {
+        let known = latest.entry(named(event)).or_insert(0);
+        *known = version(event).max(*known);
+    }
+    latest
 }
 
 fn events(text: &str) -> Result<Vec<Properties>, FeedError> {

@@ -75,7 +75,7 @@ pub(super) fn of_row(reason: &Reason) -> Fault {
         Reason::Time { field, found } => at(Kind::Time, field, found),
         Reason::Unknown { field, found } => at(Kind::Unknown, field, found),
         Reason::Code(_) => bare(Kind::Code),
-        Reason::Duplicate => bare(Kind::Duplicate),
+        Reason::Duplicate | Reason::Outdated => bare(Kind::Duplicate),
         Reason::Pattern(_) | Reason::LanguagesDisagree => bare(Kind::Weekdays),
         Reason::Edges { first, last } => {
             let days = format!("{}…{}", day_text(*first), day_text(*last));
