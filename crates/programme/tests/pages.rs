@@ -8,10 +8,11 @@ mod page;
 
 use meetings::{meets, refused, sessions};
 use page::{event, page, scheduled};
-use programme::feed::{FeedError, Reading};
-use rules::Record;
+use programme::feed::{FeedError, Profile, Reading, changes};
 use rules::id::SessionId;
 use rules::session::SessionState;
+use rules::{Key, Record};
+use std::collections::BTreeMap;
 
 const EVENT: &str = r#"{"@context":"https://schema.org","@type":"MusicEvent","identifier":"c-1",
     "name":"迎春音乐会","startDate":"2026-12-05T14:30:00+08:00","endDate":"2026-12-05T16:00:00+08:00",
@@ -103,6 +104,35 @@ fn what_is_postponed_is_not_held_on_its_day_and_says_so() {
         r#""repeatFrequency":"P1W","repeatCount":2},"eventStatus":"EventPostponed","x":{"y":1"#,
     );
     assert_eq!(state_of(&series), SessionState::Cancelled);
+}
+
+#[test]
+fn the_new_day_of_what_was_postponed_brings_it_back() {
+    let postponed = event(r#""startDate":"2026-12-02T19:00","eventStatus":"EventPostponed""#);
+    let records = postponed.items.into_iter();
+    let known: BTreeMap<Key, Record> = records.map(|item| (item.key, item.record)).collect();
+    let mut held = event(
+        r#""startDate":"2026-12-09T19:00","previousStartDate":"2026-12-02T19:00",
+        "eventStatus":"EventRescheduled""#,
+    );
+    let profile = Profile::named("events").unwrap().unwrap();
+    let Ok(found) = changes(&known, &mut held, &profile);
+    let fields: Vec<&str> = found.changed_sessions[0]
+        .fields
+        .iter()
+        .map(String::as_str)
+        .collect();
+    // Its hours are said again by the hour of its beginning; that its end is open is in words.
+    assert_eq!(fields, ["as_written", "days", "state"]);
+    let session = found.items.iter().find_map(|item| match &item.record {
+        Record::Session(session) => Some(session.clone()),
+        _ => None,
+    });
+    let session = session.unwrap();
+    assert_eq!(
+        (session.state, session.as_written.zh.as_str()),
+        (SessionState::Scheduled, "19:00 起")
+    );
 }
 
 #[test]

@@ -123,7 +123,8 @@ impl Row<'_> {
                     Err(Reason::EndsBeforeStart)
                 }
                 Some(ends) => Ok((starts, ends, as_written)),
-                None => Ok((starts, Time::midnight(), open_end(starts))),
+                None if as_written.is_empty() => Ok((starts, Time::midnight(), open_end(starts))),
+                None => Ok((starts, Time::midnight(), as_written)),
             };
         }
         if self.text(&fields.ends)?.is_some() {
