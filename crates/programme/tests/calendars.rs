@@ -1,69 +1,16 @@
-//! Calendars and pages of others: series, zones, moved meetings, events within pages.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    missing_docs
-)]
+//! Calendars of others: series, zones, moved meetings.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
-use programme::feed::{FeedError, Profile, Reading, read};
-use rules::session::{Session, SessionState};
-use rules::{Key, Record};
+#[path = "shown/calendar.rs"]
+mod calendar;
+#[path = "shown/meetings.rs"]
+mod meetings;
 
-fn calendar(events: &[&str]) -> Reading {
-    let events: Vec<String> = events
-        .iter()
-        .map(|event| format!("BEGIN:VEVENT\n{event}\nEND:VEVENT"))
-        .collect();
-    let text = format!(
-        "BEGIN:VCALENDAR\nVERSION:2.0\n{}\nEND:VCALENDAR\n",
-        events.join("\n")
-    );
-    let profile = Profile::named("calendar").unwrap().unwrap();
-    read(text.replace('\n', "\r\n").as_bytes(), &profile).unwrap()
-}
-
-const WHERE: &str = "UID:a\nSUMMARY:合唱\nLOCATION:文化站\n";
-
-fn event(lines: &str) -> Reading {
-    calendar(&[&format!("{WHERE}{lines}")])
-}
-
-fn sessions(reading: &Reading) -> Vec<&Session> {
-    let found = reading.items.iter();
-    found
-        .filter_map(|item| match (&item.key, &item.record) {
-            (Key::Session(_), Record::Session(session)) => Some(session),
-            _ => None,
-        })
-        .collect()
-}
-
-#[track_caller]
-fn meets(reading: &Reading, expect: &str) {
-    let refused: Vec<String> = reading
-        .refused
-        .iter()
-        .map(|row| row.reason.to_string())
-        .collect();
-    assert_eq!(refused, Vec::<String>::new());
-    let session = sessions(reading)[0];
-    let days: Vec<String> = session.days.iter().map(ToString::to_string).collect();
-    let hour = rules::time::written::hour_text;
-    let found = format!(
-        "{} {}-{}",
-        days.join(" "),
-        hour(session.starts),
-        hour(session.ends)
-    );
-    assert_eq!(found, expect);
-}
-
-#[track_caller]
-fn refused(reading: &Reading, expect: &str) {
-    assert_eq!(reading.taken, []);
-    assert_eq!(reading.refused[0].reason.to_string(), expect);
-}
+use calendar::{WHERE, calendar, event};
+use meetings::{meets, refused, sessions};
+use programme::feed::{FeedError, Profile, read};
+use rules::Record;
+use rules::session::SessionState;
 
 #[test]
 fn a_lone_event_is_put_on_the_communitys_clock() {
@@ -160,7 +107,10 @@ fn a_series_that_never_ends_or_a_time_that_does_not_exist_is_refused() {
     let gap = event("DTSTART;TZID=America/New_York:20270314T023000\nDURATION:PT1H");
     refused(&gap, "DTSTART is \"20270314T023000\", not a date");
     let zone = event("DTSTART;TZID=Nowhere/Else:20261202T190000");
-    refused(&zone, "DTSTART is \"20261202T190000\", not a date");
+    refused(
+        &zone,
+        "TZID is \"Nowhere/Else\", which the profile does not know",
+    );
     let back = event("DTSTART:20261202T190000\nDTEND:20261202T180000");
     refused(&back, "it ends at or before the time it starts");
     let summer =
@@ -245,53 +195,6 @@ fn a_file_that_is_no_calendar_or_was_cut_off_is_refused_whole() {
     }
 }
 
-fn page(text: &str) -> Result<Reading, FeedError> {
-    read(text.as_bytes(), &Profile::named("events").unwrap().unwrap())
-}
-
-const EVENT: &str = r#"{"@context":"https://schema.org","@type":"MusicEvent","identifier":"c-1",
-    "name":"迎春音乐会","startDate":"2026-12-05T14:30:00+08:00","endDate":"2026-12-05T16:00:00+08:00",
-    "location":{"@type":"Place","name":"文化站","geo":{"latitude":25.491,"longitude":118.2415}},
-    "offers":{"price":"20.00","priceCurrency":"CNY"}}"#;
-
-#[test]
-fn an_event_is_read_bare_or_out_of_a_page() {
-    let bare = page(EVENT).unwrap();
-    meets(&bare, "2026-12-05 14:30-16:00");
-    let html = format!(
-        "<!doctype html><title>x</title><script>var a = 1 < 2;</script>\
-         <SCRIPT type='application/ld+json'>{{\"@graph\":[{EVENT}]}}</SCRIPT>\
-         <script type=\"application/ld+json\">{{broken</script>"
-    );
-    assert_eq!(page(&html).unwrap(), bare);
-    let place = bare.items.iter().find_map(|item| match &item.record {
-        Record::Place(place) => place.at,
-        _ => None,
-    });
-    assert_eq!(
-        place.map(|at| (at.lat, at.lon)),
-        Some((25_491_000, 118_241_500))
-    );
-}
-
-#[test]
-fn meetings_below_an_event_are_its_days() {
-    let parts = r#""subEvent":[
-        {"@type":"Event","startDate":"2026-12-05T14:30","endDate":"2026-12-05T16:00"},
-        {"@type":"Event","startDate":"2026-12-12T14:30","endDate":"2026-12-12T16:00"}],"name""#;
-    let reading = page(&EVENT.replace("\"name\":\"迎", &format!("{parts}:\"迎"))).unwrap();
-    meets(&reading, "2026-12-05 2026-12-12 14:30-16:00");
-}
-
-#[test]
-fn what_has_no_events_says_so() {
-    for text in ["", "<html></html>", "{}", r#"{"@type":"Person"}"#] {
-        assert_eq!(page(text), Err(FeedError::NoEvents), "{text}");
-    }
-    let reading = page(&EVENT.replace("2026-12-05T14:30:00+08:00", "soon")).unwrap();
-    refused(&reading, "startDate is \"soon\", not a date");
-}
-
 #[test]
 fn a_letter_may_be_folded_within_itself() {
     let plain = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:社区书法班\r\n\
@@ -322,21 +225,50 @@ fn a_change_of_all_that_follows_refuses_the_series_and_the_change() {
 }
 
 #[test]
-fn of_several_prices_none_is_taken_for_none() {
-    let event = |offers: &str| {
-        let text = format!(
-            r#"{{"@type":"Event","@id":"1","name":"会","startDate":"2026-12-05T09:00",
-            "location":[{{"name":"站"}}],"offers":{offers}}}"#
+fn what_a_calendar_takes_back_is_cancelled_however_it_is_written() {
+    let hour = "DTSTART:20261205T143000\nDURATION:PT1H";
+    for status in ["CANCELLED", "Cancelled", "cancelled"] {
+        let reading = event(&format!("{hour}\nSTATUS:{status}"));
+        assert_eq!(
+            sessions(&reading)[0].state,
+            SessionState::Cancelled,
+            "{status}"
         );
-        page(&text).unwrap()
+    }
+    let profile = Profile::named("calendar").unwrap().unwrap();
+    let text = format!(
+        "BEGIN:VCALENDAR\nMETHOD:CANCEL\nBEGIN:VEVENT\n{WHERE}{hour}\nEND:VEVENT\nEND:VCALENDAR\n"
+    );
+    let reading = read(text.as_bytes(), &profile).unwrap();
+    assert_eq!(sessions(&reading)[0].state, SessionState::Cancelled);
+}
+
+#[test]
+fn letters_that_are_written_in_another_way_are_not_shown_as_they_stand() {
+    let hour = "DTSTART:20261205T143000\nDURATION:PT1H";
+    let old = "UID:1\nLOCATION:站\nSUMMARY;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=E7=A4=BE";
+    let reading = calendar(&[&format!("{old}\n{hour}")]);
+    let said = "ENCODING is \"QUOTED-PRINTABLE\", which the profile does not know";
+    refused(&reading, said);
+}
+
+#[test]
+fn of_two_versions_of_an_event_the_later_stands_wherever_it_is() {
+    let version = |day: u8, more: &str| {
+        format!("{WHERE}DTSTART:202612{day:02}T143000\nDURATION:PT1H\n{more}")
     };
-    let one = event(r#"[{"price":10}]"#);
-    let fee = one.items.iter().find_map(|item| match &item.record {
-        Record::Activity(activity) => activity.fee.clone(),
-        _ => None,
-    });
-    assert_eq!(fee.map(|fee| fee.cents), Some(1_000), "{:?}", one.refused);
-    let several = event(r#"[{"price":10},{"price":5}]"#);
-    assert_eq!(several.taken.len(), 0);
-    refused(&several, "offers.price is neither text nor a number");
+    let old = version(5, "SEQUENCE:0");
+    let new = version(6, "SEQUENCE:2");
+    for both in [[&old, &new], [&new, &old]] {
+        let reading = calendar(&both.map(String::as_str));
+        let days: Vec<_> = sessions(&reading).iter().map(|it| it.first_day()).collect();
+        assert_eq!(days, [jiff::civil::date(2026, 12, 6)]);
+        let said = "a later version of it is in the file";
+        assert_eq!(reading.refused[0].reason.to_string(), said);
+    }
+    // A meeting that was moved is no version of its series.
+    let series = version(5, "RRULE:FREQ=WEEKLY;COUNT=3\nSEQUENCE:1");
+    let moved = version(13, "RECURRENCE-ID:20261212T143000\nSEQUENCE:3");
+    let reading = calendar(&[&series, &moved]);
+    assert_eq!((reading.taken.len(), reading.refused.len()), (2, 0));
 }

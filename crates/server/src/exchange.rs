@@ -1,4 +1,4 @@
-//! The command line of what comes in and goes out: import and export of programmes.
+//! The command line of what comes in and goes out: programmes, and the name of their community.
 //!
 //! The one rule to know: `--preview` writes nothing at all, not even a data folder.
 
@@ -10,6 +10,7 @@ use rules::id::CommunityId;
 use server::config::{Config, Settings};
 use server::db::{Hold, communities, file_in, open, open_to_read};
 use server::export::{Format, export};
+use server::naming;
 use server::world::World;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -22,6 +23,24 @@ pub(crate) enum Exchange {
     Import(Import),
     /// Gives a community's programme away: a table, or a feed of schema.org events.
     Export(Export),
+    /// Calls a community otherwise; phones show it when they next come by. Safe while serving.
+    Rename(Rename),
+}
+
+/// What a community is to be called.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Rename {
+    /// The community.
+    #[arg(long, value_name = "ID")]
+    community: CommunityId,
+    /// What it is called from now on.
+    #[arg(long, value_parser = naming::name)]
+    name: String,
+    /// The same in English. [default: as it is]
+    #[arg(long)]
+    name_en: Option<String>,
+    #[command(flatten)]
+    settings: Settings,
 }
 
 /// What to export, and how.
@@ -56,8 +75,9 @@ pub(crate) struct Import {
     /// The community it goes into, where the profile names none. [default: the one shown first]
     #[arg(long, value_name = "ID")]
     community: Option<CommunityId>,
-    /// The name of that community, where it is new.
-    #[arg(long)]
+    /// The name of that community, where it is new. One that is there under another name takes
+    /// nothing: `rename` changes it.
+    #[arg(long, value_parser = naming::name)]
     name: Option<String>,
     /// Also makes a demo household and its member card there.
     #[arg(long)]
@@ -72,7 +92,21 @@ impl Exchange {
         match self {
             Self::Import(import) => import.run(file, world),
             Self::Export(export) => export.run(file),
+            Self::Rename(rename) => rename.run(file, world),
         }
+    }
+}
+
+impl Rename {
+    fn run(self, file: Option<&Path>, world: &World) -> anyhow::Result<ExitCode> {
+        let data = self.settings.settle(file)?.data;
+        let _folder = Hold::share(&data)?;
+        let (of, name) = (self.community, self.name);
+        let said = (name.as_str(), self.name_en.as_deref());
+        let was = naming::rename(&open(&data)?, (world, &of), said)?;
+        let was = was.zh_or_en();
+        say(&format!("{of} was called {was} and is called {name} now"))?;
+        Ok(ExitCode::SUCCESS)
     }
 }
 
@@ -116,6 +150,13 @@ impl Import {
                 .with_context(|| format!("{name} is no built-in profile and no file"))?;
             Profile::read(&text)?
         };
+        if self.name.is_some() && self.community.is_none() && profile.names_its_community() {
+            bail!(
+                "this profile has a community of its own, {}: leave --name away, or say which \
+                 --community it goes into instead",
+                profile.community.id
+            );
+        }
         let community = match &self.community {
             Some(community) => Some(community.clone()),
             None if profile.names_its_community() => None,

@@ -82,6 +82,19 @@ pub enum ImportError {
     /// Another import is under way.
     #[error("another import is under way; nothing was taken, try again when it has ended")]
     UnderWay,
+    /// The community has another name than whoever imports says.
+    #[error(
+        "{community} is called {is}, not {asked}; nothing was taken. Leave --name away, or rename it \
+         first: cuobian-server rename --community {community} --name {asked}"
+    )]
+    NamedOtherwise {
+        /// Which.
+        community: CommunityId,
+        /// What it is called.
+        is: String,
+        /// What was said.
+        asked: String,
+    },
 }
 
 /// Finds out what taking a feed would do, and writes nothing.
@@ -102,6 +115,7 @@ pub fn preview(
         db: moment.as_deref(),
         community: &community,
     };
+    check_name(&before, profile)?;
     let changes = changes(&before, &mut reading, profile)?;
     let offset = profile.community().offset;
     let mut gone_to_come = Vec::new();
@@ -173,6 +187,24 @@ fn carry_out(
     let seen = plan.seen;
     let published = publish_on(db, (world, &plan.community), &Terms { by, seen }, items)?;
     Ok(Imported { plan, published })
+}
+
+/// A name that is said of a community which has another is a slip of the pen, or a wish to rename:
+/// neither is what an import does.
+fn check_name(before: &Before<'_>, profile: &Profile) -> Result<(), ImportError> {
+    let Some(asked) = profile.asked_name() else {
+        return Ok(());
+    };
+    match before.record(&Key::Community)? {
+        Some(Record::Community(known)) if known.name.zh != asked => {
+            Err(ImportError::NamedOtherwise {
+                community: before.community.clone(),
+                is: known.name.zh,
+                asked: asked.to_owned(),
+            })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The only turn to import into a database; the system gives it back however the process ends.

@@ -21,6 +21,7 @@ pub mod import;
 pub mod load;
 pub mod logs;
 pub mod metrics;
+pub mod naming;
 pub mod nudges;
 pub mod pin;
 pub mod publish;

@@ -257,6 +257,10 @@ fn serve(
         for card in &server.cards {
             say_card(card)?;
         }
+        if let Some(missing) = &server.missing {
+            // Standard output may be closed; the log says the same.
+            drop(say(&missing.to_string()));
+        }
         server.run(listener, stop).await?;
         Ok(ExitCode::SUCCESS)
     })

@@ -52,6 +52,15 @@ pub enum ServeError {
         /// Why.
         error: std::io::Error,
     },
+    /// The app's folder holds no app.
+    #[error(
+        "the folder {path} holds no app: it has no index.html. `cargo xtask build` makes one; \
+         without --dist the interface alone is served"
+    )]
+    NoApp {
+        /// The folder.
+        path: std::path::PathBuf,
+    },
     /// The address cannot be listened on.
     #[error("{address}: {error}")]
     Listen {
@@ -63,6 +72,29 @@ pub enum ServeError {
     /// The writing thread panicked.
     #[error("the writer did not end well")]
     Writer,
+}
+
+/// That whoever comes would be shown nothing, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Missing {
+    /// There is no community at all.
+    #[error(
+        "there is no community in this data folder yet: bring one in with `cuobian-server import \
+         --data {} --profile sheet --name NAME FILE`, while this server runs",
+        data.display()
+    )]
+    Community {
+        /// The data folder.
+        data: std::path::PathBuf,
+    },
+    /// The one that is shown first is not among those that are there.
+    #[error("the community {home} is not in this data folder; there is {there}")]
+    Home {
+        /// Which.
+        home: CommunityId,
+        /// Those that are.
+        there: String,
+    },
 }
 
 /// Whether a new data folder gets the built-in programme.
@@ -80,6 +112,8 @@ pub struct Server {
     pub router: Router,
     /// The demonstration's cards, where there are any.
     pub cards: Vec<Printed>,
+    /// What is missing for anybody to see anything.
+    pub missing: Option<Missing>,
     /// Its first pages.
     pub shelves: Shelves,
     connections: Bounds,
@@ -97,6 +131,7 @@ pub struct Server {
 /// # Errors
 /// When the folder, the database or the app's files cannot be used.
 pub fn assemble(config: &Config, world: World, start: Start) -> Result<Server, ServeError> {
+    let assets = app_of(config)?;
     let folder = Hold::share(&config.data)?;
     let db = open(&config.data)?;
     check_ends(&db)?;
@@ -122,16 +157,13 @@ pub fn assemble(config: &Config, world: World, start: Start) -> Result<Server, S
         );
     }
     let home = home(&db, config)?;
+    let missing = missing(&db, config, &home)?;
+    if let Some(missing) = &missing {
+        tracing::warn!("{missing}");
+    }
     let metrics = Arc::new(Metrics::default());
     let (writer, thread) = Writer::start(db, world.clone(), metrics.clone())?;
     let readers = Readers::open(&config.data)?;
-    let assets = match &config.dist {
-        Some(path) => Assets::read(path).map_err(|error| ServeError::Dist {
-            path: path.clone(),
-            error,
-        })?,
-        None => Assets::none(),
-    };
     let nudges = Nudges::default();
     let shelves = Shelves::new(readers.clone(), world.clone());
     let housekeeping = Housekeeping::new(writer.clone(), world.clone());
@@ -158,6 +190,7 @@ pub fn assemble(config: &Config, world: World, start: Start) -> Result<Server, S
     Ok(Server {
         router: router(app),
         cards,
+        missing,
         shelves,
         connections: config.connections,
         home: at_home,
@@ -168,6 +201,41 @@ pub fn assemble(config: &Config, world: World, start: Start) -> Result<Server, S
         deadlines,
         _folder: folder,
     })
+}
+
+/// The app's files, where there is a folder of them.
+fn app_of(config: &Config) -> Result<Assets, ServeError> {
+    let Some(path) = &config.dist else {
+        return Ok(Assets::none());
+    };
+    let assets = Assets::read(path).map_err(|error| ServeError::Dist {
+        path: path.clone(),
+        error,
+    })?;
+    if assets.has_page() {
+        Ok(assets)
+    } else {
+        Err(ServeError::NoApp { path: path.clone() })
+    }
+}
+
+/// What is missing for whoever comes to see anything.
+fn missing(
+    db: &rusqlite::Connection,
+    config: &Config,
+    home: &CommunityId,
+) -> Result<Option<Missing>, DbError> {
+    let there = communities(db)?;
+    if there.is_empty() {
+        let data = config.data.clone();
+        return Ok(Some(Missing::Community { data }));
+    }
+    if there.iter().any(|(id, _)| id == home) {
+        return Ok(None);
+    }
+    let there: Vec<&str> = there.iter().map(|(id, _)| id.as_str()).collect();
+    let (home, there) = (home.clone(), there.join(", "));
+    Ok(Some(Missing::Home { home, there }))
 }
 
 fn home(db: &rusqlite::Connection, config: &Config) -> Result<CommunityId, ServeError> {

@@ -35,6 +35,9 @@ pub enum UploadError {
     /// There is no such profile.
     #[error("no profile of this name")]
     NoProfile,
+    /// A name was said beside a file, which the desk never does.
+    #[error(transparent)]
+    Named(Box<ImportError>),
 }
 
 /// What is asked about a file.
@@ -123,6 +126,9 @@ impl Uploads {
             Err(ImportError::Feed(error)) => Ok(Answer::Unread(import::of_feed(&error))),
             Err(ImportError::UnderWay) => Ok(Answer::UnderWay),
             Err(ImportError::Db(error)) => Err(error.into()),
+            Err(error @ ImportError::NamedOtherwise { .. }) => {
+                Err(UploadError::Named(Box::new(error)))
+            }
         }
     }
 }

@@ -94,6 +94,12 @@ const SUFFIXES: [(&str, Mark); 8] = [
 ];
 const EXCEPT: [&str; 4] = ["除外", "excl", "except", "休息"];
 const TO: [&str; 9] = ["至", "到", "-", "–", "—", "~", "～", "－", "to "];
+/// Words in which `到` is not "to": whoever comes is there.
+const ARRIVES: [&str; 10] = [
+    "报到", "報到", "签到", "簽到", "迟到", "遲到", "到场", "到場", "到达", "到達",
+];
+/// That it is over by then, not that it begins.
+const BEFORE: [&str; 3] = ["之前", "以前", "前"];
 const APART: [char; 7] = [';', '；', ',', '，', '、', '\n', '\r'];
 /// Hours in words, half hours, and whatever else says a time that is not read here.
 const UNREAD: [char; 6] = [':', '：', '時', '时', '點', '点'];
@@ -114,6 +120,12 @@ pub(super) fn tokens(text: &str) -> Option<Vec<Token>> {
         } else if let Some(after) = EXCEPT.iter().find_map(|word| rest.strip_prefix(word)) {
             tokens.push(Token::Except);
             rest = after;
+        } else if let Some(after) = ARRIVES.iter().find_map(|word| rest.strip_prefix(word)) {
+            rest = after;
+        } else if matches!(tokens.last(), Some(Token::Time(_)))
+            && BEFORE.iter().any(|word| rest.starts_with(word))
+        {
+            return None;
         } else if let Some(after) = TO.iter().find_map(|word| rest.strip_prefix(word)) {
             tokens.push(Token::To);
             rest = after;

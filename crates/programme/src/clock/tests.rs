@@ -71,6 +71,10 @@ fn what_could_be_meant_otherwise_is_left_as_it_was_written() {
         "星期六下午",
         "下午3",
         "3:5pm",
+        "13:00报到 14:30开始",
+        "下午1:30簽到，2:00開始",
+        "14:30前",
+        "下午2:30之前",
     ] {
         assert_eq!(hours(text), None, "{text}");
     }

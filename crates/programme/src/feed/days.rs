@@ -56,11 +56,11 @@ impl Row<'_> {
                 self.run_of_days(part, &mut days)?;
             }
         }
+        if days.is_empty() {
+            days = self.days_in_words()?;
+        }
         days.sort_unstable();
         days.dedup();
-        if days.is_empty() {
-            return Err(Reason::NoDays);
-        }
         if days.len() > SESSION_DAYS_MAX {
             return Err(Reason::TooManyDays {
                 found: days.len(),
@@ -70,6 +70,27 @@ impl Row<'_> {
         Ok(days)
     }
 
+    /// The days that the organiser's words name where nothing else does. What stands there in both
+    /// languages must say the same.
+    fn days_in_words(&self) -> Result<Vec<Date>, Reason> {
+        let formats = &self.profile.formats;
+        let forms = Some(formats.date_in_words.as_str()).filter(|forms| !forms.is_empty());
+        let forms = forms.unwrap_or(&formats.date);
+        let Words { zh, en } = self.words_or_none(&self.profile.fields.days_in_words)?;
+        let written = if zh.is_empty() { &en } else { &zh };
+        let unread = || Reason::NoDays {
+            written: text::excerpt(written),
+        };
+        let all = [&zh, &en].into_iter().filter(|text| !text.is_empty());
+        let read: Option<Vec<(Date, Date)>> = all.map(|text| edges(forms, text)).collect();
+        let mut read = read.ok_or_else(unread)?.into_iter();
+        let (first, last) = read.next().ok_or_else(unread)?;
+        if read.any(|other| other != (first, last)) {
+            return Err(unread());
+        }
+        Ok(run(first, last, 0)?.collect())
+    }
+
     fn run_of_days(&self, part: &str, days: &mut Vec<Date>) -> Result<(), Reason> {
         let field = &self.profile.fields.days;
         let Some((first, last)) = part.split_once(UP_TO) else {
@@ -77,15 +98,7 @@ impl Row<'_> {
             return Ok(());
         };
         let (first, last) = (self.read_date(field, first)?, self.read_date(field, last)?);
-        let between = days_between(first, last);
-        let found = usize::try_from(between).map_err(|_| Reason::EndsBeforeStart)?;
-        if found.saturating_add(days.len()) > SESSION_DAYS_MAX {
-            return Err(Reason::TooManyDays {
-                found: found.saturating_add(1),
-                limit: SESSION_DAYS_MAX,
-            });
-        }
-        days.extend((0..=between).map(|on| add_days(first, on)));
+        days.extend(run(first, last, days.len())?);
         Ok(())
     }
 
@@ -104,12 +117,14 @@ impl Row<'_> {
             } else {
                 Some(self.time(&fields.ends)?)
             };
+            let ends = self.agreed(starts, ends)?;
             return match ends {
                 Some(ends) if ends <= starts && !self.profile.formats.overnight => {
                     Err(Reason::EndsBeforeStart)
                 }
                 Some(ends) => Ok((starts, ends, as_written)),
-                None => Ok((starts, Time::midnight(), open_end(starts))),
+                None if as_written.is_empty() => Ok((starts, Time::midnight(), open_end(starts))),
+                None => Ok((starts, Time::midnight(), as_written)),
             };
         }
         if self.text(&fields.ends)?.is_some() {
@@ -120,6 +135,19 @@ impl Row<'_> {
             self.written_hours()
         } else {
             Ok((Time::midnight(), Time::midnight(), as_written))
+        }
+    }
+
+    /// The end, where hours are said in words beside: what is certain of these must be the same.
+    fn agreed(&self, starts: Time, ends: Option<Time>) -> Result<Option<Time>, Reason> {
+        let words = self.text(&self.profile.fields.hours.zh)?;
+        let Some(said) = words.and_then(|words| clock::hours(&words)) else {
+            return Ok(ends);
+        };
+        match (ends, said.ends) {
+            _ if said.starts != starts => Err(Reason::HoursDiffer),
+            (Some(ends), Some(said)) if said != ends => Err(Reason::HoursDiffer),
+            (ends, said) => Ok(ends.or(said)),
         }
     }
 
@@ -187,6 +215,30 @@ impl Row<'_> {
         }));
         Ok(meetings)
     }
+}
+
+/// The first and the last day of a text that is a day, or a run of days, and nothing else.
+fn edges(forms: &str, text: &str) -> Option<(Date, Date)> {
+    let day = |text: &str| super::field::date_of(forms, text.trim());
+    if let Some(day) = day(text) {
+        return Some((day, day));
+    }
+    let split = text.split_once(UP_TO).or_else(|| text.split_once('-'));
+    let (first, last) = split?;
+    Some((day(first)?, day(last)?))
+}
+
+/// Every day of a run, where as many stand beside it already.
+fn run(first: Date, last: Date, beside: usize) -> Result<impl Iterator<Item = Date>, Reason> {
+    let between = days_between(first, last);
+    let found = usize::try_from(between).map_err(|_| Reason::EndsBeforeStart)?;
+    if found.saturating_add(beside) > SESSION_DAYS_MAX {
+        return Err(Reason::TooManyDays {
+            found: found.saturating_add(1),
+            limit: SESSION_DAYS_MAX,
+        });
+    }
+    Ok((0..=between).map(move |on| add_days(first, on)))
 }
 
 /// What is said of an end that nobody gave.

@@ -59,9 +59,7 @@ impl Row<'_> {
 
     /// A text as a date, in whichever of the profile's forms it is.
     pub(super) fn date_in(&self, text: &str) -> Option<Date> {
-        let forms = self.profile.formats.date.split('|');
-        let mut read = forms.filter_map(|form| date(form, text));
-        read.find(|date| (1900..=2200).contains(&date.year()))
+        date_of(&self.profile.formats.date, text)
     }
 
     /// A day with an hour, where the profile has a form for it; else none.
@@ -156,8 +154,18 @@ fn is_unseen(sign: char) -> bool {
         || turns.iter().any(|turns| turns.contains(&sign))
 }
 
+/// A text as a date, in whichever of some forms it is.
+pub(super) fn date_of(forms: &str, text: &str) -> Option<Date> {
+    let mut read = forms.split('|').filter_map(|form| date(form, text));
+    read.find(|date| (1900..=2200).contains(&date.year()))
+}
+
 /// A text as a date of one form; where the form has an hour, it must be midnight.
 fn date(form: &str, text: &str) -> Option<Date> {
+    // Without anything between them, a month of one digit may be a part of the day.
+    if form == "%Y%m%d" && text.len() != 8 {
+        return None;
+    }
     if !form.contains("%H") {
         return Date::strptime(form, text).ok();
     }

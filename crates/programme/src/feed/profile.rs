@@ -98,6 +98,9 @@ pub struct Profile {
     /// Signs of garbled English notes.
     #[serde(default)]
     pub(super) garbled: Garbled,
+    /// What whoever takes the feed says the community is called; never in a file.
+    #[serde(skip)]
+    asked_name: Option<String>,
 }
 
 /// The community that a feed becomes.
@@ -141,6 +144,9 @@ pub enum Method {
 pub(super) struct Formats {
     /// A date; with an hour, it must be midnight. Several are separated by `|`.
     pub(super) date: String,
+    /// A day in the organiser's words, likewise; empty: as any other date.
+    #[serde(default)]
+    pub(super) date_in_words: String,
     /// A time of day, likewise.
     pub(super) time: String,
     /// A day with an hour, likewise; where there are any, registration may open and close by them.
@@ -155,6 +161,12 @@ pub(super) struct Formats {
     /// What is said of hours where a row says nothing of them.
     #[serde(default = "no_hours")]
     pub(super) no_hours: Words,
+    /// What is said of the hours of an event that is postponed to nobody knows when.
+    #[serde(default = "postponed")]
+    pub(super) postponed: Words,
+    /// Where something is that is held online.
+    #[serde(default = "online")]
+    pub(super) online: Words,
     /// The width at which notes are cut; zero where they are not.
     #[serde(default)]
     pub(super) notes_columns: usize,
@@ -162,6 +174,14 @@ pub(super) struct Formats {
 
 fn no_hours() -> Words {
     Words::new("未注明时间", "hours not stated")
+}
+
+fn postponed() -> Words {
+    Words::new("延期，新日期待定", "postponed, the new day is not set yet")
+}
+
+fn online() -> Words {
+    Words::new("线上", "Online")
 }
 
 /// Which ages mean no limit.
@@ -269,7 +289,8 @@ impl Profile {
         Some(Self::read(toml))
     }
 
-    /// The same profile for another community; its name counts only where it is not there yet.
+    /// The same profile for another community. A name is given to one that is not there yet; of one
+    /// that is, whoever takes the feed compares it ([`Self::asked_name`]).
     #[must_use]
     pub fn into_community(mut self, id: CommunityId, name: Option<&str>) -> Self {
         self.community.id = id;
@@ -277,8 +298,14 @@ impl Profile {
         if let Some(name) = name {
             self.community.name = Words::new(name, "");
             self.community.county = Words::new(name, "");
+            self.asked_name = Some(name.to_owned());
         }
         self
+    }
+
+    /// What the community is called, where whoever takes the feed said so.
+    pub fn asked_name(&self) -> Option<&str> {
+        self.asked_name.as_deref()
     }
 
     /// Whether the profile itself says which community the feed becomes.

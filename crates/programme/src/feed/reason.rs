@@ -82,6 +82,9 @@ pub enum Reason {
     /// An earlier row that was taken has this code.
     #[error("an earlier row has this code")]
     Duplicate,
+    /// The file holds a later version of the same event.
+    #[error("a later version of it is in the file")]
+    Outdated,
     /// The weekday pattern cannot be read with certainty.
     #[error("the weekdays: {0}")]
     Pattern(#[from] PatternError),
@@ -113,15 +116,21 @@ pub enum Reason {
         /// Which.
         range: String,
     },
+    /// A text begins with a quotation mark that is never closed, so that it is all of the file's rest.
+    #[error("a quotation mark is opened and never closed: the lines below are lost in it")]
+    OpenQuote,
     /// The row has values beyond the last heading: a separator within a value, most likely.
     #[error("it has more values than there are headings ({headings})")]
     TooWide {
         /// How many headings there are.
         headings: usize,
     },
-    /// No day is named.
-    #[error("no day is named")]
-    NoDays,
+    /// No day is named, or only in words that are no days.
+    #[error("no day is named{}", only_words(written))]
+    NoDays {
+        /// The words; empty where there are none.
+        written: String,
+    },
     /// It meets on more days than one session may have.
     #[error("it meets on {found} days or more, at most {limit} are taken")]
     TooManyDays {
@@ -160,6 +169,13 @@ pub enum Reason {
     /// Registration closes before it opens.
     #[error("registration closes before it opens")]
     Window,
+}
+
+fn only_words(written: &str) -> String {
+    if written.is_empty() {
+        return String::new();
+    }
+    format!(", only words: {written:?}")
 }
 
 /// Something worth knowing about a row that was taken.

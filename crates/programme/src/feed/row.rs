@@ -288,6 +288,10 @@ impl Row<'_> {
         if quota > SEATS_MAX {
             return Err(not_a_number(&fields.quota, &quota.to_string()));
         }
+        // Nobody said that whoever comes may have them.
+        if quota > 0 && !fields.method.is_empty() && *method == Method::Open {
+            self.required(&fields.method)?;
+        }
         let left: Option<i64> = self.number_or_none(&fields.places_left)?;
         match left {
             Some(left) if left < 0 => notes.push(Note::PlacesNegative { left }),

@@ -93,6 +93,11 @@ impl Assets {
         })
     }
 
+    /// Whether there is a page to begin with.
+    pub fn has_page(&self) -> bool {
+        self.file("index.html").is_some()
+    }
+
     /// Reads the folder again when its page was replaced: a new build was put there.
     fn refresh(&self) {
         let Some(folder) = &self.folder else { return };

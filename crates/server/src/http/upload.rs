@@ -137,7 +137,7 @@ impl From<UploadError> for Refused {
     fn from(error: UploadError) -> Self {
         match error {
             UploadError::Db(error) => error.into(),
-            UploadError::Profile(_) | UploadError::NoProfile => {
+            UploadError::Profile(_) | UploadError::NoProfile | UploadError::Named(_) => {
                 tracing::error!(%error, "a file could not be looked at");
                 Self::because(Protest::Broken)
             }

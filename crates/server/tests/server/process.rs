@@ -4,11 +4,11 @@ use crate::rig::Folder;
 use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
 /// The server process; killed with SIGKILL when it is let go, so that a test that fails leaves
 /// none behind.
-pub struct Process(Child);
+pub struct Process(Child, BufReader<ChildStdout>);
 
 impl Drop for Process {
     fn drop(&mut self) {
@@ -18,6 +18,13 @@ impl Drop for Process {
 }
 
 impl Process {
+    /// The next line that it prints.
+    pub fn next_line(&mut self) -> String {
+        let mut line = String::new();
+        self.1.read_line(&mut line).unwrap();
+        line
+    }
+
     /// Asks it to end, and gives everything it logged.
     pub fn ended(mut self) -> String {
         let id = self.0.id().to_string();
@@ -32,7 +39,13 @@ impl Process {
 
 /// Serves a data folder on a port of its own, and logs everything there is to log.
 pub fn start_logging(data: &Path) -> (Process, SocketAddr) {
+    start_logging_with(data, &[])
+}
+
+/// The same with more flags.
+pub fn start_logging_with(data: &Path, flags: &[&str]) -> (Process, SocketAddr) {
     let mut command = serving(data);
+    command.args(flags);
     command.env("CUOBIAN_LOG", "trace").stderr(Stdio::piped());
     address_of(command)
 }
@@ -59,11 +72,10 @@ fn serving(data: &Path) -> Command {
 
 /// Starts it and waits for the address it listens on.
 fn address_of(mut command: Command) -> (Process, SocketAddr) {
-    let child = command.stdout(Stdio::piped()).spawn().unwrap();
-    let mut child = Process(child);
-    let mut line = String::new();
-    let out = child.0.stdout.take().unwrap();
-    BufReader::new(out).read_line(&mut line).unwrap();
+    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+    let out = BufReader::new(child.stdout.take().unwrap());
+    let mut child = Process(child, out);
+    let line = child.next_line();
     let address = line
         .trim()
         .strip_prefix("http://")

@@ -43,6 +43,9 @@ pub(in crate::feed) struct Fields {
     pub(in crate::feed) weekdays: Words,
     /// Every day it meets on: a list, or a text of several days.
     pub(in crate::feed) days: String,
+    /// The days in the organiser's own words, which count only where `days` names none: one day, or
+    /// the first and the last of a run, and nothing beside.
+    pub(in crate::feed) days_in_words: Words,
     /// When each meeting begins.
     pub(in crate::feed) starts: String,
     /// When each meeting ends.
@@ -129,6 +132,7 @@ impl Fields {
             &self.venue,
             &self.address,
             &self.weekdays,
+            &self.days_in_words,
             &self.hours,
             &self.as_written,
             &self.organiser,

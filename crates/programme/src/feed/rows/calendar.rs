@@ -13,11 +13,14 @@ mod content;
 mod rule;
 mod series;
 
+pub(super) use content::Property;
+pub(super) use rule::FILE_STEPS_MAX;
+
 use super::{Cells, File, Found, decode, moment};
+use crate::feed::field::unknown;
 use crate::feed::{FEED_ROWS_MAX, FeedError, Profile, Reason};
-use content::{Property, unescaped};
-use jiff::civil::DateTime;
-use rule::FILE_STEPS_MAX;
+use content::unescaped;
+use jiff::civil::{DateTime, Time};
 use rules::session::SESSION_DAYS_MAX;
 use rules::time::{Offset, add_days, days_between};
 use serde_json::{Map, Value, json};
@@ -38,7 +41,7 @@ const TEXTS: [&str; 8] = [
 ];
 
 /// The properties of one event.
-type Properties = Vec<Property>;
+pub(super) type Properties = Vec<Property>;
 
 /// The events of a calendar.
 pub(super) fn rows(file: File<'_>, profile: &Profile) -> Result<Vec<Found>, FeedError> {
@@ -55,11 +58,41 @@ pub(super) fn rows(file: File<'_>, profile: &Profile) -> Result<Vec<Found>, Feed
     }
     let offset = profile.community().offset;
     let left = Cell::new(FILE_STEPS_MAX);
-    let rows = events.iter().enumerate().map(|(at, event)| Found {
-        number: at.saturating_add(1),
-        cells: row(event, &moved, (offset, &left)).map_or_else(Cells::Spoilt, Cells::Tree),
+    let latest = latest(&events);
+    let rows = events.iter().enumerate().map(|(at, event)| {
+        let is_old = latest.get(&named(event)) > Some(&version(event));
+        let read = if is_old {
+            Err(Reason::Outdated)
+        } else {
+            row(event, &moved, (offset, &left))
+        };
+        Found {
+            number: at.saturating_add(1),
+            cells: read.map_or_else(Cells::Spoilt, Cells::Tree),
+        }
     });
     Ok(rows.collect())
+}
+
+/// What an event goes by in its file: its id, and which meeting of a series it is.
+fn named(event: &Properties) -> Option<(&str, &str)> {
+    let value = |name| find(event, name).map(|property| property.value.as_str());
+    Some((value("UID")?, value("RECURRENCE-ID").unwrap_or_default()))
+}
+
+fn version(event: &Properties) -> u32 {
+    let sequence = find(event, "SEQUENCE").map(|property| property.value.parse());
+    sequence.and_then(Result::ok).unwrap_or(0)
+}
+
+/// The highest version of each event.
+fn latest(events: &[Properties]) -> BTreeMap<Option<(&str, &str)>, u32> {
+    let mut latest = BTreeMap::new();
+    for event in events.iter().filter(|event| named(event).is_some()) {
+        let known = latest.entry(named(event)).or_insert(0);
+        *known = version(event).max(*known);
+    }
+    latest
 }
 
 fn events(text: &str) -> Result<Vec<Properties>, FeedError> {
@@ -68,12 +101,24 @@ fn events(text: &str) -> Result<Vec<Properties>, FeedError> {
     // Alarms and the like lie within events and have properties of their own.
     let mut within = 0_usize;
     let mut is_calendar = false;
+    let mut takes_back = false;
     for property in content::properties(text) {
         match (property.name.as_str(), property.value.as_str()) {
-            ("BEGIN", "VCALENDAR") => is_calendar = true,
+            ("BEGIN", "VCALENDAR") => {
+                is_calendar = true;
+                takes_back = false;
+            }
+            ("METHOD", method) if current.is_none() => {
+                takes_back = method.eq_ignore_ascii_case("CANCEL");
+            }
             ("BEGIN", "VEVENT") => current = Some(Vec::new()),
             ("END", "VEVENT") => {
-                events.extend(current.take());
+                let mut event = current.take();
+                if let (true, Some(event)) = (takes_back, &mut event) {
+                    event.retain(|property| property.name != "STATUS");
+                    event.push(Property::of("STATUS", None, "CANCELLED".to_owned()));
+                }
+                events.extend(event);
                 within = 0;
             }
             ("BEGIN", _) => within = within.saturating_add(1),
@@ -111,13 +156,19 @@ fn row(
     let mut row = Map::new();
     for name in TEXTS {
         if let Some(found) = find(event, name) {
+            // Of before 2.0: the letters would be shown as numbers.
+            if let Some(encoding) = found.parameter("ENCODING") {
+                return Err(unknown("ENCODING", encoding));
+            }
             row.insert(name.to_owned(), unescaped(&found.value).into());
         }
+    }
+    if let Some(Value::String(status)) = row.get_mut("STATUS") {
+        status.make_ascii_uppercase();
     }
     if let Some((lat, lon)) = find(event, "GEO").and_then(|geo| geo.value.split_once(';')) {
         row.insert("GEO".to_owned(), json!({ "lat": lat, "lon": lon }));
     }
-    let starts = find(event, "DTSTART").ok_or_else(|| missing("DTSTART"))?;
     let was = find(event, "RECURRENCE-ID");
     if let (Some(was), Some(Value::String(uid))) = (was, row.get_mut("UID")) {
         // Its own row, under its own code.
@@ -135,19 +186,30 @@ fn row(
             said: "one change is of all meetings from a day on".to_owned(),
         });
     }
+    when(row, event, (out, offset, left)).map(Value::Object)
+}
+
+/// The row with the days and hours of an event's meetings, but for those that were moved.
+pub(super) fn when(
+    mut row: Map<String, Value>,
+    event: &Properties,
+    (out, offset, left): (&[Property], Offset, &Cell<usize>),
+) -> Result<Map<String, Value>, Reason> {
+    let starts = find(event, "DTSTART").ok_or_else(|| missing("DTSTART"))?;
     let clock = Clock::of(starts, offset, left)?;
     let first = clock.wall(starts)?;
     let ends = end(event, first, &clock)?;
     let begins = clock.meetings(event, out)?;
+    let are_days = clock.is_whole_day() || ends.is_some_and(|ends| is_midnight(first, ends));
     if let Some(ends) = ends
-        && (clock.is_whole_day() || days_between(first.date(), ends.date()) > 1)
+        && (are_days || moment::is_long(first, ends))
     {
-        return long(row, &begins, (first, ends), clock.is_whole_day());
+        return long(row, &begins, (first, ends), are_days);
     }
     if clock.is_whole_day() {
         let days = begins.iter().map(|begins| begins.date().to_string());
         row.insert("days".to_owned(), days.map(Value::String).collect());
-        return Ok(Value::Object(row));
+        return Ok(row);
     }
     let lasts = ends.map(|ends| first.duration_until(ends));
     let meetings: Vec<(DateTime, Option<DateTime>)> = begins
@@ -160,7 +222,7 @@ fn row(
         })
         .collect();
     if moment::put(&mut row, &meetings) {
-        Ok(Value::Object(row))
+        Ok(row)
     } else {
         Err(Reason::HoursDiffer)
     }
@@ -172,9 +234,9 @@ fn long(
     begins: &[DateTime],
     (first, ends): (DateTime, DateTime),
     is_whole_day: bool,
-) -> Result<Value, Reason> {
-    // The end of whole days is the day after the last.
-    let last = if is_whole_day {
+) -> Result<Map<String, Value>, Reason> {
+    // The end of whole days is the day after the last, and midnight begins no day.
+    let last = if ends.time() == Time::midnight() {
         add_days(ends.date(), -1)
     } else {
         ends.date()
@@ -194,14 +256,15 @@ fn long(
     });
     row.insert("days".to_owned(), days.map(Value::String).collect());
     if !is_whole_day {
-        let written = format!("{} – {}", shown(first), shown(ends));
+        let written = moment::stretch(first, &moment::shown(ends));
         row.insert("as_written".to_owned(), written.into());
     }
-    Ok(Value::Object(row))
+    Ok(row)
 }
 
-fn shown(at: DateTime) -> String {
-    format!("{} {:02}:{:02}", at.date(), at.hour(), at.minute())
+/// Whether it goes from one midnight to another: whole days, as some programs write them.
+fn is_midnight(first: DateTime, ends: DateTime) -> bool {
+    first.time() == Time::midnight() && ends.time() == Time::midnight()
 }
 
 /// When the first meeting ends; none where the event does not say.

@@ -3,12 +3,16 @@
 
 use super::decode;
 use super::table::{Line, TABLE_CELLS_MAX};
-use crate::feed::{FEED_ROWS_MAX, FeedError};
+use crate::feed::{FEED_ROWS_MAX, FeedError, Reason};
 use csv::ReaderBuilder;
+use std::io::Read;
 
 const SEPARATORS: [char; 3] = [',', ';', '\t'];
 /// In how many first lines the separator is looked for. Lines above the headings have fewer.
 const SNIFFED_LINES: usize = 20;
+
+/// A line behind the last, by which it is seen whether all before it was closed.
+const LAST: &str = "\n\u{1}";
 
 /// The lines of a text.
 pub(super) fn lines(bytes: &[u8]) -> Result<Vec<Line>, FeedError> {
@@ -20,7 +24,7 @@ pub(super) fn lines(bytes: &[u8]) -> Result<Vec<Line>, FeedError> {
         .has_headers(false)
         .flexible(true)
         .delimiter(u8::try_from(separator(&text)).unwrap_or(b','))
-        .from_reader(text.as_bytes());
+        .from_reader(text.as_bytes().chain(LAST.as_bytes()));
     let mut lines = Vec::new();
     let (mut cells, mut number) = (0_usize, 0_usize);
     for record in reader.records() {
@@ -31,14 +35,21 @@ pub(super) fn lines(bytes: &[u8]) -> Result<Vec<Line>, FeedError> {
             .saturating_add(1)
             .saturating_add(empty_before(&text, begins));
         cells = cells.saturating_add(record.len());
-        if lines.len() > FEED_ROWS_MAX || cells > TABLE_CELLS_MAX {
+        if lines.len() > FEED_ROWS_MAX.saturating_add(1) || cells > TABLE_CELLS_MAX {
             return Err(FeedError::TooManyCells);
         }
         lines.push(Line {
             number,
             cells: record.iter().map(unescaped).collect(),
-            merged: None,
+            spoilt: None,
         });
+    }
+    if let Some(mut last) = lines.pop() {
+        let swallowed = last.cells.last().and_then(|cell| cell.strip_suffix(LAST));
+        if swallowed.is_some() {
+            last.spoilt = Some(Reason::OpenQuote);
+            lines.push(last);
+        }
     }
     Ok(lines)
 }

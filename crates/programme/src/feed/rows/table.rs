@@ -19,9 +19,11 @@ const HEADING_LINES_MAX: usize = 20;
 /// How many sheets an answer names.
 const SHEETS_SHOWN_MAX: usize = 10;
 
+/// What stands for a formula that was never worked out: some programs write workbooks so.
+pub(super) const UNWORKED: &str = "=";
 /// What a spreadsheet shows where a formula came to nothing.
-const FORMULA_ERRORS: [&str; 8] = [
-    "#REF!", "#N/A", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#SPILL!",
+const FORMULA_ERRORS: [&str; 9] = [
+    "#REF!", "#N/A", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#SPILL!", UNWORKED,
 ];
 
 /// A line of a table.
@@ -29,19 +31,31 @@ pub(super) struct Line {
     /// Its number as a spreadsheet shows it.
     pub(super) number: usize,
     pub(super) cells: Vec<String>,
-    /// The merged cells that touch it, as a spreadsheet writes them.
-    pub(super) merged: Option<String>,
+    /// Why its file spoils it, if it does.
+    pub(super) spoilt: Option<Reason>,
 }
 
 /// The headings of a table: which column each path of the profile is.
 pub(in crate::feed) struct Headings {
     columns: BTreeMap<String, usize>,
+    /// Other columns under the very heading of a path.
+    twins: Vec<(String, usize)>,
     width: usize,
 }
 
 impl Headings {
     pub(super) fn column(&self, path: &str) -> Option<usize> {
         self.columns.get(path).copied()
+    }
+
+    /// That two columns under one heading say different things.
+    fn torn(&self, cells: &[String]) -> Option<Reason> {
+        let text = |column: usize| cells.get(column).map_or("", |text| text.trim());
+        self.twins.iter().find_map(|(path, column)| {
+            let (first, second) = (text(self.column(path)?), text(*column));
+            let is_torn = !second.is_empty() && first != second;
+            is_torn.then(|| unknown(path, &format!("{first} / {second}")))
+        })
     }
 
     /// That a formula came to nothing under a heading that is known.
@@ -64,7 +78,18 @@ impl Headings {
         let has_all = needed.iter().all(|path| columns.contains_key(*path));
         let last = |cell: &String| !cell.trim().is_empty();
         let width = line.cells.iter().rposition(last)?.saturating_add(1);
-        has_all.then_some(Self { columns, width })
+        let twins = columns.iter().flat_map(|(path, column)| {
+            let heading = line.cells.get(*column).map_or("", |cell| cell.trim());
+            let others = line.cells.iter().enumerate().skip(column.saturating_add(1));
+            let others = others.filter(move |(_, cell)| cell.trim().eq_ignore_ascii_case(heading));
+            others.map(|(column, _)| (path.clone(), column))
+        });
+        let twins = twins.collect();
+        has_all.then_some(Self {
+            columns,
+            twins,
+            width,
+        })
     }
 }
 
@@ -112,7 +137,7 @@ pub(super) fn under_headings(
     };
     let headings = Rc::new(headings);
     let is_empty = |line: &Line| line.cells.iter().all(|cell| cell.trim().is_empty());
-    let full = lines.filter(|line| line.merged.is_some() || !is_empty(line));
+    let full = lines.filter(|line| line.spoilt.is_some() || !is_empty(line));
     let rows: Vec<Found> = full.map(|line| row(line, &headings)).collect();
     let found = rows.len();
     if found > FEED_ROWS_MAX {
@@ -127,13 +152,16 @@ pub(super) fn under_headings(
 fn row(line: Line, headings: &Rc<Headings>) -> Found {
     let beyond = line.cells.iter().skip(headings.width);
     let too_wide = beyond.filter(|cell| !cell.trim().is_empty()).count() > 0;
-    let cells = if let Some(range) = line.merged {
-        Cells::Spoilt(Reason::Merged { range })
+    let cells = if let Some(reason) = line.spoilt {
+        Cells::Spoilt(reason)
     } else if too_wide {
         Cells::Spoilt(Reason::TooWide {
             headings: headings.width,
         })
-    } else if let Some(reason) = headings.broken(&line.cells) {
+    } else if let Some(reason) = headings
+        .broken(&line.cells)
+        .or_else(|| headings.torn(&line.cells))
+    {
         Cells::Spoilt(reason)
     } else {
         Cells::Line(Rc::clone(headings), line.cells)

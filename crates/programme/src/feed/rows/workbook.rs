@@ -3,10 +3,12 @@
 //! The one rule to know: a sheet is never laid out as a grid. Two cells in opposite corners of a
 //! sheet span seventeen thousand million cells; only those that hold something are kept.
 
-use super::table::{self, Line, TABLE_CELLS_MAX, TABLE_COLUMNS_MAX};
+use super::table::{self, Line, TABLE_CELLS_MAX, TABLE_COLUMNS_MAX, UNWORKED};
 use super::{Found, unpack};
-use crate::feed::{FEED_ROWS_MAX, FeedError, Profile};
-use calamine::{DataRef, Dimensions, ExcelDateTime, Reader, Xlsx, open_workbook_from_rs};
+use crate::feed::{FEED_ROWS_MAX, FeedError, Profile, Reason};
+use calamine::{
+    DataRef, Dimensions, ExcelDateTime, Reader, Sheet, SheetVisible, Xlsx, open_workbook_from_rs,
+};
 use jiff::ToSpan;
 use jiff::civil::{Date, Time};
 use rules::time::written::day_text;
@@ -31,15 +33,19 @@ pub(super) fn is_an_old_one(bytes: &[u8]) -> bool {
     bytes.starts_with(b"\xd0\xcf\x11\xe0")
 }
 
-/// The rows of the sheet that the profile names, or of the first with its headings.
+/// The rows of the sheet that the profile names, or of the first with its headings that is seen.
 pub(super) fn rows(bytes: &[u8], profile: &Profile) -> Result<Vec<Found>, FeedError> {
     unpack::bounded(bytes)?;
     let mut book: Book<'_> =
         open_workbook_from_rs(Cursor::new(bytes)).map_err(|_| FeedError::NotAWorkbook)?;
-    let sheets = book.sheet_names();
-    let named =
-        |sheet: &&String| profile.source.sheet.is_empty() || **sheet == profile.source.sheet;
-    for sheet in sheets.iter().filter(named) {
+    let is_asked = |sheet: &&Sheet| {
+        let named = &profile.source.sheet;
+        // What nobody sees is an old draft, or lists for other sheets.
+        (named.is_empty() && sheet.visible == SheetVisible::Visible) || sheet.name == *named
+    };
+    let sheets = book.sheets_metadata().iter().filter(is_asked);
+    let sheets: Vec<String> = sheets.map(|sheet| sheet.name.clone()).collect();
+    for sheet in &sheets {
         let lines = lines(&mut book, sheet)?;
         if let Some(rows) = table::under_headings(lines, profile)? {
             return Ok(rows);
@@ -56,10 +62,14 @@ fn lines(book: &mut Book<'_>, sheet: &str) -> Result<Vec<Line>, FeedError> {
     };
     let mut rows: BTreeMap<u32, Vec<String>> = BTreeMap::new();
     let (mut cells, mut bytes) = (0_usize, 0_usize);
-    while let Some(cell) = reader.next_cell().map_err(|_| FeedError::NotAWorkbook)? {
-        let (row, column) = cell.get_position();
+    let broken = |_| FeedError::NotAWorkbook;
+    while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(broken)? {
+        let (row, column) = cell.pos;
         let column = usize::try_from(column).unwrap_or(usize::MAX);
-        let text = shown(cell.get_value());
+        let text = match (&cell.value, cell.formula) {
+            (DataRef::Empty, Some(_)) => UNWORKED.to_owned(),
+            (value, _) => shown(value),
+        };
         if text.is_empty() || column >= TABLE_COLUMNS_MAX {
             continue;
         }
@@ -88,7 +98,7 @@ fn numbered(rows: BTreeMap<u32, Vec<String>>, merged: &[Dimensions]) -> Vec<Line
         Line {
             number: usize::try_from(row).unwrap_or(usize::MAX).saturating_add(1),
             cells,
-            merged: range.map(written),
+            spoilt: range.map(written).map(|range| Reason::Merged { range }),
         }
     };
     rows.into_iter().map(line).collect()

@@ -59,7 +59,7 @@ pub fn of_feed(error: &FeedError) -> Fault {
 pub(super) fn of_row(reason: &Reason) -> Fault {
     use FaultKind as Kind;
     match reason {
-        Reason::NotAnObject => bare(Kind::NotARecord),
+        Reason::NotAnObject | Reason::OpenQuote => bare(Kind::NotARecord),
         Reason::Missing { field } => at(Kind::Missing, field, ""),
         Reason::NotText { field } => at(Kind::NotText, field, ""),
         Reason::TooLong {
@@ -75,7 +75,7 @@ pub(super) fn of_row(reason: &Reason) -> Fault {
         Reason::Time { field, found } => at(Kind::Time, field, found),
         Reason::Unknown { field, found } => at(Kind::Unknown, field, found),
         Reason::Code(_) => bare(Kind::Code),
-        Reason::Duplicate => bare(Kind::Duplicate),
+        Reason::Duplicate | Reason::Outdated => bare(Kind::Duplicate),
         Reason::Pattern(_) | Reason::LanguagesDisagree => bare(Kind::Weekdays),
         Reason::Edges { first, last } => {
             let days = format!("{}…{}", day_text(*first), day_text(*last));
@@ -85,7 +85,7 @@ pub(super) fn of_row(reason: &Reason) -> Fault {
         Reason::Ages { min, max } => at(Kind::Ages, "", &format!("{min}-{max}")),
         Reason::Merged { range } => at(Kind::Merged, "", range),
         Reason::TooWide { headings } => over(Kind::TooWide, &"", *headings),
-        Reason::NoDays => bare(Kind::NoDays),
+        Reason::NoDays { written } => at(Kind::NoDays, "", written),
         Reason::TooManyDays { found, limit } => over(Kind::TooManyDays, found, *limit),
         Reason::NoEnd => bare(Kind::NoEnd),
         Reason::Unending { limit } => over(Kind::Unending, &"", *limit),

@@ -2,16 +2,34 @@
 
 /// One property: `DTSTART;TZID=Asia/Shanghai:20261205T140000`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Property {
+pub(in crate::feed::rows) struct Property {
     /// Its name in capitals.
-    pub(super) name: String,
+    pub(in crate::feed::rows) name: String,
     /// Its parameters, names in capitals.
     parameters: Vec<(String, String)>,
     /// Its value as written.
-    pub(super) value: String,
+    pub(in crate::feed::rows) value: String,
 }
 
 impl Property {
+    /// A property that no file holds: what another kind of file says, as a calendar says it.
+    pub(in crate::feed::rows) fn of(name: &str, zone: Option<&str>, value: String) -> Self {
+        let parameter = |zone: &str| ("TZID".to_owned(), zone.to_owned());
+        Self {
+            name: name.to_owned(),
+            parameters: zone.map(parameter).into_iter().collect(),
+            value,
+        }
+    }
+
+    /// The same property with another value: one of its list.
+    pub(super) fn with(&self, value: &str) -> Self {
+        Self {
+            value: value.to_owned(),
+            ..self.clone()
+        }
+    }
+
     /// A parameter's value.
     pub(super) fn parameter(&self, name: &str) -> Option<&str> {
         let mut all = self.parameters.iter();

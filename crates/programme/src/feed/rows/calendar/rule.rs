@@ -6,7 +6,8 @@
 
 mod walk;
 
-pub(super) use walk::{FILE_STEPS_MAX, Far, SERIES_YEARS_MAX};
+pub(in crate::feed::rows) use walk::FILE_STEPS_MAX;
+pub(super) use walk::{Far, SERIES_YEARS_MAX};
 
 use jiff::civil::{Date, DateTime};
 use rules::time::add_days;

@@ -7,12 +7,17 @@ use super::content::Property;
 use super::rule::{Far, Rule, SERIES_YEARS_MAX};
 use super::{Properties, unreadable};
 use crate::feed::Reason;
+use crate::feed::field::unknown;
 use chrono::{NaiveDate, NaiveDateTime};
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use rrule::{RRuleSet, Tz};
 use rules::session::SESSION_DAYS_MAX;
 use rules::time::{Offset, UnixMillis};
 use std::cell::Cell;
+use std::collections::BTreeSet;
+
+/// A moment that every zone has.
+const NOON: &str = "20260115T120000";
 
 /// How an event's moments are written, and the clock they are put on.
 pub(super) struct Clock<'f> {
@@ -30,6 +35,15 @@ enum Form {
     Wall,
     /// Moments in UTC or in a named zone.
     Moments,
+}
+
+/// A rule of repetition as its reader takes it.
+struct Written {
+    rule: String,
+    /// The end of its last day, where it names a day alone: one of the event's own zone.
+    last_day: Option<DateTime>,
+    /// Its end on the community's clock, where it is in UTC and the event in no zone.
+    elsewhere: Option<DateTime>,
 }
 
 impl<'f> Clock<'f> {
@@ -60,10 +74,16 @@ impl<'f> Clock<'f> {
 
     /// A property's moment on the community's clock.
     pub(super) fn wall(&self, property: &Property) -> Result<DateTime, Reason> {
-        let lines = self.line("DTSTART", property, &property.value);
-        let set = format!("{lines}\nRRULE:FREQ=DAILY;COUNT=1");
-        let set: RRuleSet = set.parse().map_err(|_| unreadable(property))?;
-        Ok(self.civil(set.get_dt_start().timestamp()))
+        let line = self.line("DTSTART", property, &property.value)?;
+        if let Some(set) = once(&line) {
+            return Ok(self.civil(set.get_dt_start().timestamp()));
+        }
+        match property.parameter("TZID") {
+            Some(zone) if once(&format!("DTSTART;TZID={}:{NOON}", known(zone))).is_none() => {
+                Err(unknown("TZID", zone))
+            }
+            _ => Err(unreadable(property)),
+        }
     }
 
     /// When each meeting of an event begins.
@@ -74,20 +94,30 @@ impl<'f> Clock<'f> {
     ) -> Result<Vec<DateTime>, Reason> {
         let mut lines = Vec::new();
         let mut rules = Vec::new();
+        let mut out = BTreeSet::new();
         for property in event {
             match property.name.as_str() {
-                "DTSTART" => lines.push(self.line("DTSTART", property, &property.value)),
+                "DTSTART" => lines.push(self.line("DTSTART", property, &property.value)?),
                 "RRULE" => {
                     let rule = self.rule(&property.value)?;
                     lines.push(format!("RRULE:{rule}"));
-                    rules.push(rule);
+                    let (last_day, elsewhere) = self.ends(&property.value);
+                    rules.push(Written {
+                        rule,
+                        last_day,
+                        elsewhere,
+                    });
                 }
                 "RDATE" if property.parameter("VALUE") == Some("PERIOD") => {
                     return Err(unreadable(property));
                 }
                 "RDATE" | "EXDATE" => {
-                    let dates = property.value.split(',');
-                    lines.extend(dates.map(|date| self.line(&property.name, property, date)));
+                    for date in property.value.split(',') {
+                        lines.push(self.line(&property.name, property, date)?);
+                        if property.name == "EXDATE" {
+                            out.insert(self.wall(&property.with(date))?.date());
+                        }
+                    }
                 }
                 "EXRULE" => return Err(unreadable(property)),
                 _ => {}
@@ -96,14 +126,26 @@ impl<'f> Clock<'f> {
         if rules.is_empty() {
             lines.push("RRULE:FREQ=DAILY;COUNT=1".to_owned());
         }
-        let moved = moved.iter().map(|was| self.line("EXDATE", was, &was.value));
-        lines.extend(moved);
+        for was in moved {
+            lines.push(self.line("EXDATE", was, &was.value)?);
+            out.insert(self.wall(was)?.date());
+        }
         let set = read(&lines.join("\n"))?;
-        self.counted(if rules.is_empty() {
+        let found = self.counted(if rules.is_empty() {
             set
         } else {
             followed(set, &rules, self.left)?
-        })
+        })?;
+        // Whether it meets on that day nobody can say.
+        match found.iter().find(|at| out.contains(&at.date())) {
+            Some(at) => Err(Reason::Series {
+                said: format!(
+                    "{} is left out at an hour at which it does not meet",
+                    at.date()
+                ),
+            }),
+            None => Ok(found),
+        }
     }
 
     fn counted(&self, set: RRuleSet) -> Result<Vec<DateTime>, Reason> {
@@ -119,6 +161,21 @@ impl<'f> Clock<'f> {
         }
         let moments = found.dates.iter().map(|at| self.civil(at.timestamp()));
         Ok(moments.collect())
+    }
+
+    /// How else the end of a rule must, or may, be meant.
+    fn ends(&self, rule: &str) -> (Option<DateTime>, Option<DateTime>) {
+        let upper = rule.to_ascii_uppercase();
+        let mut parts = upper.split(';');
+        let until = parts.find_map(|part| part.strip_prefix("UNTIL="));
+        let until = until.unwrap_or_default();
+        if self.form == Form::Moments {
+            let day = Date::strptime("%Y%m%d", until).ok();
+            return (day.map(|day| day.at(23, 59, 59, 0)), None);
+        }
+        let moment = DateTime::strptime("%Y%m%dT%H%M%SZ", until).ok();
+        let there = moment.map(|at| self.offset.civil(Offset(0).millis(at)));
+        (None, there)
     }
 
     /// A rule of repetition that ends, in the form its reader takes.
@@ -147,16 +204,33 @@ impl<'f> Clock<'f> {
         }
     }
 
-    /// A line of a moment. What has no zone is counted as if in UTC, which no clock shifts.
-    fn line(&self, name: &str, property: &Property, value: &str) -> String {
+    /// A line of a moment. What has no zone is counted as if in UTC, which no clock shifts; a moment
+    /// beside it is put on the same clock. What has a zone cannot say when it is without one.
+    fn line(&self, name: &str, property: &Property, value: &str) -> Result<String, Reason> {
         let value = value.trim();
-        match (self.form, property.parameter("TZID")) {
-            (Form::Moments, Some(zone)) if !value.ends_with('Z') => {
-                format!("{name};TZID={}:{value}", known(zone))
+        let zone = property.parameter("TZID");
+        Ok(match (self.form, zone) {
+            (Form::Moments, _) if value.ends_with('Z') => format!("{name}:{value}"),
+            (Form::Moments, Some(zone)) => format!("{name};TZID={}:{value}", known(zone)),
+            (Form::Moments, None) => return Err(unreadable(property)),
+            (Form::Days, _) => match value.split_at_checked(8) {
+                // The moment of another clock may be of the day before.
+                Some((_, hour)) if hour.ends_with('Z') && hour != "T000000Z" => {
+                    return Err(unreadable(property));
+                }
+                Some((day, _)) => format!("{name}:{day}T000000Z"),
+                None => return Err(unreadable(property)),
+            },
+            (Form::Wall, _) if value.len() > 8 && (zone.is_some() || value.ends_with('Z')) => {
+                let clock = Self {
+                    form: Form::Moments,
+                    ..*self
+                };
+                let at = clock.wall(&property.with(value))?;
+                format!("{name}:{}Z", at.strftime("%Y%m%dT%H%M%S"))
             }
-            (Form::Days, _) => format!("{name}:{}T000000Z", value.get(..8).unwrap_or(value)),
-            _ => format!("{name}:{}Z", value.trim_end_matches('Z')),
-        }
+            (Form::Wall, _) => format!("{name}:{value}Z"),
+        })
     }
 
     fn civil(&self, seconds: i64) -> DateTime {
@@ -168,6 +242,11 @@ impl<'f> Clock<'f> {
     }
 }
 
+/// What is read of a line that says when something begins.
+fn once(line: &str) -> Option<RRuleSet> {
+    format!("{line}\nRRULE:FREQ=DAILY;COUNT=1").parse().ok()
+}
+
 fn read(lines: &str) -> Result<RRuleSet, Reason> {
     let set: Result<RRuleSet, rrule::RRuleError> = lines.parse();
     set.map_err(|error| Reason::Series {
@@ -177,7 +256,7 @@ fn read(lines: &str) -> Result<RRuleSet, Reason> {
 
 /// A series with its moments instead of its rules. What reads and checks rules follows a dead one for
 /// a second, and nobody can stop it.
-fn followed(set: RRuleSet, rules: &[String], left: &Cell<usize>) -> Result<RRuleSet, Reason> {
+fn followed(set: RRuleSet, rules: &[Written], left: &Cell<usize>) -> Result<RRuleSet, Reason> {
     // A moment as the clocks of the event's zone show it.
     let shown = |at: NaiveDateTime| {
         let text = at.format("%Y-%m-%dT%H:%M:%S").to_string();
@@ -190,11 +269,25 @@ fn followed(set: RRuleSet, rules: &[String], left: &Cell<usize>) -> Result<RRule
     let out = set.get_exdate().len();
     let limit = SESSION_DAYS_MAX.saturating_add(1).saturating_add(out);
     let mut days = set.get_rdate().clone();
-    for (text, known) in rules.iter().zip(set.get_rrule()) {
+    for (written, known) in rules.iter().zip(set.get_rrule()) {
         let until = known.get_until().map(|until| until.with_timezone(&zone));
         let until = until.map(|until| shown(until.naive_local()));
-        let moments = Rule::read(text, first).moments(first, until, (limit, left));
-        let moments = moments.map_err(unfollowed)?.into_iter();
+        let until = written.last_day.or(until);
+        let rule = Rule::read(&written.rule, first);
+        let moments = |until| {
+            rule.moments(first, until, (limit, left))
+                .map_err(unfollowed)
+        };
+        let found = moments(until)?;
+        if let Some(elsewhere) = written.elsewhere
+            && moments(Some(elsewhere))? != found
+        {
+            return Err(Reason::Series {
+                said: "its end is in UTC and its beginning in no zone, so its last day is unsure"
+                    .to_owned(),
+            });
+        }
+        let moments = found.into_iter();
         days.extend(moments.filter_map(|at| when_shown(at, zone)));
     }
     Ok(set.set_rrules(Vec::new()).set_rdates(days))

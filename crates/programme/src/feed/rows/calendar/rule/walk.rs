@@ -16,7 +16,7 @@ pub(in super::super) const SERIES_YEARS_MAX: i16 = 100;
 /// Months, days and moments of one rule that are looked at. All days of those years are a third.
 const STEPS_MAX: usize = 100_000;
 /// The same for all rules of a file: a hundred thousand series, each once a week for a year.
-pub(in super::super) const FILE_STEPS_MAX: usize = 50_000_000;
+pub(in crate::feed::rows) const FILE_STEPS_MAX: usize = 50_000_000;
 
 /// Why a rule is not followed to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

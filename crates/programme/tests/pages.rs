@@ -1,0 +1,334 @@
+//! Pages of others: events within them, and what became of an event.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
+
+#[path = "shown/meetings.rs"]
+mod meetings;
+#[path = "shown/page.rs"]
+mod page;
+
+use meetings::{meets, refused, sessions};
+use page::{event, page, scheduled};
+use programme::feed::{FeedError, Profile, Reading, changes};
+use rules::id::SessionId;
+use rules::session::SessionState;
+use rules::{Key, Record};
+use std::collections::BTreeMap;
+
+const EVENT: &str = r#"{"@context":"https://schema.org","@type":"MusicEvent","identifier":"c-1",
+    "name":"迎春音乐会","startDate":"2026-12-05T14:30:00+08:00","endDate":"2026-12-05T16:00:00+08:00",
+    "location":{"@type":"Place","name":"文化站","geo":{"latitude":25.491,"longitude":118.2415}},
+    "offers":{"price":"20.00","priceCurrency":"CNY"}}"#;
+
+#[test]
+fn an_event_is_read_bare_or_out_of_a_page() {
+    let bare = page(EVENT).unwrap();
+    meets(&bare, "2026-12-05 14:30-16:00");
+    let html = format!(
+        "<!doctype html><title>x</title><script>var a = 1 < 2;</script>\
+         <SCRIPT type='application/ld+json'>{{\"@graph\":[{EVENT}]}}</SCRIPT>\
+         <script type=\"application/ld+json\">{{broken</script>"
+    );
+    assert_eq!(page(&html).unwrap(), bare);
+    let place = bare.items.iter().find_map(|item| match &item.record {
+        Record::Place(place) => place.at,
+        _ => None,
+    });
+    assert_eq!(
+        place.map(|at| (at.lat, at.lon)),
+        Some((25_491_000, 118_241_500))
+    );
+}
+
+#[test]
+fn meetings_below_an_event_are_its_days() {
+    let parts = r#""subEvent":[
+        {"@type":"Event","startDate":"2026-12-05T14:30","endDate":"2026-12-05T16:00"},
+        {"@type":"Event","startDate":"2026-12-12T14:30","endDate":"2026-12-12T16:00"}],"name""#;
+    let reading = page(&EVENT.replace("\"name\":\"迎", &format!("{parts}:\"迎"))).unwrap();
+    meets(&reading, "2026-12-05 2026-12-12 14:30-16:00");
+}
+
+#[test]
+fn what_has_no_events_says_so() {
+    for text in ["", "<html></html>", "{}", r#"{"@type":"Person"}"#] {
+        assert_eq!(page(text), Err(FeedError::NoEvents), "{text}");
+    }
+    let reading = page(&EVENT.replace("2026-12-05T14:30:00+08:00", "soon")).unwrap();
+    refused(&reading, "startDate is \"soon\", not a date");
+}
+
+#[test]
+fn of_several_prices_none_is_taken_for_none() {
+    let priced = |offers: &str| {
+        let text = format!(
+            r#"{{"@type":"Event","@id":"1","name":"会","startDate":"2026-12-05T09:00",
+            "location":[{{"name":"站"}}],"offers":{offers}}}"#
+        );
+        page(&text).unwrap()
+    };
+    let one = priced(r#"[{"price":10}]"#);
+    let fee = one.items.iter().find_map(|item| match &item.record {
+        Record::Activity(activity) => activity.fee.clone(),
+        _ => None,
+    });
+    assert_eq!(fee.map(|fee| fee.cents), Some(1_000), "{:?}", one.refused);
+    let several = priced(r#"[{"price":10},{"price":5}]"#);
+    assert_eq!(several.taken.len(), 0);
+    refused(&several, "offers.price is neither text nor a number");
+}
+
+fn state_of(reading: &Reading) -> SessionState {
+    sessions(reading)[0].state
+}
+
+#[test]
+fn what_is_postponed_is_not_held_on_its_day_and_says_so() {
+    let hours = r#""startDate":"2026-12-02T19:00","endDate":"2026-12-02T21:00""#;
+    for status in [
+        r#""https://schema.org/EventPostponed""#,
+        r#""eventpostponed""#,
+        r#"["http://schema.org/EventPostponed","EventScheduled"]"#,
+        r#"{"@id":"schema:EventPostponed"}"#,
+    ] {
+        let reading = event(&format!(r#"{hours},"eventStatus":{status}"#));
+        meets(&reading, "2026-12-02 19:00-21:00");
+        assert_eq!(state_of(&reading), SessionState::Cancelled, "{status}");
+        let written = &sessions(&reading)[0].as_written;
+        assert_eq!(written.zh, "延期，新日期待定", "{status}");
+        assert_eq!(written.en, "postponed, the new day is not set yet");
+    }
+    let without = event(r#""previousStartDate":"2026-12-02T19:00","eventStatus":"EventPostponed""#);
+    meets(&without, "2026-12-02 19:00-00:00");
+    assert_eq!(state_of(&without), SessionState::Cancelled);
+    let series = scheduled(
+        r#""repeatFrequency":"P1W","repeatCount":2},"eventStatus":"EventPostponed","x":{"y":1"#,
+    );
+    assert_eq!(state_of(&series), SessionState::Cancelled);
+}
+
+#[test]
+fn the_new_day_of_what_was_postponed_brings_it_back() {
+    let postponed = event(r#""startDate":"2026-12-02T19:00","eventStatus":"EventPostponed""#);
+    let records = postponed.items.into_iter();
+    let known: BTreeMap<Key, Record> = records.map(|item| (item.key, item.record)).collect();
+    let mut held = event(
+        r#""startDate":"2026-12-09T19:00","previousStartDate":"2026-12-02T19:00",
+        "eventStatus":"EventRescheduled""#,
+    );
+    let profile = Profile::named("events").unwrap().unwrap();
+    let Ok(found) = changes(&known, &mut held, &profile);
+    let fields: Vec<&str> = found.changed_sessions[0]
+        .fields
+        .iter()
+        .map(String::as_str)
+        .collect();
+    // Its hours are said again by the hour of its beginning; that its end is open is in words.
+    assert_eq!(fields, ["as_written", "days", "state"]);
+    let session = found.items.iter().find_map(|item| match &item.record {
+        Record::Session(session) => Some(session.clone()),
+        _ => None,
+    });
+    let session = session.unwrap();
+    assert_eq!(
+        (session.state, session.as_written.zh.as_str()),
+        (SessionState::Scheduled, "19:00 起")
+    );
+}
+
+#[test]
+fn what_is_rescheduled_is_held_on_its_new_day() {
+    let moved = |starts: &str| {
+        event(&format!(
+            r#""startDate":"{starts}","eventStatus":"https://schema.org/EventRescheduled",
+            "previousStartDate":"2026-12-02T19:00:00+08:00""#
+        ))
+    };
+    let reading = moved("2026-12-05T19:00");
+    meets(&reading, "2026-12-05 19:00-00:00");
+    assert_eq!(state_of(&reading), SessionState::Scheduled);
+    let said = "the series: it was rescheduled, and its startDate is still the old one";
+    refused(&moved("2026-12-02T19:00"), said);
+}
+
+#[test]
+fn a_status_that_nobody_knows_is_never_taken_for_held() {
+    let hours = r#""startDate":"2026-12-02T19:00""#;
+    let reading = event(&format!(r#"{hours},"eventStatus":"EventSuspended""#));
+    let said = "eventStatus is \"EventSuspended\", which the profile does not know";
+    refused(&reading, said);
+    let cancelled = event(&format!(r#"{hours},"eventStatus":["EventCancelled"]"#));
+    assert_eq!(state_of(&cancelled), SessionState::Cancelled);
+}
+
+#[test]
+fn what_moved_online_is_not_held_at_its_place() {
+    let hours = r#""startDate":"2026-12-02T19:00""#;
+    let place_of = |reading: &Reading| {
+        let places = reading.items.iter().find_map(|item| match &item.record {
+            Record::Place(place) => Some(place.name.clone()),
+            _ => None,
+        });
+        places.unwrap()
+    };
+    let moved = event(&format!(r#"{hours},"eventStatus":"EventMovedOnline""#));
+    let place = place_of(&moved);
+    assert_eq!((place.zh.as_str(), place.en.as_str()), ("线上", "Online"));
+    let online = r#"{"@type":"VirtualLocation","url":"https://meet.example/1"}"#;
+    let only = event(&format!(r#"{hours},"location":{online}"#));
+    assert_eq!(place_of(&only).zh, "线上", "{:?}", only.refused);
+    let both = event(&format!(r#"{hours},"location":[{online},{{"name":"馆"}}]"#));
+    assert_eq!(place_of(&both).zh, "馆");
+    let link = only.items.iter().find_map(|item| match &item.record {
+        Record::Activity(activity) => Some(activity.link.as_str()),
+        _ => None,
+    });
+    assert_eq!(link, Some("https://meet.example/1"));
+}
+
+#[test]
+fn a_part_that_is_not_held_is_no_meeting() {
+    let parts = |first: &str, second: &str| {
+        event(&format!(
+            r#""startDate":"2026-12-02","subEvent":[
+            {{"startDate":"2026-12-02T19:00","endDate":"2026-12-02T20:00","eventStatus":"{first}"}},
+            {{"startDate":"2026-12-09T19:00","endDate":"2026-12-09T20:00","eventStatus":"{second}"}}]"#
+        ))
+    };
+    meets(
+        &parts("EventScheduled", "EventCancelled"),
+        "2026-12-02 19:00-20:00",
+    );
+    meets(&parts("EventPostponed", ""), "2026-12-09 19:00-20:00");
+    let none = parts("EventCancelled", "EventCancelled");
+    meets(&none, "2026-12-02 2026-12-09 19:00-20:00");
+    assert_eq!(state_of(&none), SessionState::Cancelled);
+    refused(
+        &parts("EventScheduled", "EventLater"),
+        "eventStatus is \"EventLater\", which the profile does not know",
+    );
+}
+
+#[test]
+fn the_named_parts_of_what_is_cancelled_are_cancelled_too() {
+    let part = |status: &str| {
+        format!(
+            r#"{{"@type":"Event","@id":"2","name":"舞","location":{{"name":"站"}},
+            "startDate":"2026-12-03T19:00"{status}}}"#
+        )
+    };
+    for (parts, state) in [
+        (part(""), SessionState::Cancelled),
+        (format!("[{}]", part("")), SessionState::Cancelled),
+        (
+            part(r#","eventStatus":"EventScheduled""#),
+            SessionState::Scheduled,
+        ),
+    ] {
+        let reading = event(&format!(
+            r#""startDate":"2026-12-02T19:00","eventStatus":"EventCancelled","subEvent":{parts}"#
+        ));
+        let states: Vec<_> = sessions(&reading).iter().map(|it| it.state).collect();
+        assert_eq!(states, [SessionState::Cancelled, state], "{parts}");
+    }
+}
+
+#[test]
+fn an_end_without_an_hour_and_two_days_in_a_row_lose_no_day() {
+    let ends = |ends: &str| {
+        event(&format!(
+            r#""startDate":"2026-12-05T10:00","endDate":"{ends}""#
+        ))
+    };
+    let weekend = ends("2026-12-06T18:00");
+    meets(&weekend, "2026-12-05 2026-12-06 00:00-00:00");
+    let written = "2026-12-05 10:00 – 2026-12-06 18:00";
+    assert_eq!(sessions(&weekend)[0].as_written.zh, written);
+    meets(&ends("2026-12-06T10:00"), "2026-12-05 10:00-10:00");
+    let days = ends("2026-12-06");
+    meets(&days, "2026-12-05 2026-12-06 00:00-00:00");
+    assert_eq!(
+        sessions(&days)[0].as_written.zh,
+        "2026-12-05 10:00 – 2026-12-06"
+    );
+    meets(&ends("2026-12-05"), "2026-12-05 10:00-00:00");
+}
+
+#[test]
+fn a_day_without_strokes_is_a_day_and_no_midnight() {
+    let day = event(r#""startDate":"20261205""#);
+    refused(&day, "startDate is \"20261205\", not a date");
+}
+
+#[test]
+fn a_price_that_is_not_said_is_not_taken_for_none() {
+    let hours = r#""startDate":"2026-12-05T14:30""#;
+    for offers in [
+        r#""isAccessibleForFree":false"#,
+        r#""isAccessibleForFree":"http://schema.org/False""#,
+        r#""offers":{"@type":"AggregateOffer","lowPrice":10,"highPrice":"20"}"#,
+        r#""offers":[{"@type":"AggregateOffer","lowPrice":"10"}]"#,
+    ] {
+        let reading = event(&format!("{hours},{offers}"));
+        refused(&reading, "offers.price is missing");
+    }
+    let fee_of = |offers: &str| {
+        let reading = event(&format!("{hours},{offers}"));
+        assert_eq!(reading.refused, [], "{offers}");
+        let fee = reading.items.iter().find_map(|item| match &item.record {
+            Record::Activity(activity) => Some(activity.fee.clone()),
+            _ => None,
+        });
+        fee.unwrap().map(|fee| fee.cents)
+    };
+    assert_eq!(fee_of(r#""isAccessibleForFree":true"#), None);
+    assert_eq!(
+        fee_of(r#""offers":{"lowPrice":"0","highPrice":"0.00"}"#),
+        None
+    );
+    let one = r#""isAccessibleForFree":false,"offers":{"lowPrice":"10","highPrice":10}"#;
+    assert_eq!(fee_of(one), Some(1_000));
+}
+
+#[test]
+fn scripts_are_read_in_their_old_wrappings_and_not_within_comments() {
+    let of = |number: u8| {
+        format!(
+            r#"{{"@type":"Event","@id":"{number}","name":"会","startDate":"2026-12-05T09:00",
+            "location":{{"name":"站"}}}}"#
+        )
+    };
+    let script = |text: &str| format!("<script type=\"application/ld+json\">{text}</script>");
+    let html = [
+        script(&format!("\n//<![CDATA[\n{}\n//]]>\n", of(1))),
+        script(&format!("/* <![CDATA[ */{}/* ]]> */", of(2))),
+        script(&format!("<!-- [{}] -->", of(3))),
+        format!("<!-- {} -->", script(&of(4))),
+        script(&of(5)),
+    ];
+    let reading = page(&format!("<html>{}</html>", html.join("\n"))).unwrap();
+    let ids: Vec<&str> = reading.taken.iter().map(SessionId::as_str).collect();
+    assert_eq!(ids, ["page-1", "page-2", "page-3", "page-5"]);
+}
+
+#[test]
+fn whole_days_a_length_and_letters_of_a_page_are_read_as_they_are_meant() {
+    let day =
+        event(r#""startDate":"2026-12-05T00:00:00+08:00","endDate":"2026-12-06T23:59:59+08:00""#);
+    meets(&day, "2026-12-05 2026-12-06 00:00-00:00");
+    assert_eq!(sessions(&day)[0].as_written.zh, "全天");
+    let lasts = event(r#""startDate":"2026-12-05T14:30","duration":"PT1H30M""#);
+    meets(&lasts, "2026-12-05 14:30-16:00");
+    let wrong = event(r#""startDate":"2026-12-05T14:30","duration":"long""#);
+    refused(&wrong, "duration is \"long\", not a time");
+    let zone = event(r#""startDate":"2026-12-05T14:30[Asia/Tokyo]""#);
+    refused(
+        &zone,
+        "startDate is \"2026-12-05T14:30[Asia/Tokyo]\", not a date",
+    );
+    let escaped = event(r#""startDate":"2026-12-05T14:30","description":"合唱 &amp; 舞""#);
+    let summary = escaped.items.iter().find_map(|item| match &item.record {
+        Record::Activity(activity) => Some(activity.summary.zh.as_str()),
+        _ => None,
+    });
+    assert_eq!(summary, Some("合唱 & 舞"));
+}
