@@ -11,7 +11,7 @@ use crate::options::Options;
 use crate::random::Random;
 use rules::id::{CommunityId, ResidentId};
 use rules::time::UnixMillis;
-use rules::{Actor, Key};
+use rules::{Actor, Key, Scope};
 use server::db::SqliteDepot;
 use std::collections::BTreeMap;
 use sync::authority::{self, Admitted, Reader, Shelf, Visit};
@@ -382,7 +382,11 @@ impl Server {
         {
             let push = request.intents.iter().find(|push| push.seq == settled.seq);
             let Some(push) = push else { continue };
-            let follows = |want: &sync::wire::Want| want.community == push.community;
+            let want = request
+                .feeds
+                .iter()
+                .find(|want| want.community == push.community);
+            let Some(want) = want else { continue };
             let Ok(intent) = authority::intent_of(&push.kind, push.kv, &push.body) else {
                 continue;
             };
@@ -392,10 +396,16 @@ impl Server {
             let Ok(scopes) = authority::scopes_of(depot, visit) else {
                 continue;
             };
+            // What the device says it has already is no effect, whether or not its medium kept it.
+            let position = want.cursor.as_ref().and_then(Position::unseal);
+            let has = |scope: &Scope| {
+                let known = position.as_ref().filter(|_| !want.emptied.contains(scope));
+                known.and_then(|at| at.scopes.get(scope).copied()).unwrap_or(0)
+            };
             for key in intent.keys(&visit.actor) {
                 if let Some(row) = depot.rows.get(&key)
-                    && row.scope.seen_among(&scopes, &key).is_some()
-                    && request.feeds.iter().any(follows)
+                    && let Some(scope) = row.scope.seen_among(&scopes, &key)
+                    && row.rev > has(&scope)
                 {
                     let is = (row.rev, row.text.is_some());
                     effects.push((push.community.clone(), key, is));
