@@ -11,7 +11,7 @@ mod export;
 
 pub use export::{Export, ExportError};
 
-use crate::db::DbError;
+use crate::db::{DbError, communities, journal};
 use crate::verify::{self, Report};
 use rules::id::{NoteId, RevisionId};
 use rusqlite::Connection;
@@ -243,17 +243,18 @@ pub fn audit(db: &Connection, exports: &[(String, Export)]) -> Result<Audit, DbE
 
 fn lines_of(db: &Connection, is_asked: impl Fn(&IntentId) -> bool) -> Result<Lines, DbError> {
     let mut lines = Lines::new();
-    let mut statement = db.prepare("SELECT text FROM journal ORDER BY community, line")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let text: String = row.get(0)?;
-        // A line that cannot be read is the verification's to name.
-        let Ok(line) = serde_json::from_str::<JournalLine>(&text) else {
-            continue;
-        };
-        if let Some(id) = line.intent.filter(|id| is_asked(id)) {
-            lines.entry(id).or_default().push(line);
-        }
+    for (community, _) in communities(db)? {
+        journal::read(db, &community, 0, |block| {
+            let texts = block.into_iter().flat_map(|block| block.texts);
+            // A line that cannot be read is the verification's to name.
+            let read = texts.filter_map(|text| serde_json::from_str::<JournalLine>(&text).ok());
+            for line in read {
+                if let Some(id) = line.intent.filter(|id| is_asked(id)) {
+                    lines.entry(id).or_default().push(line);
+                }
+            }
+            Ok(())
+        })?;
     }
     Ok(lines)
 }

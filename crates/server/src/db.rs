@@ -12,6 +12,7 @@ pub mod cards;
 mod checkpoint;
 pub mod depot;
 mod hold;
+pub mod journal;
 mod migrations;
 pub mod proof;
 mod readers;
@@ -74,6 +75,12 @@ pub enum DbError {
         found: u32,
         /// The newest known here.
         known: u32,
+    },
+    /// A line of the journal was to be written over another.
+    #[error("line {line} of the journal is written already")]
+    LineTaken {
+        /// The line.
+        line: u64,
     },
     /// The community has no row here.
     #[error("the community is not known here")]

@@ -8,7 +8,7 @@ use rules::record::Record;
 use rules::time::UnixMillis;
 use rules::{Key, Scope};
 use std::collections::BTreeMap;
-use sync::depot::{Depot, Head, Row, Verdict};
+use sync::depot::{Depot, Head, Line, Row, Verdict};
 use sync::identity::{Chain, Device, Epoch, Fingerprint, IntentId};
 use sync::wire::{Body, Change};
 
@@ -301,15 +301,15 @@ impl Depot for MemoryDepot {
         Ok(())
     }
 
-    fn append(&mut self, line: u64, text: &str, mut chain: Chain) -> Result<(), GivenUp> {
+    fn append(&mut self, line: &Line) -> Result<(), GivenUp> {
         self.step()?;
-        let mut text = text.to_owned();
+        let (mut text, mut chain) = (line.text.clone(), line.chain);
         if let Some(lied) = crate::bugs::plant_in_line(self.bug, &text) {
             chain = sync::identity::chain(self.head.chain, lied.as_bytes());
             self.lied = Some(chain);
             text = lied;
         }
-        if self.bug == Some(Bug::JournalAltered) && line.is_multiple_of(7) {
+        if self.bug == Some(Bug::JournalAltered) && line.number.is_multiple_of(7) {
             text = text.replacen("\"at\":1", "\"at\":2", 1);
         }
         self.journal.push((text, chain));

@@ -400,7 +400,9 @@ impl Server {
             let position = want.cursor.as_ref().and_then(Position::unseal);
             let has = |scope: &Scope| {
                 let known = position.as_ref().filter(|_| !want.emptied.contains(scope));
-                known.and_then(|at| at.scopes.get(scope).copied()).unwrap_or(0)
+                known
+                    .and_then(|at| at.scopes.get(scope).copied())
+                    .unwrap_or(0)
             };
             for key in intent.keys(&visit.actor) {
                 if let Some(row) = depot.rows.get(&key)

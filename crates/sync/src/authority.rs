@@ -18,7 +18,7 @@ pub use pages::{Reader, asked_keys, brief_changes_for, changes_for, scopes_of};
 pub use shelf::{Shelf, shelve};
 
 use crate::cursor::Position;
-use crate::depot::{Depot, Head, JournalLine, Row, Verdict};
+use crate::depot::{Depot, Head, JournalLine, Line, Row, Verdict};
 use crate::identity::{Device, Epoch, IntentId, chain, fingerprint, revision_id};
 use crate::json::{self, Unread};
 use crate::limits::{FOLLOW_UPS_MAX, INTENT_BYTES_MAX, INTENT_DEPS_MAX, VERDICT_DAYS};
@@ -313,9 +313,14 @@ fn write<D: Depot>(
     // Facts are plain data: writing them as JSON cannot fail.
     let text = serde_json::to_string(&line).unwrap_or_default();
     let chain = chain(head.chain, text.as_bytes());
-    depot.append(line.line, &text, chain)?;
+    let number = line.line;
+    depot.append(&Line {
+        number,
+        text,
+        chain,
+    })?;
     depot.set_head(&Head {
-        line: line.line,
+        line: number,
         chain,
         ..head
     })

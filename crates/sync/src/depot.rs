@@ -77,6 +77,17 @@ pub struct JournalLine {
     pub facts: Vec<rules::Fact>,
 }
 
+/// A line of the journal on its way into storage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Its number.
+    pub number: u64,
+    /// The line as hashed.
+    pub text: String,
+    /// The hash of the journal with it.
+    pub chain: Chain,
+}
+
 /// One community's storage inside one transaction.
 pub trait Depot {
     /// How the storage fails.
@@ -93,8 +104,12 @@ pub trait Depot {
     /// Notes that a record left one scope for another at a revision: from then on the feed of the
     /// scope it left says that it is gone, until it comes back.
     fn move_row(&mut self, key: &Key, way: (&Scope, &Scope), rev: u64) -> Result<(), Self::Error>;
-    /// Appends a line to the journal; `text` is the line as hashed into `chain`.
-    fn append(&mut self, line: u64, text: &str, chain: Chain) -> Result<(), Self::Error>;
+    /// Appends a line to the journal.
+    fn append(&mut self, line: &Line) -> Result<(), Self::Error>;
+    /// Appends lines that follow one another; a storage may lay them together.
+    fn append_all(&mut self, lines: &[Line]) -> Result<(), Self::Error> {
+        lines.iter().try_for_each(|line| self.append(line))
+    }
     /// What became of an intent.
     fn verdict(&mut self, id: &IntentId) -> Result<Option<Verdict>, Self::Error>;
     /// Keeps what became of an intent.
@@ -118,7 +133,7 @@ pub trait Depot {
 }
 
 /// Whoever is lent a storage uses it as their own.
-impl<D: Depot> Depot for &mut D {
+impl<D: Depot + ?Sized> Depot for &mut D {
     type Error = D::Error;
 
     fn head(&mut self) -> Result<Head, D::Error> {
@@ -141,8 +156,12 @@ impl<D: Depot> Depot for &mut D {
         (**self).move_row(key, way, rev)
     }
 
-    fn append(&mut self, line: u64, text: &str, chain: Chain) -> Result<(), D::Error> {
-        (**self).append(line, text, chain)
+    fn append(&mut self, line: &Line) -> Result<(), D::Error> {
+        (**self).append(line)
+    }
+
+    fn append_all(&mut self, lines: &[Line]) -> Result<(), D::Error> {
+        (**self).append_all(lines)
     }
 
     fn verdict(&mut self, id: &IntentId) -> Result<Option<Verdict>, D::Error> {

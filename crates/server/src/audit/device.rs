@@ -1,10 +1,10 @@
 //! One phone against the server.
 
 use super::{Export, Fault, Found, Lines, Waiting};
-use crate::db::{DbError, SqliteDepot};
+use crate::db::{DbError, SqliteDepot, journal};
 use rules::id::CommunityId;
 use rules::{Key, Record};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension};
 use sync::authority::intent_of;
 use sync::depot::{Depot, Verdict};
 use sync::outcome::Outcome;
@@ -196,12 +196,7 @@ fn check_journal(
     if line == 0 || feed_epoch(db, &id)? != Some(feed.feed_epoch.0) {
         return Ok(());
     }
-    let mut statement =
-        db.prepare_cached("SELECT chain FROM journal WHERE community = ?1 AND line = ?2")?;
-    let stood: Option<[u8; 32]> = statement
-        .query_row(params![community, line], |row| row.get(0))
-        .optional()?;
-    if stood != Some(feed.ledger_head.chain.0) {
+    if journal::chain_at(db, &id, line)? != Some(feed.ledger_head.chain) {
         found.faults.push(Fault::Journal { line });
     }
     Ok(())

@@ -3,14 +3,14 @@
 //! The one rule to know: a depot lives inside one transaction and forgets its head with it; who
 //! holds the connection begins, commits and rolls back.
 
-use super::DbError;
+use super::{DbError, journal};
 use rules::id::CommunityId;
 use rules::key::{Key, Scope};
 use rules::record::Record;
 use rules::time::UnixMillis;
 use rusqlite::{Connection, OptionalExtension, params};
 use sync::authority::DrawSecret;
-use sync::depot::{Depot, Head, Row, Verdict};
+use sync::depot::{Depot, Head, Line, Row, Verdict};
 use sync::identity::{Chain, Device, Epoch, FeedEpoch, Fingerprint, IntentId};
 use sync::wire::{Body, Change};
 
@@ -176,18 +176,12 @@ impl Depot for SqliteDepot<'_> {
         Ok(())
     }
 
-    fn append(&mut self, line: u64, text: &str, chain: Chain) -> Result<(), DbError> {
-        self.db
-            .prepare_cached(
-                "INSERT INTO journal (community, line, text, chain) VALUES (?1, ?2, ?3, ?4)",
-            )?
-            .execute(params![
-                self.community.as_str(),
-                signed(line),
-                text,
-                chain.0
-            ])?;
-        Ok(())
+    fn append(&mut self, line: &Line) -> Result<(), DbError> {
+        self.append_all(core::slice::from_ref(line))
+    }
+
+    fn append_all(&mut self, lines: &[Line]) -> Result<(), DbError> {
+        journal::append(self.db, &self.community, lines)
     }
 
     fn verdict(&mut self, id: &IntentId) -> Result<Option<Verdict>, DbError> {

@@ -3,9 +3,9 @@
 //! The one rule to know: the proof recomputes every hash from the first line and compares the last
 //! with the community's head.
 
-use super::{DbError, communities};
+use super::{DbError, communities, journal};
 use rules::id::CommunityId;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension};
 use sync::identity::{Chain, chain};
 
 /// What a walk found.
@@ -20,7 +20,8 @@ pub enum Proof {
     },
     /// The journal is not as it was written, from this line on.
     Broken {
-        /// The first line that does not fit.
+        /// The first line that does not fit or, where lines lie packed, the first of those among which
+        /// one does not.
         line: u64,
     },
 }
@@ -36,12 +37,8 @@ const END_LINES: u64 = 1_000;
 pub fn check_ends(db: &Connection) -> Result<(), DbError> {
     for (community, _) in communities(db)? {
         let head = head_of(db, &community)?;
-        let from = head.0.saturating_sub(END_LINES);
-        let before = db
-            .prepare_cached("SELECT chain FROM journal WHERE community = ?1 AND line = ?2")?
-            .query_row(params![community.as_str(), from], |row| row.get(0))
-            .optional()?;
-        if let Proof::Broken { line } = walk(db, &community, (from, before.unwrap_or_default()))? {
+        let from = journal::row_before(db, &community, head.0.saturating_sub(END_LINES))?;
+        if let Proof::Broken { line } = walk(db, &community, from.unwrap_or_default())? {
             let said = format!("community {community}: altered at line {line}");
             return Err(DbError::Damaged { said });
         }
@@ -54,7 +51,7 @@ pub fn check_ends(db: &Connection) -> Result<(), DbError> {
 /// # Errors
 /// When the database fails, or the community is not there.
 pub fn prove(db: &Connection, community: &CommunityId) -> Result<Proof, DbError> {
-    walk(db, community, (0, [0; 32]))
+    walk(db, community, (0, Chain::default()))
 }
 
 fn head_of(db: &Connection, community: &CommunityId) -> Result<(u64, [u8; 32]), DbError> {
@@ -68,22 +65,30 @@ fn head_of(db: &Connection, community: &CommunityId) -> Result<(u64, [u8; 32]), 
 fn walk(
     db: &Connection,
     community: &CommunityId,
-    (from, before): (u64, [u8; 32]),
+    (from, before): (u64, Chain),
 ) -> Result<Proof, DbError> {
     let (lines, head) = head_of(db, community)?;
-    let mut statement = db.prepare_cached(
-        "SELECT line, text, chain FROM journal WHERE community = ?1 AND line > ?2 ORDER BY line",
-    )?;
-    let mut rows = statement.query(params![community.as_str(), from])?;
-    let mut so_far = Chain(before);
-    let mut at = from;
-    while let Some(row) = rows.next()? {
-        at = at.saturating_add(1);
-        let text: String = row.get(1)?;
-        so_far = chain(so_far, text.as_bytes());
-        if row.get::<_, u64>(0)? != at || row.get::<_, [u8; 32]>(2)? != so_far.0 {
-            return Ok(Proof::Broken { line: at });
+    let (mut at, mut so_far, mut broken) = (from, before, None);
+    journal::read(db, community, from, |block| {
+        if broken.is_some() {
+            return Ok(());
         }
+        let first = at.saturating_add(1);
+        let Some(block) = block.filter(|block| block.first() == first) else {
+            broken = Some(first);
+            return Ok(());
+        };
+        for (_, text) in block.lines() {
+            so_far = chain(so_far, text.as_bytes());
+        }
+        if so_far != block.chain {
+            broken = Some(first);
+        }
+        at = block.last;
+        Ok(())
+    })?;
+    if let Some(line) = broken {
+        return Ok(Proof::Broken { line });
     }
     if at != lines || so_far.0 != head {
         return Ok(Proof::Broken {

@@ -2,6 +2,7 @@
 
 use super::{Flaw, Found};
 use crate::db::DbError;
+use crate::db::journal::{self, Block};
 use rules::{Key, Record, Slice};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
@@ -22,29 +23,35 @@ pub(super) fn fold(db: &Connection, found: &mut Found) -> Result<Folded, DbError
         records: Slice::default(),
         intents: BTreeMap::new(),
     };
-    let mut statement =
-        db.prepare_cached("SELECT line, text FROM journal WHERE community = ?1 ORDER BY line")?;
-    let mut rows = statement.query([found.community.as_str()])?;
-    while let Some(row) = rows.next()? {
-        let number: u64 = row.get(0)?;
-        let text: String = row.get(1)?;
-        let read: Result<JournalLine, _> = serde_json::from_str(&text);
+    let community = found.community.clone();
+    journal::read(db, &community, 0, |block| {
+        // Whoever folds has proved the journal before.
+        for (number, text) in block.iter().flat_map(Block::lines) {
+            folded.take(number, text, found);
+        }
+        Ok(())
+    })?;
+    Ok(folded)
+}
+
+impl Folded {
+    fn take(&mut self, number: u64, text: &str, found: &mut Found) {
+        let read: Result<JournalLine, _> = serde_json::from_str(text);
         let Some(line) = read.ok().filter(|line| line.line == number) else {
             found.flaws.push(Flaw::Line { line: number });
-            continue;
+            return;
         };
         for fact in &line.facts {
-            rules::apply(&mut folded.records, fact);
+            rules::apply(&mut self.records, fact);
         }
         if let Some(intent) = line.intent {
-            let times = folded.intents.entry(intent).or_default();
+            let times = self.intents.entry(intent).or_default();
             *times = times.saturating_add(1);
             if *times == 2 {
                 found.flaws.push(Flaw::Double { intent });
             }
         }
     }
-    Ok(folded)
 }
 
 /// Compares the records that are kept with those that follow, and gives them. Notes are the

@@ -8,9 +8,12 @@ use core::fmt::Debug;
 use rules::time::UnixMillis;
 use rules::{Key, Scope};
 use server::db::{DbError, SqliteDepot};
-use sync::depot::{Depot, Head, Kept, Row, Verdict, WriteBack};
-use sync::identity::{Chain, Device, Epoch, IntentId};
+use sync::depot::{Depot, Head, Kept, Line, Row, Verdict, WriteBack};
+use sync::identity::{Device, Epoch, IntentId};
 use sync::wire::Change;
+
+/// What a transaction is done on.
+pub type Storage<'a> = &'a mut dyn Depot<Error = GivenUp>;
 
 /// One community's storage, twice.
 #[derive(Debug)]
@@ -28,23 +31,23 @@ pub struct Both<'s> {
 }
 
 impl<'s> Both<'s> {
-    /// Works on it as the real server's writer does: records are written once, at the end.
+    /// Works on it: where something is kept, as the real server's writer does, so that records are
+    /// written once, at the end.
     ///
     /// # Errors
     /// When the database gives the transaction up.
     pub fn work<T>(
         &mut self,
-        work: impl FnOnce(&mut WriteBack<'_, &mut Self>) -> Result<T, GivenUp>,
+        work: impl FnOnce(&mut Storage<'_>) -> Result<T, GivenUp>,
     ) -> Result<T, GivenUp> {
-        let (kept, mut nothing) = (self.kept.take(), Kept::default());
         let flushes = !self.flushes_late;
-        let Some(kept) = kept else {
-            let mut back = WriteBack::over(self, &mut nothing);
-            let done = work(&mut back)?;
-            return back.flush().map(|()| done);
+        let Some(kept) = self.kept.take() else {
+            let mut direct: Storage<'_> = self;
+            return work(&mut direct);
         };
         let mut back = WriteBack::over(&mut *self, &mut *kept);
-        let mut done = work(&mut back);
+        let mut books: Storage<'_> = &mut back;
+        let mut done = work(&mut books);
         if flushes && done.is_ok() {
             done = back.flush().and(done);
         }
@@ -103,9 +106,15 @@ impl Depot for Both<'_> {
         Ok(())
     }
 
-    fn append(&mut self, line: u64, text: &str, chain: Chain) -> Result<(), GivenUp> {
-        self.memory.append(line, text, chain)?;
-        self.compare("line", &(), |file| file.append(line, text, chain));
+    fn append(&mut self, line: &Line) -> Result<(), GivenUp> {
+        self.memory.append(line)?;
+        self.compare("line", &(), |file| file.append(line));
+        Ok(())
+    }
+
+    fn append_all(&mut self, lines: &[Line]) -> Result<(), GivenUp> {
+        self.memory.append_all(lines)?;
+        self.compare("lines", &(), |file| file.append_all(lines));
         Ok(())
     }
 

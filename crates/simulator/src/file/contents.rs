@@ -8,9 +8,10 @@ use crate::trace::short;
 use rules::id::CommunityId;
 use rusqlite::types::{FromSqlError, ValueRef};
 use rusqlite::{Connection, Row};
-use server::db::DbError;
+use server::db::{DbError, communities, journal};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
+use sync::identity::{Chain, chain};
 
 /// A digest that is being made.
 #[derive(Default)]
@@ -56,6 +57,27 @@ impl Contents {
             }
         }
         Ok(())
+    }
+
+    /// A journal line by line, each with the hash that follows; where a row holds another than that of
+    /// its lines, it is told as it is.
+    fn journal(&mut self, db: &Connection, community: &CommunityId) -> Result<(), DbError> {
+        let mut so_far = Chain::default();
+        journal::read(db, community, 0, |block| {
+            let block = block.ok_or(DbError::Unreadable { table: "journal" })?;
+            for (number, text) in block.lines() {
+                so_far = if number == block.last {
+                    block.chain
+                } else {
+                    chain(so_far, text.as_bytes())
+                };
+                self.text(community.as_str().as_bytes());
+                self.number(number);
+                self.text(text.as_bytes());
+                self.text(&so_far.0);
+            }
+            Ok(())
+        })
     }
 
     /// All rows of a statement, column by column; `or_none` is the one that may be absent.
@@ -143,11 +165,9 @@ pub fn of_file(db: &Connection) -> Result<String, DbError> {
         "SELECT community, key, rev, scope, data FROM records ORDER BY community, key",
         Some(4),
     )?;
-    told.rows(
-        db,
-        "SELECT community, line, text, chain FROM journal ORDER BY community, line",
-        None,
-    )?;
+    for (community, _) in communities(db)? {
+        told.journal(db, &community)?;
+    }
     told.rows(
         db,
         "SELECT community, device, epoch, seq, fingerprint, outcome FROM verdicts

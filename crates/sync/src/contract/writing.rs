@@ -6,7 +6,7 @@
 use super::reading::{home, read, reader};
 use super::{NOW, ask, one_seat_and_two_families, resident, session_id, stage, visit};
 use crate::authority::{Visit, execute, keep_note};
-use crate::depot::{Depot, Row};
+use crate::depot::{Depot, Line, Row};
 use crate::identity::{chain, revision_id};
 use crate::limits::FOLLOW_UPS_MAX;
 use crate::wire::{Body, PushNote};
@@ -34,15 +34,21 @@ where
 {
     one_seat_and_two_families(depot);
     let head = depot.head().unwrap();
-    let next = chain(head.chain, b"{}");
-    depot.append(head.line + 1, "{}", next).unwrap();
-    for line in 1..=head.line + 1 {
-        let again = depot.append(line, "{}", next);
+    let line = |number: u64| Line {
+        number,
+        text: "{}".to_owned(),
+        chain: chain(head.chain, b"{}"),
+    };
+    let both = [line(head.line + 1), line(head.line + 2)];
+    depot.append_all(&both).unwrap();
+    for number in 1..=head.line + 2 {
+        let again = depot.append(&line(number));
         assert!(
             again.is_err(),
-            "line {line} was overwritten, or never written"
+            "line {number} was overwritten, or never written"
         );
     }
+    assert!(depot.append_all(&both).is_err(), "two were overwritten");
 }
 
 /// Lin and Chen ask for the one seat, and Lin gives it back: what follows is one more line, and

@@ -5,12 +5,12 @@
 //! [`Kept::forget`] comes before anything is read.
 //!
 //! A hundred people who register for one session change its tally a hundred times; one commit
-//! writes it once. What no other intent changes (a journal line, a verdict) goes straight through.
+//! writes it once, and lays their lines of the journal together. Verdicts go straight through.
 //!
 //! Deliberately absent: reading changes out of memory. Whoever asks for them has all flushed first.
 
-use super::{Depot, Head, Row, Verdict};
-use crate::identity::{Chain, Device, Epoch, IntentId};
+use super::{Depot, Head, Line, Row, Verdict};
+use crate::identity::{Device, Epoch, IntentId};
 use crate::wire::Change;
 use rules::key::{Key, Scope};
 use rules::time::UnixMillis;
@@ -19,6 +19,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Records kept between transactions, and those that wait in one. Units: records; some 500 bytes
 /// each. Beyond it what waits is written, and all are read anew.
 const KEPT_MAX: usize = 8_192;
+/// Lines of the journal that are laid together: what is quickly packed and unpacked. Units: bytes.
+const LINE_BYTES_MAX: usize = 64 * 1024;
 
 /// What is known of one community's storage: what was read, and what is still to be written.
 #[derive(Debug, Default)]
@@ -28,6 +30,9 @@ pub struct Kept {
     rows: BTreeMap<Key, Option<Row>>,
     /// What is still to be written, by revision: in the order in which it came about.
     waiting: BTreeSet<(u64, Key)>,
+    /// Lines that wait, in order, and how long they are. Units: bytes.
+    lines: Vec<Line>,
+    line_bytes: usize,
     /// What nobody else asks for: somebody's own, and what is not there. It goes with the transaction.
     passing: Vec<Key>,
 }
@@ -65,6 +70,7 @@ impl<'k, D: Depot> WriteBack<'k, D> {
     /// # Errors
     /// Whatever the depot fails with; the transaction must then be abandoned.
     pub fn flush(&mut self) -> Result<(), D::Error> {
+        self.flush_lines()?;
         while let Some((_, key)) = self.kept.waiting.pop_first() {
             if let Some(Some(row)) = self.kept.rows.get(&key) {
                 self.depot.set_row(&key, row)?;
@@ -81,6 +87,15 @@ impl<'k, D: Depot> WriteBack<'k, D> {
             self.kept.rows.clear();
         }
         Ok(())
+    }
+
+    fn flush_lines(&mut self) -> Result<(), D::Error> {
+        let lines = core::mem::take(&mut self.kept.lines);
+        self.kept.line_bytes = 0;
+        if lines.is_empty() {
+            return Ok(());
+        }
+        self.depot.append_all(&lines)
     }
 }
 
@@ -129,8 +144,13 @@ impl<D: Depot> Depot for WriteBack<'_, D> {
         self.depot.move_row(key, way, rev)
     }
 
-    fn append(&mut self, line: u64, text: &str, chain: Chain) -> Result<(), D::Error> {
-        self.depot.append(line, text, chain)
+    fn append(&mut self, line: &Line) -> Result<(), D::Error> {
+        self.kept.line_bytes = self.kept.line_bytes.saturating_add(line.text.len());
+        self.kept.lines.push(line.clone());
+        if self.kept.line_bytes >= LINE_BYTES_MAX {
+            return self.flush_lines();
+        }
+        Ok(())
     }
 
     fn verdict(&mut self, id: &IntentId) -> Result<Option<Verdict>, D::Error> {
@@ -240,6 +260,24 @@ mod tests {
         let names: Vec<&Key> = back.kept.rows.keys().collect();
         assert_eq!(names, [&key("everybodys")]);
         assert_eq!(back.row(&key("own")).unwrap(), Some(own));
+    }
+
+    #[test]
+    fn lines_wait_for_one_another_up_to_a_length() {
+        let mut kept = Kept::default();
+        let mut back = WriteBack::over(Maps::default(), &mut kept);
+        let line = |number: u64| Line {
+            number,
+            text: "x".repeat(LINE_BYTES_MAX / 2),
+            chain: crate::identity::Chain::default(),
+        };
+        back.append(&line(1)).unwrap();
+        assert_eq!(back.depot.lines.len(), 0);
+        back.append(&line(2)).unwrap();
+        assert_eq!(back.depot.lines.len(), 2);
+        back.append(&line(3)).unwrap();
+        back.flush().unwrap();
+        assert_eq!((back.depot.lines.len(), back.kept.line_bytes), (3, 0));
     }
 
     #[test]
