@@ -365,7 +365,7 @@ impl Dispatch {
     }
 
     /// Erases everything on this phone, for good, and starts the app anew. Ask first, and say
-    /// [`State::outbox_lines`] and [`State::notes_waiting`]: what was not sent is lost.
+    /// [`State::only_here`]: what was not sent is lost.
     ///
     /// # Errors
     /// When the storage could not be cleared.

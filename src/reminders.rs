@@ -68,7 +68,7 @@ fn begins(state: State, mine: &MyRegistration) -> Option<UnixMillis> {
 
 /// Whether they are expected: not who only waits, or leaves.
 fn comes(mine: &Mine) -> bool {
-    !mine.leaving && mine.standing == Standing::Confirmed
+    mine.standing == Standing::Confirmed
 }
 
 /// Whether a meeting is to be spoken of now: it begins within the hour, and later than what was

@@ -3,11 +3,14 @@
 //! The one rule: rows stand in the normal flow between two empty spaces, so what is seen is always
 //! exact; only the spaces are guessed. Every row says its place and the length of the list, so
 //! assistive technology counts all of them, and moving the focus scrolls the window along.
+//! A row that lives stays where it is in the document while others come and go around it: a row that
+//! was taken out and put back would lose the focus ([`stretch()`]).
 //! The list keeps the reader's place itself; the browser's anchoring is off here, because it loses
 //! its row when rows are made above it, and two who keep a place run away with each other.
 //! Absent on purpose: a scrolling box of its own. `key` must change when a row's content does.
 
 mod heights;
+mod stretch;
 
 use std::hash::Hash;
 use std::ops::Range;
@@ -17,7 +20,8 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
-use self::heights::Heights;
+use self::heights::{Heights, with_focus};
+use self::stretch::{Living, ROWS_END, stretch};
 use super::text_size::TextSizeControl;
 
 /// Rows made before the page has been measured: the first screen of a phone.
@@ -65,6 +69,7 @@ struct Window {
     before: RwSignal<f64>,
     after: RwSignal<f64>,
     jump: StoredValue<Option<usize>>,
+    focused: StoredValue<Option<usize>>,
     whole: NodeRef<html::Div>,
     alive: NodeRef<html::Div>,
 }
@@ -73,9 +78,13 @@ impl Window {
     /// Looks where the page stands and moves the window there.
     fn look(self) {
         let Some(top) = self.top() else { return };
-        let view_height = view_height();
+        let (view_height, focused) = (view_height(), self.focused.get_value());
         let (range, before, after, rows) = self.heights.with_value(|heights| {
-            let range = heights.window(top, top + view_height);
+            let seen = heights.window(top, top + view_height);
+            let range = match focused {
+                Some(row) => with_focus(seen, row, heights.rows()),
+                None => seen,
+            };
             let before = heights.sum(0..range.start);
             let after = heights.sum(range.end..usize::MAX);
             (range.clone(), before, after, range.len())
@@ -92,6 +101,12 @@ impl Window {
         if moved {
             self.measure_soon();
         }
+    }
+
+    /// A row has the focus, or something in it.
+    fn holds(self, row: usize) {
+        self.focused.set_value(Some(row));
+        self.look();
     }
 
     /// How far the top of the list is above the top of the screen.
@@ -194,7 +209,6 @@ where
     F: Fn(R::Row) -> V + Clone + Send + 'static,
     V: IntoView + 'static,
 {
-    let length = move || rows.with(RowSource::count);
     let first = rows.with_untracked(RowSource::count);
     let list = Window {
         heights: StoredValue::new(Heights::new(first, guess_px)),
@@ -202,31 +216,28 @@ where
         before: RwSignal::new(0.0),
         after: RwSignal::new(0.0),
         jump: StoredValue::new(None),
+        focused: StoredValue::new(None),
         whole: NodeRef::new(),
         alive: NodeRef::new(),
     };
     follow(list, rows, key, jump);
 
-    let alive = move || {
-        let (start, end) = list.range.get();
-        rows.with(|rows| {
-            (start..end.min(rows.count()))
-                .filter_map(|at| Some((at, rows.row(at)?)))
-                .collect::<Vec<_>>()
-        })
-    };
-    let row = move |(at, row): (usize, R::Row)| {
-        view! {
-            <div class="windowed-row" role="listitem" aria-posinset={at + 1} aria-setsize=length>
-                {render(row)}
-            </div>
-        }
+    let living = Living {
+        list,
+        rows,
+        key,
+        render,
     };
     view! {
         <div class="windowed" style:overflow-anchor=move || "none" node_ref=list.whole>
             <div class="windowed-space" style:height=move || format!("{}px", list.before.get())></div>
-            <div role="list" aria-label=move || label.get() node_ref=list.alive>
-                <For each=alive key=move |(at, row)| (*at, key(row)) children=row />
+            <div
+                role="list"
+                aria-label=move || label.get()
+                on:focusout=move |_| list.focused.set_value(None)
+                node_ref=list.alive
+            >
+                {stretch(living, 0..ROWS_END)}
             </div>
             <div class="windowed-space" style:height=move || format!("{}px", list.after.get())></div>
         </div>

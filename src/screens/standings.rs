@@ -11,8 +11,8 @@ use leptos::prelude::*;
 /// The mark of a standing.
 pub fn mark_of(standing: &Standing) -> Mark {
     match standing {
-        Standing::SavedHere => Mark::Saved,
-        Standing::Sent => Mark::Sent,
+        Standing::SavedHere | Standing::LeaveSaved => Mark::Saved,
+        Standing::Sent | Standing::LeaveSent => Mark::Sent,
         Standing::Confirmed => Mark::Confirmed,
         Standing::Waiting(place) => Mark::Waiting(*place),
         Standing::Held(_) => Mark::Held,
@@ -67,7 +67,6 @@ mod tests {
             resident: name.parse().unwrap(),
             name: name.to_owned(),
             standing,
-            leaving: false,
             confirm_by: None,
         };
         let groups = alike(vec![

@@ -15,6 +15,7 @@ use crate::screens::frame::{Screen, SignInLink};
 use crate::screens::standings::Standings;
 use crate::state::{Happening, MyRegistration, SessionRow, State, use_state};
 use crate::text::activities::brief_day;
+use crate::text::activity::confirm_by;
 use crate::text::{almanac, news, starting, today as say};
 use leptos::prelude::*;
 use rules::civil;
@@ -181,9 +182,16 @@ fn next_row(state: State, mine: MyRegistration) -> impl IntoView {
         session: row.id,
         from: CameFrom::Today,
     };
+    // That they come waits on this phone; the deadline is the community's.
+    let until = row.mine.iter().filter_map(|one| one.confirm_by).min();
+    let until = move || {
+        let said = confirm_by(lang, until?, state.online.get());
+        Some(view! { <p class="second">{said}</p> })
+    };
     view! {
         <Row title=lang.of(&row.title) sub=lang.of(&row.place) lead=lead href=href>
             <Standings mine=row.mine />
+            {until}
         </Row>
     }
 }
@@ -313,12 +321,7 @@ fn between(from: civil::Date, until: civil::Date) -> Query {
 fn Waits() -> impl IntoView {
     let state = use_state();
     let lang = state.lang();
-    let count = Memo::new(move |_| {
-        state
-            .outbox_lines()
-            .len()
-            .saturating_add(state.notes_waiting())
-    });
+    let count = Memo::new(move |_| state.only_here().all());
     move || {
         let count = count.get();
         (count > 0).then(|| {

@@ -41,6 +41,10 @@ pub enum Standing {
     Asked,
     /// Staff could not give them seats, and said why.
     Declined(String),
+    /// They leave, and that is saved on this phone. What they hold is theirs until it is confirmed.
+    LeaveSaved,
+    /// They leave, and that is sent, not answered yet.
+    LeaveSent,
     /// Not possible: what the server (or a rule) said.
     NotPossible(Outcome),
 }
@@ -62,6 +66,11 @@ impl Standing {
             Self::NotPossible(_) | Self::Lapsed | Self::Declined(_)
         )
     }
+
+    /// Whether they hold or hope for something that they are not giving up.
+    pub fn is_kept(&self) -> bool {
+        self.is_held() && !matches!(self, Self::LeaveSaved | Self::LeaveSent)
+    }
 }
 
 /// How one of the household stands in a session.
@@ -73,8 +82,6 @@ pub struct Mine {
     pub name: String,
     /// How far it has come.
     pub standing: Standing,
-    /// Whether a request to leave waits on this phone.
-    pub leaving: bool,
     /// Until when seats are held, where taking them waits on this phone.
     pub confirm_by: Option<civil::DateTime>,
 }
@@ -91,14 +98,13 @@ impl Mine {
             resident: resident.clone(),
             name: name.unwrap_or_else(|| resident.to_string()),
             standing,
-            leaving: false,
             confirm_by: None,
         }
     }
 
     /// Whether seats are held for them that the community does not know yet they take.
     pub fn is_called(&self) -> bool {
-        !self.leaving && (matches!(self.standing, Standing::Held(_)) || self.confirm_by.is_some())
+        matches!(self.standing, Standing::Held(_)) || self.confirm_by.is_some()
     }
 }
 
@@ -222,7 +228,8 @@ impl State {
 
     /// What comes next: the first meeting ahead that somebody of the household has or hopes for,
     /// and that does not wait for a word of theirs ([`State::called`]); then whatever else of that
-    /// kind begins within a day.
+    /// kind begins within a day. What all of them are leaving stands in its place, and counts for
+    /// nothing.
     pub fn next_things(&self) -> Vec<MyRegistration> {
         let refused = |mine: &Mine| !mine.standing.is_held();
         let mut all = self.my_registrations();
@@ -232,20 +239,31 @@ impl State {
             mine.next_day.is_some() && !is_called && !people.iter().all(refused)
         });
         // They are in the order of their next meetings.
-        let begins = all
-            .iter()
-            .filter_map(|mine| Some(mine.next_day?.to_datetime(mine.row.starts)));
+        let begins = all.iter().map(|mine| {
+            let comes = mine.row.mine.iter().any(|one| one.standing.is_kept());
+            let day = mine.next_day.unwrap_or(civil::Date::MAX);
+            (day.to_datetime(mine.row.starts), comes)
+        });
         let shown = said_next(begins, self.civil_now());
         all.truncate(shown);
         all
     }
 }
 
-/// How many of what comes, the nearest first, are said to be next.
-fn said_next(begins: impl Iterator<Item = civil::DateTime>, now: civil::DateTime) -> usize {
+/// How many of what comes, the nearest first, are said to be next: when each begins, and whether
+/// anybody means to come.
+fn said_next(begins: impl Iterator<Item = (civil::DateTime, bool)>, now: civil::DateTime) -> usize {
     let soon = add_days(now.date(), 1).to_datetime(now.time());
-    let within_a_day = begins.take_while(|begins| *begins <= soon).count();
-    within_a_day.clamp(1, NEXT_THINGS_MAX)
+    let mut to_come = 0_usize;
+    let mut said = 0;
+    for (at, (begins, comes)) in begins.enumerate() {
+        if to_come > 0 && begins > soon {
+            break;
+        }
+        said = at.saturating_add(1);
+        to_come = to_come.saturating_add(usize::from(comes));
+    }
+    said.clamp(1, NEXT_THINGS_MAX)
 }
 
 /// What a resident is called.
@@ -268,6 +286,10 @@ mod tests {
     fn the_nearest_is_next_and_so_is_all_that_begins_within_a_day() {
         let at = |day, hour| civil::date(2026, 3, day).at(hour, 0, 0, 0);
         let now = at(20, 10);
+        let said = |begins: &[civil::DateTime]| {
+            let comes = begins.iter().map(|begins| (*begins, true));
+            said_next(comes, now)
+        };
         for (begins, shown) in [
             (vec![], 1),
             (vec![at(27, 9), at(27, 15)], 1),
@@ -275,7 +297,17 @@ mod tests {
             (vec![at(20, 9), at(20, 12), at(20, 13), at(22, 9)], 3),
             (vec![at(20, 12); 20], NEXT_THINGS_MAX),
         ] {
-            assert_eq!(said_next(begins.iter().copied(), now), shown, "{begins:?}");
+            assert_eq!(said(&begins), shown, "{begins:?}");
         }
+    }
+
+    #[test]
+    fn what_nobody_means_to_come_to_any_more_does_not_hide_what_comes_after() {
+        let at = |day| civil::date(2026, 3, day).at(10, 0, 0, 0);
+        let all = [(at(25), false), (at(27), true), (at(28), true)];
+        assert_eq!(said_next(all.into_iter(), at(20)), 2);
+        let (left, soon) = ([(at(25), false)], [(at(20), true), (at(28), false)]);
+        assert_eq!(said_next(left.into_iter(), at(20)), 1);
+        assert_eq!(said_next(soon.into_iter(), at(20)), 1);
     }
 }

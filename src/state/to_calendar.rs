@@ -50,16 +50,17 @@ impl State {
 
 /// How one of the household stands, as calendars say it.
 fn stand_of(mine: &Mine) -> Option<Stand> {
-    if mine.leaving {
-        return None;
-    }
     match &mine.standing {
         Standing::SavedHere | Standing::Sent | Standing::Asked => Some(Stand::Asked),
         Standing::Confirmed => Some(Stand::Confirmed),
         Standing::Waiting(_) => Some(Stand::Waiting),
         Standing::Held(held) => Some(Stand::Held(held.until)),
         Standing::Applied => Some(Stand::Applied),
-        Standing::Lapsed | Standing::NotPossible(_) | Standing::Declined(_) => None,
+        Standing::LeaveSaved
+        | Standing::LeaveSent
+        | Standing::Lapsed
+        | Standing::NotPossible(_)
+        | Standing::Declined(_) => None,
     }
 }
 

@@ -10,8 +10,8 @@ use rules::{Intent, Key, Record, civil};
 use sync::Replica;
 use sync::authority::intent_of;
 use sync::outcome::{Outcome, Unreadable};
-use sync::replica::Pending;
-use sync::rows::{Copied, HistoryRow};
+use sync::replica::{OnlyHere, Pending};
+use sync::rows::HistoryRow;
 
 /// What was asked for, in words that a line can be made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,10 +138,10 @@ impl State {
         })
     }
 
-    /// How many revisions of notes wait to be copied to the server.
-    pub fn notes_waiting(&self) -> usize {
+    /// How much waits, requests and notes: every screen that counts asks here.
+    pub fn only_here(&self) -> OnlyHere {
         self.version.track();
-        self.keeper().read(notes_waiting)
+        self.keeper().read(Replica::only_here)
     }
 }
 
@@ -193,11 +193,6 @@ pub(crate) fn history_line(
         outcome: settled.outcome.clone(),
         settled_at: civil(settled.settled_at),
     }
-}
-
-fn notes_waiting(replica: &Replica) -> usize {
-    let waits = replica.notes().filter(|row| row.copy == Copied::Waiting);
-    waits.count()
 }
 
 fn waits(replica: &Replica, pending: &Pending, (status, sent): (SyncStatus, bool)) -> Waits {

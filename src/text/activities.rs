@@ -58,8 +58,6 @@ sentences! {
     over: "已结束", "Over";
     /// Said of one that does not take place.
     cancelled: "已取消", "Cancelled";
-    /// On a place in a course.
-    leaving: "正在取消", "Leaving";
 }
 
 /// How many meetings there are.

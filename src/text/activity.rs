@@ -26,7 +26,7 @@ sentences! {
     /// Stays.
     stay: "还是去", "Stay";
     /// Said while a request to leave waits.
-    leaving: "已记下不去了，等社区确认", "Leaving: waits for the community";
+    leaving: "等社区确认，在那之前这个报名还算数。", "Waits for the community. Until it has confirmed, the registration still stands.";
     /// Every meeting of a course.
     all_days: "看每一次的日期", "See every date";
     /// A meeting that was.

@@ -141,6 +141,8 @@ fn standing(standing: &Standing) -> String {
         Standing::Applied => "In the draw".to_owned(),
         Standing::Asked => "Applied; the desk decides".to_owned(),
         Standing::Declined(why) => format!("Not this time: {why}"),
+        Standing::LeaveSaved => "Leaving: saved on this phone".to_owned(),
+        Standing::LeaveSent => "Leaving: sent, not confirmed yet".to_owned(),
         Standing::NotPossible(_) => "Not possible".to_owned(),
     }
 }

@@ -8,6 +8,7 @@ use super::Lang;
 use super::pair::sentences;
 use crate::parts::TextSize;
 use rules::civil;
+use sync::replica::OnlyHere;
 
 sentences! {
     /// Said while nobody is signed in.
@@ -163,11 +164,11 @@ pub fn settled_at(lang: Lang, at: civil::DateTime) -> String {
     }
 }
 
-/// How many requests wait, beside the heading.
-pub fn waiting_count(lang: Lang, lines: usize) -> String {
+/// How much waits, requests and notes, beside the heading.
+pub fn waiting_count(lang: Lang, all: usize) -> String {
     match lang {
-        Lang::Zh => format!("{lines} 件"),
-        Lang::En => format!("{lines}"),
+        Lang::Zh => format!("{all} 件"),
+        Lang::En => format!("{all}"),
     }
 }
 
@@ -180,7 +181,7 @@ pub fn notes_waiting(lang: Lang, notes: usize) -> String {
 }
 
 /// What only this phone holds so far.
-pub fn unsent(lang: Lang, of: (usize, usize)) -> String {
+pub fn unsent(lang: Lang, of: OnlyHere) -> String {
     let all = requests_and_notes(lang, of);
     match lang {
         Lang::Zh => format!("还有{all}只在这部手机里，连上网就发。"),
@@ -191,7 +192,7 @@ pub fn unsent(lang: Lang, of: (usize, usize)) -> String {
 }
 
 /// What would be lost, because only this phone holds it.
-pub fn would_be_lost(lang: Lang, of: (usize, usize)) -> String {
+pub fn would_be_lost(lang: Lang, of: OnlyHere) -> String {
     let all = requests_and_notes(lang, of);
     match lang {
         Lang::Zh => format!("{all}还没有发出去，清空就没有了。"),
@@ -215,7 +216,7 @@ pub fn room(lang: Lang, used: &str, quota: &str) -> String {
     }
 }
 
-fn requests_and_notes(lang: Lang, (requests, notes): (usize, usize)) -> String {
+fn requests_and_notes(lang: Lang, OnlyHere { requests, notes }: OnlyHere) -> String {
     match (lang, requests, notes) {
         (Lang::Zh, requests, 0) => format!("{requests} 件请求"),
         (Lang::Zh, 0, notes) => format!("{notes} 条日记"),

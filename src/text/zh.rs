@@ -114,6 +114,8 @@ fn standing(standing: &Standing) -> String {
         Standing::Applied => "已申请抽签".to_owned(),
         Standing::Asked => "已申请，等社区审核".to_owned(),
         Standing::Declined(why) => format!("这次没通过：{why}"),
+        Standing::LeaveSaved => "不去了，已存在手机上".to_owned(),
+        Standing::LeaveSent => "不去了，已发出，等待确认".to_owned(),
         Standing::NotPossible(_) => "未通过".to_owned(),
     }
 }

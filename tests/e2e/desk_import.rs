@@ -15,6 +15,14 @@ use thirtyfour::By;
 
 const HEADINGS: &str = "编号,名称,日期,开始,结束,地点,报名方式,名额\n";
 
+/// How far below the first screenful the button that takes it is.
+const BELOW_THE_SCREEN: &str = "
+    scrollTo(0, 0);
+    const all = [...document.querySelectorAll('main button')];
+    const takes = all.find((button) => button.innerText.startsWith('带入'));
+    return takes.getBoundingClientRect().top - innerHeight;
+";
+
 impl Browser {
     /// Chooses a file on the page for bringing one in.
     pub async fn brings(&self, home: &str, file: &Path) {
@@ -30,6 +38,17 @@ impl Browser {
             })
             .await;
         chooser.send_keys(file.to_str().unwrap()).await.unwrap();
+    }
+
+    /// What it takes is said again after the last of what it changes, and with the largest text the
+    /// button is not on the screen before one has moved down.
+    async fn must_read_before_taking(&self, last: &str, sums: &str) {
+        let said = self.text().await;
+        assert!(said.find(last) < said.rfind(sums), "{said}");
+        self.text_size("largest").await;
+        let below = self.script(BELOW_THE_SCREEN, vec![]).await;
+        assert!(below.as_f64().unwrap() > 0.0, "{below} px below the screen");
+        self.text_size("standard").await;
     }
 
     /// Drops a file on that page; one dropped beside the place for it would replace the page.
@@ -85,6 +104,8 @@ async fn a_file_is_looked_at_then_taken_and_a_resident_sees_what_it_brought() {
     wang.reads("“日期”写的“5/12/2026”看不准是哪天。").await;
     wang.reads("开始：14:30 → 15:00").await;
     wang.reads("名额：20 → 24").await;
+    wang.must_read_before_taking("名额：20 → 24", "新的 1 场，会改 1 场")
+        .await;
     let mut stumbles = look_at(&wang, "desk-import-seen").await;
     wang.press("button", "带入 1 场新的、1 场改动").await;
     wang.reads("新增 1 场，改动 1 场。").await;

@@ -30,6 +30,7 @@ mod fair;
 mod feed;
 mod finding;
 mod harness;
+mod leaving;
 mod looks;
 mod nudge;
 mod page_alone;

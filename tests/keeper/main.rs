@@ -11,6 +11,7 @@
 )]
 
 mod import;
+mod leaving;
 mod opening;
 mod portions;
 mod room;

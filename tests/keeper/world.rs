@@ -76,17 +76,22 @@ pub async fn furnished() -> Rc<Memory> {
     let store = Rc::new(Memory::default());
     let mut batch = Batch::new(Durability::Relaxed);
     for (scope, key, record) in records() {
-        let row = RecordRow {
-            rev: 1,
-            scope,
-            data: Body::of(&record).unwrap(),
-        };
-        let value = serde_json::to_string(&row).unwrap();
-        batch.put(Table::Records, format!("350526/{key}"), value);
+        record_row(&mut batch, (scope, &key.to_string()), &record);
     }
     batch.put(Table::Meta, "who", serde_json::to_string(&me()).unwrap());
     store.commit(&batch).await.unwrap();
     store
+}
+
+/// Puts a record as a device keeps it.
+pub fn record_row(batch: &mut Batch, (scope, key): (Scope, &str), record: &Record) {
+    let row = RecordRow {
+        rev: 1,
+        scope,
+        data: Body::of(record).unwrap(),
+    };
+    let value = serde_json::to_string(&row).unwrap();
+    batch.put(Table::Records, format!("350526/{key}"), value);
 }
 
 pub async fn open(store: &Rc<Memory>) -> Keeper {

@@ -19,7 +19,7 @@ mod view;
 pub use exchange::{ReceiveError, Received};
 pub use import::{Brings, ImportError, PreparedImport, Reissue};
 pub use prepare::{Ask, NoteDraft, PrepareError, PreparedIntent, PreparedNote};
-pub use view::Pending;
+pub use view::{OnlyHere, Pending};
 
 use crate::authority::intent_of;
 use crate::cursor::Cursor;

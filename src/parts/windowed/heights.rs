@@ -9,8 +9,12 @@ use std::ops::Range;
 /// At most so many rows are alive, however small they are.
 pub(super) const ROWS_MAX: usize = 60;
 
-/// The ends of a window snap to this, so that not every scrolled pixel changes it.
-const SNAP: usize = 4;
+/// The ends of a window snap to this, so that not every scrolled pixel changes it. A power of two,
+/// like what the list halves.
+pub(super) const SNAP: usize = 4;
+
+/// So many rows live on each side of the one that has the focus.
+const NEAR: usize = 2 * SNAP;
 
 /// Heights of all rows, in CSS pixels. Only what was measured is held: of a list of a hundred
 /// thousand rows that is what somebody has seen of it.
@@ -29,6 +33,11 @@ impl Heights {
             known: BTreeMap::new(),
             guess: guess.max(1.0),
         }
+    }
+
+    /// How many rows there are.
+    pub(super) fn rows(&self) -> usize {
+        self.rows
     }
 
     /// Forgets every measure: other rows, or other text.
@@ -91,6 +100,20 @@ impl Heights {
     }
 }
 
+/// The same rows, and those on both sides of one that has the focus, so that the next press of a key
+/// finds a row to go to before the page has followed. Where that would be too many, it was left
+/// behind by scrolling.
+pub(super) fn with_focus(window: Range<usize>, focused: usize, rows: usize) -> Range<usize> {
+    let near = focused.saturating_sub(NEAR);
+    let start = window.start.min(near - near % SNAP);
+    let end = focused.saturating_add(NEAR).next_multiple_of(SNAP);
+    let end = window.end.max(end.min(rows));
+    if end.saturating_sub(start) > ROWS_MAX {
+        return window;
+    }
+    start..end
+}
+
 /// A count of rows as a factor. No list has four thousand million rows.
 fn float(count: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
@@ -125,6 +148,16 @@ mod tests {
             assert!(window.end <= 10_000);
         }
         assert_eq!(heights.window(0.0, 844.0), 0..16);
+    }
+
+    #[test]
+    fn beside_the_row_that_has_the_focus_others_live_unless_it_was_left_behind() {
+        assert_eq!(with_focus(20..40, 38, 500), 20..48);
+        assert_eq!(with_focus(20..40, 21, 500), 12..40);
+        assert_eq!(with_focus(20..40, 30, 500), 20..40);
+        assert_eq!(with_focus(0..12, 11, 18), 0..18, "no more than there are");
+        assert_eq!(with_focus(0..12, 3, 500), 0..12);
+        assert_eq!(with_focus(200..220, 30, 500), 200..220, "far behind");
     }
 
     #[test]

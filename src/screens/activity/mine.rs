@@ -67,6 +67,7 @@ fn line(
     let word = (state.text().standing)(&mine.standing);
     let why = match &mine.standing {
         Standing::NotPossible(outcome) => Some(said::outcome(state, outcome)),
+        Standing::LeaveSaved | Standing::LeaveSent => Some(say::leaving(lang).to_owned()),
         Standing::SavedHere
         | Standing::Sent
         | Standing::Confirmed
@@ -75,7 +76,7 @@ fn line(
         | Standing::Lapsed
         | Standing::Declined(_)
         | Standing::Applied
-        | Standing::Asked => mine.leaving.then(|| say::leaving(lang).to_owned()),
+        | Standing::Asked => None,
     };
     let settled = match mine.standing {
         Standing::Confirmed
@@ -85,12 +86,14 @@ fn line(
         | Standing::Asked => true,
         Standing::SavedHere
         | Standing::Sent
+        | Standing::LeaveSaved
+        | Standing::LeaveSent
         | Standing::Lapsed
         | Standing::Declined(_)
         | Standing::NotPossible(_) => false,
     };
     let name = mine.name.clone();
-    let way_out = (may_leave && settled && !mine.leaving).then(|| {
+    let way_out = (may_leave && settled).then(|| {
         let mine = mine.clone();
         let ask = move |()| leaving.set(Some(mine.clone()));
         view! { <Button kind=ButtonKind::Quiet word=say::leave(lang) on_press=ask /> }

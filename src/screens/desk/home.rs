@@ -1,7 +1,8 @@
 //! The desk's first page: what waits for a word, drafts, and what is on with its counts.
 //!
 //! The one rule to know: without a word in the search field it shows two weeks from today; with one
-//! it finds every session there is, also those that are over.
+//! it finds every session there is, also those that are over. What staff begin stands before that
+//! list, which has a stop of the keyboard for each session.
 
 use super::super::frame::Screen;
 use super::tab;
@@ -47,13 +48,14 @@ pub fn Home() -> impl IntoView {
     };
     view! {
         <Screen tab=tab() title=say::title(lang) sub=sub>
-            <div class="columns">
+            <div class="columns" data-wide="last">
                 <div>
                     <ToDecide />
-                    <Sessions />
+                    <Begin />
+                    <Drafts />
                 </div>
                 <div>
-                    <Drafts />
+                    <Sessions />
                 </div>
             </div>
         </Screen>
@@ -83,18 +85,36 @@ fn ToDecide() -> impl IntoView {
     }
 }
 
-/// Drafts, and the way to a new one.
+/// The ways to new activities.
 #[component]
-fn Drafts() -> impl IntoView {
+fn Begin() -> impl IntoView {
     let state = use_state();
     let lang = state.lang();
-    let drafts = Memo::new(move |_| state.drafts());
     // What an editor cannot do is not offered.
     let bring_in = move || {
         (state.staff_level() == Some(Level::Publisher)).then(|| {
             view! { <ButtonLink word=say::upload::title(lang) href=DeskPage::Import /> }
         })
     };
+    view! {
+        <div class="stack" data-gap="small">
+            <ButtonLink
+                kind=ButtonKind::Main
+                glyph=Glyph::Plus
+                word=say::new(lang)
+                href=DeskPage::New { like: None }
+            />
+            {bring_in}
+        </div>
+    }
+}
+
+/// Drafts.
+#[component]
+fn Drafts() -> impl IntoView {
+    let state = use_state();
+    let lang = state.lang();
+    let drafts = Memo::new(move |_| state.drafts());
     let rows = move || {
         let drafts = drafts.get();
         if drafts.is_empty() {
@@ -105,16 +125,7 @@ fn Drafts() -> impl IntoView {
         view! { <Card><Rows>{rows}</Rows></Card> }.into_any()
     };
     view! {
-        <Section head=say::drafts(lang)>
-            {rows}
-            <ButtonLink
-                kind=ButtonKind::Main
-                glyph=Glyph::Plus
-                word=say::new(lang)
-                href=DeskPage::New { like: None }
-            />
-            {bring_in}
-        </Section>
+        <Section head=say::drafts(lang)>{rows}</Section>
     }
 }
 

@@ -14,8 +14,8 @@ use super::{back_home, tab};
 use crate::dispatch::{ChosenFile, Dispatch, use_dispatch};
 use crate::keeper::Trouble;
 use crate::parts::{
-    Button, ButtonKind, ButtonLink, Card, Choice, Disclosure, Dock, DropArea, Glyph, Notice,
-    NoticeTone, OptionLook, Options, Section, Skeleton,
+    Button, ButtonKind, ButtonLink, Card, Choice, Disclosure, DropArea, Glyph, Notice, NoticeTone,
+    OptionLook, Options, Section, Skeleton,
 };
 use crate::route::{DeskPage, Route};
 use crate::state::{State, use_state};
@@ -316,7 +316,7 @@ fn Below(bringing: Bringing) -> impl IntoView {
     }
 }
 
-/// The last press.
+/// The last press, after all that it does: it is not in reach before that was passed.
 #[component]
 fn TakeIt(bringing: Bringing, preview: Box<Preview>) -> impl IntoView {
     let state = bringing.state;
@@ -332,17 +332,19 @@ fn TakeIt(bringing: Bringing, preview: Box<Preview>) -> impl IntoView {
             say::take(lang, counts.get_value())
         }
     };
-    let said = move || {
-        if nothing {
-            say::nothing_new(lang)
-        } else if state.online.get() {
-            ""
-        } else {
-            say::offline(lang)
-        }
+    let sums = if nothing {
+        say::nothing_new(lang).to_owned()
+    } else {
+        say::sums(lang, &preview)
+    };
+    let without = move || {
+        let waits = !nothing && !state.online.get();
+        waits.then(|| view! { <p>{say::offline(lang)}</p> })
     };
     view! {
-        <Dock say=said>
+        <Section head=say::take_head(lang)>
+            <p>{sums}</p>
+            {without}
             <Button
                 kind=ButtonKind::Main
                 word=word
@@ -350,7 +352,7 @@ fn TakeIt(bringing: Bringing, preview: Box<Preview>) -> impl IntoView {
                 disabled=disabled
                 on_press=move |()| bringing.take(digest.get_value())
             />
-        </Dock>
+        </Section>
     }
 }
 

@@ -184,7 +184,9 @@ pub fn claim_mark(state: State, claim: &ClaimLine) -> (Mark, &'static str) {
         | Standing::Waiting(_)
         | Standing::Held(_)
         | Standing::Applied
-        | Standing::Asked => (Mark::Sent, text::claim_received(lang)),
+        | Standing::Asked
+        | Standing::LeaveSaved
+        | Standing::LeaveSent => (Mark::Sent, text::claim_received(lang)),
         Standing::Lapsed | Standing::Declined(_) | Standing::NotPossible(_) => {
             (Mark::NotPossible, text::claim_refused(lang))
         }

@@ -24,17 +24,17 @@ pub fn Erase() -> impl IntoView {
         href: Route::Phone.href(),
         word: text::this_phone(state.lang()).to_owned(),
     };
-    let unsent = Memo::new(move |_| (state.outbox_lines().len(), state.notes_waiting()));
+    let unsent = Memo::new(move |_| state.only_here());
     let goes = to_staff_or_resident(state, (staff::erase_goes, text::erase_goes));
     let stays = to_staff_or_resident(state, (staff::erase_stays, text::erase_stays));
     let lost = move || {
         let lost = unsent.get();
         let lang = state.lang();
-        match lost {
-            (0, 0) => view! { <Notice tone=NoticeTone::Calm text=text::erase_none_lost(lang) /> }
+        match lost.all() {
+            0 => view! { <Notice tone=NoticeTone::Calm text=text::erase_none_lost(lang) /> }
                 .into_any(),
-            some => view! {
-                <Notice tone=NoticeTone::Alarm text=text::would_be_lost(lang, some) />
+            _ => view! {
+                <Notice tone=NoticeTone::Alarm text=text::would_be_lost(lang, lost) />
                 <p>{text::erase_export_first(lang)}</p>
                 <Export />
             }

@@ -44,12 +44,11 @@ fn Health() -> impl IntoView {
     let state = use_state();
     let safe = move || health(state);
     let unsent = move || {
-        let lost = (state.outbox_lines().len(), state.notes_waiting());
-        let lang = state.lang();
-        match lost {
+        let (lang, waits) = (state.lang(), state.only_here());
+        match (waits.requests, waits.notes) {
             (0, 0) => text::all_sent(lang).to_owned(),
             (0, notes) => text::notes_waiting(lang, notes),
-            (requests, notes) => text::unsent(lang, (requests, notes)),
+            (_, _) => text::unsent(lang, waits),
         }
     };
     let room = move || {

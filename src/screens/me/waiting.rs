@@ -27,7 +27,7 @@ const SETTLED_MAX: usize = 50;
 pub fn Waiting() -> impl IntoView {
     let state = use_state();
     let lines = Memo::new(move |_| state.outbox_lines());
-    let count = move || match lines.with(Vec::len) {
+    let count = move || match state.only_here().all() {
         0 => String::new(),
         some => text::waiting_count(state.lang(), some),
     };
@@ -37,7 +37,7 @@ pub fn Waiting() -> impl IntoView {
             <Card>
                 <Rows>
                     {move || rows(state, lines.get().into_iter().take(SHOWN_MAX))}
-                    {move || lines.with(Vec::is_empty).then(|| nothing(state))}
+                    {move || beside_requests(state)}
                     <Row title=all href=Route::Waiting />
                 </Rows>
             </Card>
@@ -51,8 +51,7 @@ pub fn Progress() -> impl IntoView {
     let (state, dispatch) = (use_state(), use_dispatch());
     let waiting = Memo::new(move |_| state.outbox_lines());
     let settled = Memo::new(move |_| state.history_lines());
-    let notes = Memo::new(move |_| state.notes_waiting());
-    let is_something = move || !waiting.with(Vec::is_empty) || notes.get() > 0;
+    let is_something = move || state.only_here().all() > 0;
     let try_now = move || {
         // Where nothing moves, the page says so above with this button beside it.
         let elsewhere = matches!(
@@ -79,21 +78,15 @@ pub fn Progress() -> impl IntoView {
             .map(|line| settled_row(state, &line));
         rows.collect_view()
     };
-    let backing = move || match notes.get() {
-        0 => None,
-        _ if waiting.with(Vec::is_empty) => None,
-        some => Some(view! { <p class="second">{text::notes_waiting(state.lang(), some)}</p> }),
-    };
     view! {
         <Screen tab=Route::Me title=text::waiting_title(state.lang()) back=back_to_me(state)>
             <Section head=text::waiting(state.lang())>
                 <Card>
                     <Rows>
                         {move || rows(state, waiting.get().into_iter())}
-                        {move || waiting.with(Vec::is_empty).then(|| nothing(state))}
+                        {move || beside_requests(state)}
                     </Rows>
                 </Card>
-                {backing}
                 {try_now}
             </Section>
             <Section head=text::settled(state.lang())>
@@ -110,14 +103,15 @@ pub fn Progress() -> impl IntoView {
     }
 }
 
-/// No request waits; a note may still.
-fn nothing(state: State) -> AnyView {
-    let lang = state.lang();
-    let said = match state.notes_waiting() {
-        0 => text::waiting_none(lang).to_owned(),
-        some => text::notes_waiting(lang, some),
+/// Below the requests: the notes that wait beside them, or that nothing does.
+fn beside_requests(state: State) -> Option<AnyView> {
+    let (lang, waits) = (state.lang(), state.only_here());
+    let said = match (waits.requests, waits.notes) {
+        (0, 0) => text::waiting_none(lang).to_owned(),
+        (_, 0) => return None,
+        (_, notes) => text::notes_waiting(lang, notes),
     };
-    view! { <p class="row second">{said}</p> }.into_any()
+    Some(view! { <p class="row second">{said}</p> }.into_any())
 }
 
 fn rows(state: State, lines: impl Iterator<Item = OutboxLine>) -> Vec<AnyView> {

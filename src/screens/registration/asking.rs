@@ -103,12 +103,10 @@ impl Asking {
         })
     }
 
-    /// Those of the household who stand like this and are not on their way out.
+    /// Those of the household who stand like this.
     pub fn who_stand(self, like: &Standing) -> Vec<ResidentId> {
         self.candidates.with(|everyone| {
-            let stays = |one: &&Candidate| one.mine.as_ref().is_some_and(|mine| !mine.leaving);
             let alike = everyone.iter().filter(|one| one.held() == Some(like));
-            let alike = alike.filter(stays);
             alike.map(|one| one.member.resident.clone()).collect()
         })
     }
@@ -208,6 +206,8 @@ pub fn blocked(state: State, candidate: &Candidate) -> Option<String> {
         | Standing::Declined(_)
         | Standing::Applied
         | Standing::Asked
+        | Standing::LeaveSaved
+        | Standing::LeaveSent
         | Standing::NotPossible(_) => (state.text().standing)(standing),
     });
     held.or_else(|| {

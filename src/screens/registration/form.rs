@@ -14,7 +14,7 @@ use crate::screens::activities::is_joinable;
 use crate::screens::said;
 use crate::screens::standings::mark_of;
 use crate::state::{Expected, Standing, State, use_state};
-use crate::text::{Lang, activity as say_activity, news as say_news, registration as say};
+use crate::text::{activity as say_activity, news as say_news, registration as say};
 use leptos::prelude::*;
 use rules::Refusal;
 use rules::offer::Offer;
@@ -195,6 +195,7 @@ fn held(state: State, asking: Asking, standing: &Standing) -> String {
         }
         Standing::Applied => (state.text().consequence)(Expected::Draw, true),
         Standing::Asked => (state.text().consequence)(Expected::Word, true),
+        Standing::LeaveSaved | Standing::LeaveSent => say_activity::leaving(lang).to_owned(),
         Standing::Lapsed | Standing::Declined(_) | Standing::NotPossible(_) => String::new(),
     }
 }
@@ -245,12 +246,13 @@ fn act(state: State, asking: Asking, plan: Plan, phone: Signal<String>) -> AnyVi
             let word = say_activity::take_held(lang).to_owned();
             press(state, asking, word, move || asking.take(&standing))
         }
-        Plan::Held(standing) => truth(lang, &standing),
+        Plan::Held(standing) => truth(state, &standing),
     }
 }
 
 /// What the household holds, in the place of the button: the same mark as everywhere, large.
-fn truth(lang: Lang, standing: &Standing) -> AnyView {
+fn truth(state: State, standing: &Standing) -> AnyView {
+    let lang = state.lang();
     let word = match standing {
         Standing::Confirmed => say::registered(lang).to_owned(),
         Standing::SavedHere => say::kept(lang).to_owned(),
@@ -258,6 +260,7 @@ fn truth(lang: Lang, standing: &Standing) -> AnyView {
         Standing::Waiting(place) => say::waiting_at(lang, *place),
         Standing::Applied => say::applied(lang).to_owned(),
         Standing::Held(_) => say_activity::take_held(lang).to_owned(),
+        Standing::LeaveSaved | Standing::LeaveSent => (state.text().standing)(standing),
         Standing::Lapsed | Standing::Declined(_) | Standing::NotPossible(_) => {
             say::not_possible(lang).to_owned()
         }

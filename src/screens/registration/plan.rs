@@ -156,7 +156,7 @@ pub fn picked_at_first(candidates: &[Candidate]) -> Vec<ResidentId> {
 }
 
 /// The standing that needs most attention: what waits for a word of theirs, then what waits for the
-/// community's, then what is confirmed.
+/// community's, then what is confirmed. Who leaves is said only where nobody stays.
 fn furthest(candidates: &[Candidate]) -> Option<Standing> {
     let rank = |standing: &&Standing| match standing {
         Standing::Held(_) => 0_u8,
@@ -165,7 +165,9 @@ fn furthest(candidates: &[Candidate]) -> Option<Standing> {
         Standing::Waiting(_) => 3,
         Standing::Applied | Standing::Asked => 4,
         Standing::Confirmed => 5,
-        Standing::Lapsed | Standing::Declined(_) | Standing::NotPossible(_) => 6,
+        Standing::LeaveSaved => 6,
+        Standing::LeaveSent => 7,
+        Standing::Lapsed | Standing::Declined(_) | Standing::NotPossible(_) => 8,
     };
     candidates
         .iter()

@@ -205,11 +205,17 @@ impl Index {
                 }
                 Some(Intent::Leave { session, members }) => {
                     let key = (row.community.clone(), session.clone());
-                    if let Some(people) = self.by_session.get_mut(&key) {
-                        for (_, mine) in people.iter_mut().filter(|(who, _)| members.contains(who))
-                        {
-                            mine.leaving = true;
-                        }
+                    let people = self.by_session.get_mut(&key).into_iter();
+                    let leaves = people
+                        .flat_map(LiteMap::iter_mut)
+                        .filter(|(who, mine)| members.contains(who) && mine.standing.is_held());
+                    for (_, mine) in leaves {
+                        mine.confirm_by = None;
+                        mine.standing = if sent.contains(&row.id.seq) {
+                            Standing::LeaveSent
+                        } else {
+                            Standing::LeaveSaved
+                        };
                     }
                 }
                 Some(_) | None => {}

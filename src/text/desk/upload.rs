@@ -66,6 +66,10 @@ sentences! {
     below_text: "已经有座位的人都留着，不会少一个。", "Everybody who has a seat keeps it.";
     /// Nothing differs.
     nothing_new: "和现在的一样，没有要带入的。", "It is all there already; nothing to take.";
+    /// Where the button is.
+    take_below: "一项项看下来，最下面可以带入。", "Read on; the button that takes it is at the end.";
+    /// The heading over the button.
+    take_head: "看过了，要带入吗？", "Now you have seen it: take it?";
     /// It is being taken.
     taking: "正在带入…", "Taking it…";
     /// It is done.

@@ -1,4 +1,7 @@
 //! What the screen may see: the server's records with pending intents folded over them.
+//!
+//! The one rule to know: what waits here takes seats at once, and gives none back before the server
+//! has heard of it.
 
 use super::{Replica, World};
 use crate::rows::{Copied, HistoryRow, NoteRow, OutboxRow};
@@ -6,7 +9,7 @@ use crate::wire::Alarms;
 use rules::diary::{NoteHead, NoteRevision, heads};
 use rules::id::{CommunityId, NoteId, ResidentId, RevisionId};
 use rules::time::UnixMillis;
-use rules::{Actor, Authority, Context, Intent, Key, Record};
+use rules::{Actor, Authority, Context, Fact, Intent, Key, Record, Slice};
 use std::collections::BTreeMap;
 
 /// An intent that waits for its outcome.
@@ -22,6 +25,22 @@ impl Pending {
     /// Who asked.
     pub fn actor(&self) -> Actor {
         Actor::signed_in(self.row.by.clone(), self.row.household.clone())
+    }
+}
+
+/// How much only one device holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OnlyHere {
+    /// Requests without an outcome.
+    pub requests: usize,
+    /// Revisions of notes that wait to be copied to the server.
+    pub notes: usize,
+}
+
+impl OnlyHere {
+    /// All of it.
+    pub fn all(self) -> usize {
+        self.requests.saturating_add(self.notes)
     }
 }
 
@@ -152,12 +171,18 @@ impl Replica {
         self.next_seq <= 1 && self.notes.is_empty() && self.set_aside == 0
     }
 
-    /// Requests and notes that only this device holds.
+    /// Requests and notes that only this device holds, all together.
     pub fn unsent(&self) -> u32 {
+        u32::try_from(self.only_here().all()).unwrap_or(u32::MAX)
+    }
+
+    /// What only this device holds, each counted apart.
+    pub fn only_here(&self) -> OnlyHere {
         let waits = |row: &&NoteRow| row.copy == Copied::Waiting;
-        let notes = self.notes.values().filter(waits).count();
-        let all = self.outbox.len().saturating_add(notes);
-        u32::try_from(all).unwrap_or(u32::MAX)
+        OnlyHere {
+            requests: self.outbox.len(),
+            notes: self.notes.values().filter(waits).count(),
+        }
     }
 
     /// Every revision written on this device.
@@ -229,6 +254,25 @@ impl Replica {
     }
 }
 
+/// The tally as it stands, where a fact gives up what the server counts: a seat is nobody else's
+/// before the server has heard that it was left. What was only asked for here is given up at once.
+fn not_given_up(world: &World, slice: &Slice, fact: &Fact) -> Option<(Key, Record)> {
+    let Fact::Left {
+        session, resident, ..
+    } = fact
+    else {
+        return None;
+    };
+    let counted = Key::Registration(session.clone(), resident.clone());
+    match &world.records.get(&counted)?.record {
+        Record::Registration(found) if found.state.is_open() => {}
+        _ => return None,
+    }
+    let key = Key::Seats(session.clone());
+    let tally = slice.get(&key)?.clone();
+    Some((key, tally))
+}
+
 fn fold_one(world: &mut World, actor: &Actor, intent: &Intent) {
     let read = |key: &Key| Ok::<_, core::convert::Infallible>(world.get(key).cloned());
     let Ok(mut slice) = rules::load(intent, actor, read);
@@ -242,7 +286,11 @@ fn fold_one(world: &mut World, actor: &Actor, intent: &Intent) {
     };
     let before = slice.clone();
     for fact in &facts {
+        let kept = not_given_up(world, &slice, fact);
         rules::apply(&mut slice, fact);
+        if let Some((key, tally)) = kept {
+            slice.put(key, tally);
+        }
     }
     for (key, record) in slice
         .iter()

@@ -5,7 +5,7 @@ use crate::phone::{
     answer, asked, claim_and_withdrawal, community, fresh, hear, replica, settle, two_sessions,
     who, write,
 };
-use rules::registration::WhenFull;
+use rules::registration::{Seats, WhenFull};
 use rules::{Intent, Key, Record};
 use sync::Replica;
 use sync::outcome::Outcome;
@@ -58,6 +58,75 @@ fn a_pending_request_is_seen_over_what_the_server_said_and_only_there() {
     write(&mut phone, &leave);
     assert_ne!(phone.record(&community(), &held).cloned(), was);
     assert_eq!(phone.confirmed(&community(), &held).cloned(), was);
+}
+
+/// What everybody may read of who comes to a session, as this phone shows it.
+fn tally(phone: &Replica, session: &str) -> Seats {
+    let key = Key::Seats(session.parse().unwrap());
+    match phone.record(&community(), &key) {
+        Some(Record::Seats(seats)) => seats.clone(),
+        _ => Seats::default(),
+    }
+}
+
+/// A phone of a family with two held seats in `s`, of three that are taken; none has a seat in `t`,
+/// where one of another family has.
+fn with_tallies() -> Replica {
+    let mut phone = replica("lin");
+    let mut response = answer(1, &[]);
+    response.feeds[0].changes = two_sessions();
+    for (session, taken) in [("s", 3), ("t", 1)] {
+        let seats = Seats {
+            taken,
+            ..Seats::default()
+        };
+        response.feeds[0].changes.push(Change {
+            scope: rules::Scope::Public,
+            key: format!("seats/{session}"),
+            rev: 1,
+            data: Body::of(&Record::Seats(seats)).ok(),
+        });
+    }
+    hear(&mut phone, &response);
+    phone
+}
+
+fn leave(session: &str, who: &str) -> Intent {
+    Intent::Leave {
+        session: session.parse().unwrap(),
+        members: vec![who.parse().unwrap()],
+    }
+}
+
+#[test]
+fn a_seat_is_not_free_before_the_server_has_heard_that_somebody_leaves() {
+    let mut phone = with_tallies();
+    write(&mut phone, &leave("s", "mei"));
+    assert_eq!(tally(&phone, "s").taken, 3, "it is still theirs");
+    let register = Intent::Register {
+        session: "t".parse().unwrap(),
+        members: vec!["lin".parse().unwrap(), "mei".parse().unwrap()],
+        when_full: WhenFull::Refuse,
+    };
+    write(&mut phone, &register);
+    assert_eq!(tally(&phone, "t").taken, 3, "what is asked for is taken");
+    // The server knows of neither: undoing what only waits here gives nobody anything.
+    write(&mut phone, &leave("t", "mei"));
+    assert_eq!(tally(&phone, "t").taken, 2);
+    write(&mut phone, &leave("s", "lin"));
+    assert_eq!(tally(&phone, "s").taken, 3);
+}
+
+#[test]
+fn taking_held_seats_takes_no_more_than_were_held() {
+    let mut phone = with_tallies();
+    write(&mut phone, &leave("s", "mei"));
+    let confirm = Intent::Confirm {
+        session: "s".parse().unwrap(),
+        members: vec!["lin".parse().unwrap()],
+    };
+    write(&mut phone, &confirm);
+    assert_eq!(tally(&phone, "s").taken, 3);
 }
 
 #[test]

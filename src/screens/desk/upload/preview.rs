@@ -18,6 +18,8 @@ pub fn Seen(preview: Preview) -> impl IntoView {
     let state = use_state();
     let lang = state.lang();
     let sums = say::sums(lang, &preview);
+    let way =
+        (preview.records > 0).then(|| view! { <p class="second">{say::take_below(lang)}</p> });
     let Preview {
         refused,
         below,
@@ -28,7 +30,7 @@ pub fn Seen(preview: Preview) -> impl IntoView {
         ..
     } = preview;
     view! {
-        <Notice tone=NoticeTone::Quiet text=sums />
+        <Notice tone=NoticeTone::Quiet text=sums>{way}</Notice>
         {part(state, &refused, (say::refused(lang), say::refused_text(lang)), refused_row)}
         {part(state, &below, (say::below(lang), say::below_text(lang)), below_row)}
         {part(state, &changed, (say::changed(lang), ""), changed_row)}

@@ -26,7 +26,6 @@ fn holding(name: &str, standing: Standing) -> Candidate {
             resident: one.member.resident.clone(),
             name: name.to_owned(),
             standing,
-            leaving: false,
             confirm_by: None,
         }),
         ..one
@@ -126,6 +125,21 @@ fn what_still_waits_is_said_before_what_is_confirmed() {
         holding("b", Standing::SavedHere),
     ];
     check(&FREE, &family, &[], &Plan::Held(Standing::SavedHere));
+}
+
+#[test]
+fn who_leaves_is_said_only_where_nobody_stays() {
+    let leaves = || holding("me", Standing::LeaveSaved);
+    let one_stays = [leaves(), holding("b", Standing::Confirmed)];
+    check(&FREE, &one_stays, &[], &Plan::Held(Standing::Confirmed));
+    let sent = holding("b", Standing::LeaveSent);
+    check(
+        &FREE,
+        &[leaves(), sent],
+        &[],
+        &Plan::Held(Standing::LeaveSaved),
+    );
+    check(&FREE, &[leaves()], &[], &Plan::Held(Standing::LeaveSaved));
 }
 
 #[test]
