@@ -1,7 +1,9 @@
 //! Finding what is on: by month, by place, by what is near; with a network and without.
 
 use rules::id::SessionId;
+use rules::time::Offset;
 use serde_json::{Value, json};
+use server::world::World;
 use thirtyfour::By;
 use thirtyfour::components::SelectElement;
 
@@ -173,12 +175,16 @@ async fn there_and_back(browser: &Browser) {
     assert_eq!(browser.script(pressed, vec![]).await, json!(day));
 }
 
-/// What is looked for is the same in both ways to look.
+/// What is looked for is the same in both ways to look. Of the month to come: of this one nothing may
+/// be left.
 async fn filters_stay(browser: &Browser) {
+    let next = next_month();
+    browser.at_month(next).await;
     let whole = in_month(browser).await;
     let listed = browser.look_up("tjq").await;
     assert!(listed > 0);
     browser.press("link", "月历").await;
+    browser.at_month(next).await;
     let found = async || number_between(&browser.text().await, "月找到 ", " 场");
     let found = browser.sooner_or_later("a count in the month", found).await;
     assert!(found > 0 && found < whole, "{found} of {whole}");
@@ -273,6 +279,12 @@ async fn pick(browser: &Browser, name: &str) {
     field.select_by_visible_text(name).await.unwrap();
 }
 
+/// The number of the month after this one, where the programme takes place.
+fn next_month() -> i8 {
+    let today = Offset(480).civil(World::real().now());
+    today.month() % 12 + 1
+}
+
 async fn in_month(browser: &Browser) -> usize {
     let count = async || number_between(&browser.text().await, "月共 ", " 场");
     browser.sooner_or_later("a count of the month", count).await
@@ -325,6 +337,20 @@ impl Browser {
         let here = self.driver.current_url().await.unwrap();
         let to = here.join(&format!("/activities/month?day={day}")).unwrap();
         self.visit(to.as_str()).await;
+    }
+
+    /// From this month on to the next, where that is not shown already.
+    async fn at_month(&self, month: i8) {
+        let shows = async || {
+            let text = self.text().await;
+            let number = text.split_once("月共 ").or(text.split_once("月找到 "))?.0;
+            let digits = number.rsplit(|sign: char| !sign.is_ascii_digit()).next()?;
+            Some(digits == month.to_string())
+        };
+        let is_there = self.sooner_or_later("a month", shows).await;
+        if !is_there {
+            self.press("button", "下个月").await;
+        }
     }
 
     /// What the page itself complained of; that nobody answers is no fault of it.

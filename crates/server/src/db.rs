@@ -19,7 +19,7 @@ mod readers;
 mod writer;
 
 pub use books::Books;
-pub use depot::{SqliteDepot, draw_secret};
+pub use depot::{SqliteDepot, draw_secret, has_verdicts_before};
 pub use hold::Hold;
 pub use readers::Readers;
 pub use writer::Writer;

@@ -6,10 +6,12 @@
 //! Deliberately absent: the journal, which is kept for good, and the throttle of sign-ins, which
 //! is in memory and forgets by itself.
 
-use crate::db::{Books, DbError, Writer, cards, communities};
+use crate::db::{Books, DbError, Readers, Writer, cards, communities, has_verdicts_before};
 use crate::sessions::LASTS;
 use crate::world::World;
-use ::sync::authority::forget_old;
+use ::sync::authority::{forget_old, forgotten_before};
+use rules::time::DAY_MILLIS;
+use rusqlite::Connection;
 use std::time::Duration;
 
 /// Between two rounds.
@@ -20,14 +22,19 @@ const ROWS_MAX: u32 = 500;
 /// Throws away, once at the start and then every hour.
 #[derive(Debug)]
 pub struct Housekeeping {
+    readers: Readers,
     writer: Writer,
     world: World,
 }
 
 impl Housekeeping {
     /// Over a database.
-    pub fn new(writer: Writer, world: World) -> Self {
-        Self { writer, world }
+    pub fn new(readers: Readers, writer: Writer, world: World) -> Self {
+        Self {
+            readers,
+            writer,
+            world,
+        }
     }
 
     /// Goes on until it is let go.
@@ -48,12 +55,18 @@ impl Housekeeping {
         }
     }
 
-    /// Forgets what became of intents so long ago that nobody asks any more.
+    /// Forgets what became of intents so long ago that nobody asks any more. The writer walks over all
+    /// there are, so it is asked once a day's worth is old, and readers look whether it is.
     async fn verdicts(&self) -> Result<usize, DbError> {
         let now = self.world.now();
-        let all = self.writer.run(|books| communities(books.db())).await?;
+        let before = forgotten_before(now).plus_millis(-DAY_MILLIS);
         let mut forgotten = 0_usize;
-        for (community, _) in all {
+        for (community, _) in self.readers.run(communities).await? {
+            let of = community.clone();
+            let look = move |db: &Connection| has_verdicts_before(db, &of, before);
+            if !self.readers.run(look).await? {
+                continue;
+            }
             let some = move |books: &mut Books<'_>| forget_old(&mut books.of(&community), now);
             forgotten = forgotten.saturating_add(self.writer.run(some).await?);
         }

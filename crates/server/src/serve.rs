@@ -166,7 +166,7 @@ pub fn assemble(config: &Config, world: World, start: Start) -> Result<Server, S
     let readers = Readers::open(&config.data)?;
     let nudges = Nudges::default();
     let shelves = Shelves::new(readers.clone(), world.clone());
-    let housekeeping = Housekeeping::new(writer.clone(), world.clone());
+    let housekeeping = Housekeeping::new(readers.clone(), writer.clone(), world.clone());
     let deadlines = Deadlines::new(readers.clone(), writer.clone(), world.clone());
     let at_home = home.clone();
     let app = App::from(Parts {

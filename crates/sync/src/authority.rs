@@ -121,8 +121,13 @@ fn is_stale(visit: &Visit, push: &PushIntent, intent: &Intent) -> bool {
 /// # Errors
 /// Whatever the depot fails with.
 pub fn forget_old<D: Depot>(depot: &mut D, now: UnixMillis) -> Result<usize, D::Error> {
+    depot.forget_verdicts(forgotten_before(now))
+}
+
+/// What was settled before this moment is forgotten.
+pub fn forgotten_before(now: UnixMillis) -> UnixMillis {
     let age = VERDICT_DAYS.saturating_mul(DAY_MILLIS);
-    depot.forget_verdicts(now.plus_millis(age.saturating_neg()))
+    now.plus_millis(age.saturating_neg())
 }
 
 enum Deps {

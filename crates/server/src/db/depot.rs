@@ -44,6 +44,23 @@ pub fn draw_secret(db: &Connection) -> Result<DrawSecret, DbError> {
     Ok(DrawSecret(value))
 }
 
+/// Whether any intent of a community was settled before a moment. Walks over all there are.
+///
+/// # Errors
+/// When the database fails.
+pub fn has_verdicts_before(
+    db: &Connection,
+    community: &CommunityId,
+    before: UnixMillis,
+) -> Result<bool, DbError> {
+    let found = db
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM verdicts WHERE community = ?1 AND settled_at < ?2)",
+        )?
+        .query_row(params![community.as_str(), before.0], |row| row.get(0))?;
+    Ok(found)
+}
+
 fn unreadable(table: &'static str) -> DbError {
     DbError::Unreadable { table }
 }
