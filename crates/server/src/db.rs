@@ -14,6 +14,7 @@ mod hold;
 mod migrations;
 pub mod proof;
 mod readers;
+pub mod stations;
 mod writer;
 
 pub use depot::{SqliteDepot, draw_secret};

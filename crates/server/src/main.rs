@@ -2,6 +2,7 @@
 
 mod exchange;
 mod memory;
+mod station;
 mod upkeep;
 
 use clap::{Parser, Subcommand};
@@ -115,6 +116,9 @@ enum Command {
         #[command(flatten)]
         settings: Settings,
     },
+    /// Makes and ends stations: kiosks, for which seats may be kept.
+    #[command(subcommand)]
+    Station(station::Station),
     #[command(flatten)]
     Upkeep(upkeep::Upkeep),
 }
@@ -223,6 +227,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             dismiss(&open(&data)?, &world, &member)?;
             Ok(ExitCode::SUCCESS)
         }
+        Command::Station(command) => command.run(file, &world),
         Command::Upkeep(command) => command.run(file, &world),
     }
 }

@@ -176,10 +176,10 @@ impl Server {
             return protest(400, &Protest::Unreadable);
         };
         let session = cookie.and_then(|cookie| self.sessions.get(&cookie));
-        let mut visit = Visit {
-            actor: session.cloned().unwrap_or(Actor::Anonymous),
-            now: clock::server(now).plus_millis(self.leapt),
-        };
+        let mut visit = Visit::new(
+            session.cloned().unwrap_or(Actor::Anonymous),
+            clock::server(now).plus_millis(self.leapt),
+        );
         match self.bug {
             Some(Bug::DeviceClockUsed) => visit.now = device_clock,
             Some(Bug::SessionNotCompared) => {
@@ -345,6 +345,7 @@ impl Server {
                     }
                     _ => request.schema_view,
                 },
+                origin: visit.origin,
             };
             let file = self.file.as_ref();
             let mut depot = Both {

@@ -4,13 +4,14 @@ use super::DbError;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Every step, in order; a step's number is its place, from 1.
-const STEPS: [&str; 6] = [
+const STEPS: [&str; 7] = [
     include_str!("../../migrations/0001_start.sql"),
     include_str!("../../migrations/0002_marks.sql"),
     include_str!("../../migrations/0003_departed.sql"),
     include_str!("../../migrations/0004_calendars.sql"),
     include_str!("../../migrations/0005_desk.sql"),
     include_str!("../../migrations/0006_desk_sees.sql"),
+    include_str!("../../migrations/0008_stations.sql"),
 ];
 
 /// The newest schema there is.

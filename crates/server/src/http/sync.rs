@@ -6,13 +6,13 @@
 use super::first::from_shelf;
 use super::packed::unpack;
 use super::short::Short;
-use super::{App, Refused, cookie};
-use crate::db::cards::Member;
+use super::station::Asker;
+use super::{App, Refused};
 use crate::db::{DbError, SqliteDepot, draw_secret};
 use crate::publish::add_aid;
 use ::sync::authority::{
-    Admitted, Reader, Visit, admit, asked_keys, changes_for, intent_of, is_outdated, keep_note,
-    scopes_of, seal_draws, settle, speaks_of_this_life, without_community,
+    Admitted, Reader, admit, asked_keys, changes_for, intent_of, is_outdated, keep_note, scopes_of,
+    seal_draws, settle, speaks_of_this_life, without_community,
 };
 use ::sync::depot::Depot;
 use ::sync::limits::{PROTO, SCHEMA_VIEW, SHORT_INTENTS_MAX};
@@ -24,7 +24,7 @@ use axum::http::HeaderMap;
 use axum::response::IntoResponse;
 use rules::id::{ActivityId, CommunityId};
 use rules::time::UnixMillis;
-use rules::{Actor, Intent, Key, Record};
+use rules::{Intent, Key, Record};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -41,21 +41,18 @@ pub(super) async fn exchange(
     let body = unpack(&headers, body)?;
     let request: Request = serde_json::from_slice(&body).map_err(|_| Protest::Unreadable)?;
     drop(body);
-    let member = match cookie::token(&headers, app.front) {
-        Some(token) => app.sessions.member(&token).await?,
-        None => None,
-    };
-    let admitted = admit(&visit(member.as_ref(), None, app.world.now()), &request)?;
-    let member = member.filter(|_| admitted == Admitted::Whole);
+    let mut asker = Asker::of(&app, &headers).await?;
+    let admitted = admit(&asker.visit(None, app.world.now()), &request)?;
+    asker.member = asker.member.filter(|_| admitted == Admitted::Whole);
     for want in &request.feeds {
         app.metrics.alarmed(want.alarms);
     }
     let outdated = is_outdated(&request);
     let session_ended = admitted.session_ended(&request);
-    if let Some(first) = from_shelf(&app, &headers, (&request, member.as_ref())).await? {
+    if let Some(first) = from_shelf(&app, &headers, (&request, &asker)).await? {
         return Ok(first);
     }
-    let asked = Arc::new((request, member));
+    let asked = Arc::new((request, asker));
     let has_work = !asked.0.intents.is_empty() || !asked.0.notes.is_empty();
     let (outcomes, notes) = if has_work && admitted == Admitted::Whole {
         write(&app, asked.clone()).await?
@@ -64,7 +61,7 @@ pub(super) async fn exchange(
     };
     let now = app.world.now();
     let is_up_to_date = asked.0.feeds.iter().all(|want| want.cursor.is_some());
-    let read = move |db: &Connection| feeds(db, &asked.0, (asked.1.as_ref(), admitted), now);
+    let read = move |db: &Connection| feeds(db, &asked.0, (&asked.1, admitted), now);
     // A device that is up to date asks for a handful of rows; a new one for a year's programme.
     let (feeds, unknown) = if is_up_to_date {
         app.readers.run_small(read).await?
@@ -83,13 +80,6 @@ pub(super) async fn exchange(
         view: SCHEMA_VIEW,
     };
     Ok(Json(response).into_response())
-}
-
-fn visit(member: Option<&Member>, community: Option<&CommunityId>, now: UnixMillis) -> Visit {
-    let actor = member.map_or(Actor::Anonymous, |member| {
-        member.actor_in(community.unwrap_or(&member.community))
-    });
-    Visit { actor, now }
 }
 
 /// The activity of the draft that a step of staff's is about: it may be published by it.
@@ -113,7 +103,7 @@ fn drafted_in(
 /// Settles the intents of a request in order, then keeps its notes. A long request is settled part
 /// by part, so that others come in between; where one part fails, those before it stay settled,
 /// and whoever asks again hears the same of them.
-async fn write(app: &App, asked: Arc<(Request, Option<Member>)>) -> Result<Written, DbError> {
+async fn write(app: &App, asked: Arc<(Request, Asker)>) -> Result<Written, DbError> {
     let mut written = <Written>::default();
     let parts = asked.0.intents.len().div_ceil(SHORT_INTENTS_MAX);
     for part in 0..parts {
@@ -121,7 +111,7 @@ async fn write(app: &App, asked: Arc<(Request, Option<Member>)>) -> Result<Writt
         let settle = move |db: &Connection| {
             let mut parts = asked.0.intents.chunks(SHORT_INTENTS_MAX);
             let part = parts.nth(part).unwrap_or_default();
-            settle_part(db, &asked.0, part, (asked.1.as_ref(), world.now()))
+            settle_part(db, &asked.0, part, (&asked.1, world.now()))
         };
         written.0.extend(app.writer.run(settle).await?);
     }
@@ -129,7 +119,7 @@ async fn write(app: &App, asked: Arc<(Request, Option<Member>)>) -> Result<Writt
         let world = app.world.clone();
         let keep = move |db: &Connection| {
             let now = world.now();
-            keep_notes(db, &asked.0, (asked.1.as_ref(), now))
+            keep_notes(db, &asked.0, (&asked.1, now))
         };
         written.1 = app.writer.run(keep).await?;
     }
@@ -144,7 +134,7 @@ fn settle_part(
     db: &Connection,
     request: &Request,
     part: &[PushIntent],
-    (member, now): (Option<&Member>, UnixMillis),
+    (asker, now): (&Asker, UnixMillis),
 ) -> Result<Vec<Settled>, DbError> {
     let mut depots = BTreeMap::new();
     let mut outcomes = Vec::with_capacity(part.len());
@@ -157,7 +147,7 @@ fn settle_part(
         if !speaks_of_this_life(depot, request, &push.community)? {
             continue;
         }
-        let visit = visit(member, Some(&push.community), now);
+        let visit = asker.visit(Some(&push.community), now);
         let drafted = drafted_in(depot, push)?;
         outcomes.extend(settle(depot, &visit, whose, push)?);
         if let Some(activity) = drafted {
@@ -173,7 +163,7 @@ fn settle_part(
 fn keep_notes(
     db: &Connection,
     request: &Request,
-    (member, now): (Option<&Member>, UnixMillis),
+    (asker, now): (&Asker, UnixMillis),
 ) -> Result<Vec<SettledNote>, DbError> {
     let mut depots = BTreeMap::new();
     let mut notes = Vec::with_capacity(request.notes.len());
@@ -181,7 +171,7 @@ fn keep_notes(
         let Some(depot) = depot_of(db, &mut depots, &push.community)? else {
             continue;
         };
-        let visit = visit(member, Some(&push.community), now);
+        let visit = asker.visit(Some(&push.community), now);
         notes.push(keep_note(depot, &visit, push)?);
     }
     Ok(notes)
@@ -206,13 +196,13 @@ fn depot_of<'d, 'c>(
 fn feeds(
     db: &Connection,
     request: &Request,
-    (member, admitted): (Option<&Member>, Admitted),
+    (asker, admitted): (&Asker, Admitted),
     now: UnixMillis,
 ) -> Result<(Vec<Feed>, Vec<CommunityId>), DbError> {
     let (mut feeds, mut unknown) = (Vec::new(), Vec::new());
     let told = request.feeds.iter().filter(|_| !is_outdated(request));
     for want in told {
-        let visit = visit(member, Some(&want.community), now);
+        let visit = asker.visit(Some(&want.community), now);
         let asked = asked_keys(&visit, &want.community, &request.intents);
         let mut depot = SqliteDepot::new(db, want.community.clone());
         let scopes = scopes_of(&mut depot, &visit)?;
@@ -220,6 +210,7 @@ fn feeds(
             scopes: &scopes,
             admitted,
             schema_view: request.schema_view,
+            origin: visit.origin,
         };
         match changes_for(&mut depot, reader, want, &asked) {
             Ok(feed) => feeds.push(feed),

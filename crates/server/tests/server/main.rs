@@ -35,4 +35,5 @@ mod rig;
 mod runbook;
 mod rush;
 mod signing_in;
+mod stations;
 mod uploads;

@@ -227,10 +227,7 @@ impl Server {
 
     /// The desk publishes; never in the middle of anything else.
     pub fn publish(&mut self, now: u64, community: &CommunityId, intent: &Intent) {
-        let visit = Visit {
-            actor: Actor::System,
-            now: clock::server(now).plus_millis(self.leapt),
-        };
+        let visit = Visit::new(Actor::System, clock::server(now).plus_millis(self.leapt));
         let Some(mut depot) = self.begin(community) else {
             return;
         };
@@ -353,7 +350,7 @@ fn put_somebody_out(depot: &mut Both, now: UnixMillis) {
             resident,
             household,
         };
-        let visit = Visit { actor, now };
+        let visit = Visit::new(actor, now);
         let leave = Intent::Leave { session, members };
         authority::execute(depot, &visit, None, &leave).ok();
     }
@@ -371,7 +368,7 @@ fn draw_otherwise(depot: &mut Both, now: UnixMillis) {
         _ => Vec::new(),
     };
     let actor = Actor::System;
-    let system = Visit { actor, now };
+    let system = Visit::new(actor, now);
     for session in open {
         let seed = OTHER_SEED;
         let draw = Intent::Draw { session, seed };

@@ -10,7 +10,7 @@ use crate::identity::row_hash;
 use crate::limits::{PAGE_ROWS_MAX, SCHEMA_VIEW, SUM_PULLS};
 use crate::wire::{Change, Feed, PushIntent, ScopeSum, Want};
 use rules::id::CommunityId;
-use rules::{Actor, Key, Record, Scope};
+use rules::{Actor, Key, Origin, Record, Scope};
 use std::collections::BTreeSet;
 
 /// Who reads a feed.
@@ -22,6 +22,8 @@ pub struct Reader<'a> {
     pub admitted: Admitted,
     /// What their build can read, as they say.
     pub schema_view: u16,
+    /// As what their device counts.
+    pub origin: Origin,
 }
 
 impl Reader<'_> {
@@ -119,6 +121,7 @@ pub(super) fn page<D: Depot>(
         more,
         ledger_head: head.ledger(),
         sums,
+        origin: reader.origin,
     })
 }
 
@@ -223,6 +226,7 @@ mod tests {
             scopes,
             admitted,
             schema_view: SCHEMA_VIEW,
+            origin: Origin::OwnDevice,
         };
         resume(&want, head, reader)
     }

@@ -98,6 +98,7 @@ fn quotas_of(told: &Retold, session: &Session, who: &ResidentId) -> Vec<u8> {
         }
         Counted::LivingIn(places) => lives_in(places),
         Counted::LivingElsewhere(places) => !lives_in(places),
+        Counted::ByOwnDevice => true,
     };
     let numbered = (0_u8..).zip(&session.quotas);
     let counted = numbered.filter(|(_, quota)| counts(&quota.of));
