@@ -7,6 +7,7 @@
 
 mod calendar;
 mod desk;
+mod station;
 mod told;
 
 pub use desk::ChosenFile;

@@ -7,7 +7,7 @@ use super::{Gone, Server, YOUNG_KIND};
 use crate::bugs::{Bug, Doing, OTHER_SEED};
 use crate::clock;
 use crate::file::{Both, Crashed, File, Remains, of_memory};
-use rules::id::{CommunityId, SessionId};
+use rules::id::{CommunityId, ResidentId, SessionId};
 use rules::registration::RegistrationState;
 use rules::time::UnixMillis;
 use rules::{Actor, Intent, Key, Record};
@@ -26,6 +26,15 @@ pub(super) enum Transaction<T> {
 }
 
 impl Server {
+    /// Planted: takes somebody for whom they say they are.
+    pub(super) fn believe(&self, visit: &mut Visit, who: &ResidentId) {
+        let says =
+            |actor: &&Actor| matches!(actor, Actor::Resident { resident, .. } if resident == who);
+        if let Some(actor) = self.sessions.values().find(says) {
+            visit.actor = actor.clone();
+        }
+    }
+
     pub(super) fn settle(
         &mut self,
         visit: &Visit,
