@@ -11,6 +11,7 @@ mod station;
 mod told;
 
 pub use desk::ChosenFile;
+pub use station::Station;
 
 use crate::export;
 use crate::import::{Carried, NotCarried};

@@ -2,7 +2,8 @@
 
 use super::Dispatch;
 use crate::keeper::Trouble;
-use crate::net::{self, Station};
+use crate::net;
+pub use crate::net::Station;
 
 impl Dispatch {
     /// Which kiosk this browser is; none where it is none.

@@ -132,6 +132,15 @@ enum Post {
     Publisher,
 }
 
+impl Post {
+    fn level(self) -> Level {
+        match self {
+            Self::Editor => Level::Editor,
+            Self::Publisher => Level::Publisher,
+        }
+    }
+}
+
 fn newcomer(text: &str) -> Result<Newcomer, String> {
     let form = || "a resident is written NAME:YYYY-MM-DD".to_owned();
     let (name, born) = text.rsplit_once(':').ok_or_else(form)?;
@@ -213,10 +222,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         } => {
             let data = settings.settle(file)?.data;
             let _folder = Hold::share(&data)?;
-            let level = Some(match level {
-                Post::Editor => Level::Editor,
-                Post::Publisher => Level::Publisher,
-            });
+            let level = Some(level.level());
             let staff = Staff { name, level };
             say_card(&employ(&open(&data)?, &world, &community, staff)?)?;
             Ok(ExitCode::SUCCESS)

@@ -4,12 +4,9 @@
 //! is none. Deliberately absent: ending it, which whoever stands before it could do.
 
 use super::back_to_me;
-use crate::dispatch::use_dispatch;
+use crate::dispatch::{Station, use_dispatch};
 use crate::keeper::Trouble;
-use crate::net::Station;
-use crate::parts::{
-    Button, ButtonKind, FieldKind, Glyph, Notice, NoticeTone, Skeleton, TextField,
-};
+use crate::parts::{Button, ButtonKind, FieldKind, Glyph, Notice, NoticeTone, Skeleton, TextField};
 use crate::route::Route;
 use crate::screens::frame::Screen;
 use crate::state::use_state;

@@ -4,7 +4,7 @@
 //! ago and the word that there is more. A station is told that it is one, so it is answered as ever.
 
 use super::App;
-use super::station::Asker;
+use super::station::Visitor;
 use crate::db::DbError;
 use ::sync::wire::Request;
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -15,12 +15,12 @@ use axum::response::{IntoResponse, Response};
 pub(super) async fn from_shelf(
     app: &App,
     headers: &HeaderMap,
-    (request, asker): (&Request, &Asker),
+    (request, visitor): (&Request, &Visitor),
 ) -> Result<Option<Response>, DbError> {
     let Some(community) = request.asks_for_shelf() else {
         return Ok(None);
     };
-    if asker.member.is_some() || asker.station.is_some() || !unpacks_brotli(headers) {
+    if visitor.member.is_some() || visitor.station.is_some() || !unpacks_brotli(headers) {
         return Ok(None);
     }
     let first = match app.shelves.first_page(community).await {

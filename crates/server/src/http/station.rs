@@ -48,12 +48,12 @@ struct Named {
 }
 
 /// Who asks, and at the station of which community.
-pub(super) struct Asker {
+pub(super) struct Visitor {
     pub(super) member: Option<Member>,
     pub(super) station: Option<CommunityId>,
 }
 
-impl Asker {
+impl Visitor {
     /// Who they are by the cookies they come with.
     pub(super) async fn of(app: &App, headers: &HeaderMap) -> Result<Self, Refused> {
         let member = match cookie::SESSION.token(headers, app.front) {

@@ -6,7 +6,7 @@
 use super::first::from_shelf;
 use super::packed::unpack;
 use super::short::Short;
-use super::station::Asker;
+use super::station::Visitor;
 use super::{App, Refused};
 use crate::db::{DbError, SqliteDepot, draw_secret};
 use crate::publish::add_aid;
@@ -41,18 +41,18 @@ pub(super) async fn exchange(
     let body = unpack(&headers, body)?;
     let request: Request = serde_json::from_slice(&body).map_err(|_| Protest::Unreadable)?;
     drop(body);
-    let mut asker = Asker::of(&app, &headers).await?;
-    let admitted = admit(&asker.visit(None, app.world.now()), &request)?;
-    asker.member = asker.member.filter(|_| admitted == Admitted::Whole);
+    let mut visitor = Visitor::of(&app, &headers).await?;
+    let admitted = admit(&visitor.visit(None, app.world.now()), &request)?;
+    visitor.member = visitor.member.filter(|_| admitted == Admitted::Whole);
     for want in &request.feeds {
         app.metrics.alarmed(want.alarms);
     }
     let outdated = is_outdated(&request);
     let session_ended = admitted.session_ended(&request);
-    if let Some(first) = from_shelf(&app, &headers, (&request, &asker)).await? {
+    if let Some(first) = from_shelf(&app, &headers, (&request, &visitor)).await? {
         return Ok(first);
     }
-    let asked = Arc::new((request, asker));
+    let asked = Arc::new((request, visitor));
     let has_work = !asked.0.intents.is_empty() || !asked.0.notes.is_empty();
     let (outcomes, notes) = if has_work && admitted == Admitted::Whole {
         write(&app, asked.clone()).await?
@@ -103,7 +103,7 @@ fn drafted_in(
 /// Settles the intents of a request in order, then keeps its notes. A long request is settled part
 /// by part, so that others come in between; where one part fails, those before it stay settled,
 /// and whoever asks again hears the same of them.
-async fn write(app: &App, asked: Arc<(Request, Asker)>) -> Result<Written, DbError> {
+async fn write(app: &App, asked: Arc<(Request, Visitor)>) -> Result<Written, DbError> {
     let mut written = <Written>::default();
     let parts = asked.0.intents.len().div_ceil(SHORT_INTENTS_MAX);
     for part in 0..parts {
@@ -134,7 +134,7 @@ fn settle_part(
     db: &Connection,
     request: &Request,
     part: &[PushIntent],
-    (asker, now): (&Asker, UnixMillis),
+    (visitor, now): (&Visitor, UnixMillis),
 ) -> Result<Vec<Settled>, DbError> {
     let mut depots = BTreeMap::new();
     let mut outcomes = Vec::with_capacity(part.len());
@@ -147,7 +147,7 @@ fn settle_part(
         if !speaks_of_this_life(depot, request, &push.community)? {
             continue;
         }
-        let visit = asker.visit(Some(&push.community), now);
+        let visit = visitor.visit(Some(&push.community), now);
         let drafted = drafted_in(depot, push)?;
         outcomes.extend(settle(depot, &visit, whose, push)?);
         if let Some(activity) = drafted {
@@ -163,7 +163,7 @@ fn settle_part(
 fn keep_notes(
     db: &Connection,
     request: &Request,
-    (asker, now): (&Asker, UnixMillis),
+    (visitor, now): (&Visitor, UnixMillis),
 ) -> Result<Vec<SettledNote>, DbError> {
     let mut depots = BTreeMap::new();
     let mut notes = Vec::with_capacity(request.notes.len());
@@ -171,7 +171,7 @@ fn keep_notes(
         let Some(depot) = depot_of(db, &mut depots, &push.community)? else {
             continue;
         };
-        let visit = asker.visit(Some(&push.community), now);
+        let visit = visitor.visit(Some(&push.community), now);
         notes.push(keep_note(depot, &visit, push)?);
     }
     Ok(notes)
@@ -196,13 +196,13 @@ fn depot_of<'d, 'c>(
 fn feeds(
     db: &Connection,
     request: &Request,
-    (asker, admitted): (&Asker, Admitted),
+    (visitor, admitted): (&Visitor, Admitted),
     now: UnixMillis,
 ) -> Result<(Vec<Feed>, Vec<CommunityId>), DbError> {
     let (mut feeds, mut unknown) = (Vec::new(), Vec::new());
     let told = request.feeds.iter().filter(|_| !is_outdated(request));
     for want in told {
-        let visit = asker.visit(Some(&want.community), now);
+        let visit = visitor.visit(Some(&want.community), now);
         let asked = asked_keys(&visit, &want.community, &request.intents);
         let mut depot = SqliteDepot::new(db, want.community.clone());
         let scopes = scopes_of(&mut depot, &visit)?;

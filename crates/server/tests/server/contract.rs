@@ -175,7 +175,7 @@ fn a_database_of_a_newer_build_is_left_alone() {
         open(&folder.path),
         Err(DbError::Newer {
             found: 99,
-            known: 6
+            known: 7
         })
     ));
 }

@@ -1,5 +1,6 @@
 //! Stations: enrolled by a code that is good once, known by a cookie, and nothing else.
 
+use crate::process::{done, refused};
 use crate::rig::{Folder, Rig, community, json, response};
 use rules::community::{Place, PlaceKind};
 use rules::publish::Item;
@@ -288,4 +289,30 @@ async fn what_stands_nowhere_or_is_called_nothing_is_no_station() {
     enrolled(&rig, "大厅").await;
     let [one] = list(&db, &community()).unwrap().try_into().unwrap();
     assert_eq!(one.enrolled_at, Some(rig.world.now()));
+}
+
+#[tokio::test]
+async fn the_command_prints_a_code_lists_what_there_is_and_ends_it_under_a_running_server() {
+    let rig = rig(1).await;
+    let data = &rig.folder.path;
+    let (of, name) = (["--community", "c"], ["--name", "大厅"]);
+    let place = ["--place", HALL];
+    let add: Vec<&str> = [&["station", "add"][..], &of, &name, &place].concat();
+    let said = done(&add, data);
+    let printed = said.strip_prefix("code ").unwrap().get(..8).unwrap();
+    // Its clock is the machine's, the server's stands still in the past: it is good still.
+    let kiosk = cookie(&type_in(&rig, printed).await);
+    assert_eq!(standing(&rig, &kiosk).await["name"], "大厅");
+    let list: Vec<&str> = [&["station", "list"][..], &of].concat();
+    let listed = done(&list, data);
+    assert!(
+        listed.starts_with("station 大厅 at hall enrolled since 2026-03-20T02:00:00 UTC"),
+        "{listed}"
+    );
+    let end: Vec<&str> = [&["station", "end"][..], &of, &name].concat();
+    done(&end, data);
+    assert_eq!(standing(&rig, &kiosk).await, Value::Null);
+    refused(&end, data, "no station of c is called so");
+    let nowhere: Vec<&str> = [&["station", "add"][..], &of, &name, &["--place", "月球"]].concat();
+    refused(&nowhere, data, "月球 is no venue that is known here");
 }

@@ -92,7 +92,7 @@ impl Bug {
                 options.pause_millis_max = options.pause_millis_max.min(1_500);
             }
             Self::SeriesCutShort | Self::PublishedOtherwise => {
-                at_least(&mut options.intents, 500);
+                at_least(&mut options.intents, 1_000);
             }
             // Somebody must have stayed away twice.
             Self::AbsencesForgotten => {
