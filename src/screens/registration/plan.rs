@@ -128,14 +128,16 @@ fn by_rules(wish: WhenFull, ask: impl Fn(WhenFull) -> Result<Expected, Refusal>)
             when_full: wish,
             expected,
         },
-        Err(refusal) => match (seats_in(&refusal), ask(WhenFull::Wait)) {
-            (Some((free, kept)), Ok(expected)) => Plan::Wait {
-                free,
-                kept,
-                expected,
+        Err(refusal) => match seats_in(&refusal) {
+            None => Plan::Refused(refusal),
+            Some((free, kept)) => match ask(WhenFull::Wait) {
+                Ok(expected) => Plan::Wait {
+                    free,
+                    kept,
+                    expected,
+                },
+                Err(refusal) => Plan::Refused(refusal),
             },
-            (Some(_), Err(refusal)) => Plan::Refused(refusal),
-            (None, _) => Plan::Refused(refusal),
         },
     }
 }
