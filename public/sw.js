@@ -63,7 +63,7 @@ async function lookAt(reminder) {
 
 /* What the server decides anew each time. */
 function isLive(path) {
-  return /^\/(sync|session|api|healthz|metrics)(\/|$)/.test(path);
+  return /^\/(sync|session|station|api|healthz|metrics)(\/|$)/.test(path);
 }
 
 async function takeAll() {

@@ -7,9 +7,11 @@
 
 mod calendar;
 mod desk;
+mod station;
 mod told;
 
 pub use desk::ChosenFile;
+pub use station::Station;
 
 use crate::export;
 use crate::import::{Carried, NotCarried};

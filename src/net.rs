@@ -8,11 +8,13 @@
 mod body;
 mod calendar;
 mod nudges;
+mod station;
 mod upload;
 
 pub use body::Body;
 pub use calendar::{calendar_made_at, end_calendar_address, make_calendar_address};
 pub use nudges::Nudges;
+pub use station::{Station, become_station, station};
 pub use upload::{look_at_upload, take_upload};
 
 use crate::browser;

@@ -146,7 +146,7 @@ mod rest {
     use crate::screens::activity::Activity;
     use crate::screens::calendar::Calendar;
     use crate::screens::diary::Diary;
-    use crate::screens::me::{About, Cleared, Erase, Me, MyCalendar, Progress, ThisPhone};
+    use crate::screens::me::{About, Cleared, Erase, Kiosk, Me, MyCalendar, Progress, ThisPhone};
     use crate::screens::note::{EditNote, NewNote, Note};
     use crate::screens::place::Place;
     use crate::screens::registration::Registration;
@@ -203,6 +203,7 @@ mod rest {
             Route::Erase => view! { <Erase /> }.into_any(),
             Route::About => view! { <About /> }.into_any(),
             Route::Cleared => view! { <Cleared /> }.into_any(),
+            Route::Station => view! { <Kiosk /> }.into_any(),
             Route::SignIn { then } => view! { <SignIn then /> }.into_any(),
             // Other pieces have these; beside them nothing of this one is seen.
             Route::Today | Route::Desk(_) | Route::Nowhere => ().into_any(),

@@ -81,6 +81,8 @@ pub enum Route {
     About,
     /// What the browser cleared.
     Cleared,
+    /// Making this browser a kiosk.
+    Station,
     /// Signing in.
     SignIn {
         /// Where to go afterwards; Me when nothing is named.
@@ -157,6 +159,7 @@ impl Route {
             ["me", "erase"] => Some(Self::Erase),
             ["me", "about"] => Some(Self::About),
             ["me", "cleared"] => Some(Self::Cleared),
+            ["me", "station"] => Some(Self::Station),
             ["desk", ..] => {
                 let below = address.strip_prefix("/desk").unwrap_or_default();
                 Some(Self::Desk(below.trim_start_matches('/').to_owned()))
@@ -274,6 +277,7 @@ impl fmt::Display for Route {
             Self::Erase => f.write_str("/me/erase"),
             Self::About => f.write_str("/me/about"),
             Self::Cleared => f.write_str("/me/cleared"),
+            Self::Station => f.write_str("/me/station"),
             Self::SignIn { then: None } => f.write_str("/sign-in"),
             Self::SignIn { then: Some(then) } => write!(f, "/sign-in?then={then}"),
             Self::Nowhere => f.write_str("/nowhere"),
@@ -340,6 +344,7 @@ mod tests {
             Route::Erase,
             Route::About,
             Route::Cleared,
+            Route::Station,
             Route::SignIn { then: None },
             Route::Desk(String::new()),
             Route::Desk("session/s?x=1".to_owned()),

@@ -22,6 +22,7 @@ mod phrases;
 pub mod place;
 pub mod registration;
 pub mod sign_in;
+pub mod station;
 pub mod storage;
 pub mod subscription;
 pub mod today;

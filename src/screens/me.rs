@@ -13,6 +13,7 @@ mod erase;
 mod import;
 mod settings;
 mod staff;
+mod station;
 mod storage;
 mod waiting;
 
@@ -20,6 +21,7 @@ pub use about::About;
 pub use calendar::MyCalendar;
 pub use cleared::Cleared;
 pub use erase::Erase;
+pub use station::Kiosk;
 pub use storage::ThisPhone;
 pub use waiting::Progress;
 

@@ -6,14 +6,14 @@
 use super::session::Look;
 use super::{SessionRow, State};
 use leptos::prelude::*;
-use rules::id::{PlaceId, SessionId};
+use rules::id::{PlaceId, ResidentId, SessionId};
 use rules::registration::draw::Draw;
 use rules::registration::drawing::held_at;
 use rules::session::changes::{Change, What};
 use rules::session::quota::Quota;
 use rules::time::UnixMillis;
 use rules::words::Words;
-use rules::{Key, Record, civil};
+use rules::{Key, Record, Refusal, civil};
 
 /// A change of a session, with what the screen needs to say it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,6 +88,22 @@ impl State {
             )
         })
         .unwrap_or_default()
+    }
+
+    /// Why people of the household who wait have no seats yet, as far as the public tally says.
+    pub fn keeps_waiting(&self, id: &SessionId, who: &[ResidentId]) -> Option<Refusal> {
+        self.look(|look| {
+            let (session, _) = look.parts(id)?;
+            let quotas = who.iter().map(|who| {
+                let key = Key::Registration(id.clone(), who.clone());
+                match look.record(&key) {
+                    Some(Record::Registration(found)) => found.quotas.clone(),
+                    _ => Vec::new(),
+                }
+            });
+            let quotas: Vec<Vec<u8>> = quotas.collect();
+            look.seats(id).keeps_waiting(session, &quotas)
+        })
     }
 
     /// The draw of a session; none where nothing is drawn.

@@ -108,6 +108,18 @@ pub fn passed_over(lang: Lang, free: u32, asked: usize) -> String {
     }
 }
 
+/// Seats are free, and phones may not take them.
+pub fn kept_for_kiosks(lang: Lang, kept: u32) -> String {
+    match lang {
+        Lang::Zh => format!(
+            "手机报名的名额满了，空着的 {kept} 个留给活动中心的自助机。手机名额有人退出就轮到您。"
+        ),
+        Lang::En => format!(
+            "The seats for phones are taken; the {kept} that are free are kept for the kiosk in the centre. When somebody by phone leaves it is your turn."
+        ),
+    }
+}
+
 /// Seats are held for the family: how many, until when, and what becomes of them then.
 pub fn held_until(lang: Lang, seats: usize, until: civil::DateTime) -> String {
     let until = lang.moment(until);

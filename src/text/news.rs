@@ -146,3 +146,11 @@ pub fn quota(lang: Lang, name: &str, (taken, seats): (u32, u32)) -> String {
         Lang::En => format!("{name}: {seats} at most, {left} left"),
     }
 }
+
+/// How many seats phones may not take.
+pub fn kept(lang: Lang, kept: u32) -> String {
+    match lang {
+        Lang::Zh => format!("为活动中心的自助机保留 {kept} 个名额"),
+        Lang::En => format!("{kept} places are kept for the kiosk in the centre"),
+    }
+}

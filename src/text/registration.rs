@@ -143,6 +143,29 @@ pub fn too_few(lang: Lang, (free, asked): (u32, usize), consequence: &str) -> St
     }
 }
 
+/// The same where the other seats are the kiosks'.
+pub fn kept_for_kiosks(
+    lang: Lang,
+    kept: u32,
+    (free, asked): (u32, usize),
+    consequence: &str,
+) -> String {
+    match (lang, free) {
+        (Lang::Zh, 0) => format!(
+            "手机报名的名额满了，还有 {kept} 个留给活动中心的自助机，可以去那里报名。{consequence}"
+        ),
+        (Lang::En, 0) => format!(
+            "The seats for phones are taken. {kept} are kept for the kiosk in the centre: you can register there. {consequence}"
+        ),
+        (Lang::Zh, _) => format!(
+            "手机报名只剩 {free} 个名额，您选了 {asked} 人；另有 {kept} 个留给活动中心的自助机。可以少选几人、去那里报名，或一起排候补：{consequence}"
+        ),
+        (Lang::En, _) => format!(
+            "Only {free} left for phones and {asked} people; {kept} are kept for the kiosk in the centre. Tick fewer, register there, or all wait together: {consequence}"
+        ),
+    }
+}
+
 /// The button of a turn on the waiting list: `候补第 3 位`.
 pub fn waiting_at(lang: Lang, place: u32) -> String {
     match lang {

@@ -177,6 +177,7 @@ impl<F: Fn(&Want, u64) -> Vec<Change>> Says<F> {
             more: false,
             ledger_head: LedgerHead::default(),
             sums: Vec::new(),
+            origin: rules::Origin::OwnDevice,
         };
         Response {
             proto: request.proto,

@@ -3,6 +3,7 @@
 use crate::id::{HouseholdId, ResidentId};
 use crate::key::Scope;
 use crate::time::UnixMillis;
+use serde::{Deserialize, Serialize};
 
 /// Who asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +65,27 @@ impl Actor {
     }
 }
 
+/// From where somebody asks. The server says so, by a secret that a station's browser holds; no
+/// request can.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// A device of their own, or one that nobody knows: the strict side.
+    #[default]
+    OwnDevice,
+    /// A station of the community: a kiosk in its centre.
+    Station,
+}
+
+impl Origin {
+    /// Whether it is the strict side, which need not be said.
+    // serde's `skip_serializing_if` wants a function of a reference.
+    #[allow(clippy::trivially_copy_pass_by_ref)]
+    pub fn is_own(&self) -> bool {
+        *self == Self::OwnDevice
+    }
+}
+
 /// Whose decision it is.
 ///
 /// No device's clock takes part in any validity: rules about time bind under [`Authority::Server`]
@@ -85,6 +107,8 @@ pub struct Context {
     pub actor: Actor,
     /// Whose decision it is.
     pub authority: Authority,
+    /// From where they ask; on a device, as far as it was told.
+    pub origin: Origin,
 }
 
 impl Context {

@@ -45,7 +45,7 @@ pub mod words;
 /// The civil dates and times that records are written in.
 pub use jiff::civil;
 
-pub use context::{Actor, Authority, Context};
+pub use context::{Actor, Authority, Context, Origin};
 pub use effect::is_effect;
 pub use fact::{Fact, apply};
 pub use intent::{Intent, decide, follow_up, load};

@@ -94,6 +94,25 @@ pub enum Refusal {
         /// How many seats there are for them in all.
         seats: u32,
     },
+    /// Too few seats are left for whoever asks by phone: the others are kept for the kiosks. The
+    /// waiting list is open.
+    KeptForStations {
+        /// How many were asked for.
+        asked: u32,
+        /// How many are left for phones.
+        free: u32,
+        /// How many of those that are free phones may not take.
+        kept: u32,
+        /// How many parties wait already.
+        waiting: u32,
+    },
+    /// There are never so many seats for whoever asks by phone.
+    TooManyByPhone {
+        /// How many were asked for.
+        asked: u32,
+        /// How many there are for phones in all.
+        seats: u32,
+    },
     /// The community has no records here.
     UnknownCommunity,
     /// There is no such session (here).
@@ -283,6 +302,9 @@ impl Refusal {
                 asked,
                 seats: free,
             },
+            Self::KeptForStations { asked, free, .. } => {
+                Self::TooManyByPhone { asked, seats: free }
+            }
             other => other,
         }
     }

@@ -204,7 +204,7 @@ pub(crate) fn register(
         household: household.clone(),
         members: members.to_vec(),
         at: context.binding_now().unwrap_or_default(),
-        quotas: counting::quotas_of(slice, session, members)?,
+        quotas: counting::quotas_of(slice, (session, context.origin), members)?,
     };
     let tally = slice.seats(id);
     match session.admission {

@@ -265,7 +265,7 @@ impl Session {
             && self.changes.len() <= CHANGES_MAX;
         let counted = self.quotas.iter().filter_map(|quota| match &quota.of {
             Counted::Aged(ages) => Some(ages),
-            Counted::LivingIn(_) | Counted::LivingElsewhere(_) => None,
+            Counted::LivingIn(_) | Counted::LivingElsewhere(_) | Counted::ByOwnDevice => None,
         });
         let mut ages = counted.chain([&self.ages]);
         let ages = !ages.any(Ages::are_crossed);

@@ -51,6 +51,7 @@ fn claim_of(day: Date) -> Result<(), Refusal> {
             household: "h".parse().unwrap(),
         },
         authority: Authority::Server,
+        origin: rules::Origin::OwnDevice,
     };
     let asked = Asked {
         note: "n".parse().unwrap(),

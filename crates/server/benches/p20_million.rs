@@ -111,10 +111,7 @@ fn fill(db: &Connection, world: &World, phone: &mut Phone, sessions: &[SessionId
     let community = phone.member.community.clone();
     let transaction = Transaction::new_unchecked(db, TransactionBehavior::Immediate)?;
     let mut depot = SqliteDepot::new(&transaction, community.clone());
-    let visit = Visit {
-        actor: phone.member.actor_in(&community),
-        now: world.now(),
-    };
+    let visit = Visit::new(phone.member.actor_in(&community), world.now());
     for (seq, session) in (1_u64..).zip(sessions) {
         let intent = Intent::Register {
             session: session.clone(),

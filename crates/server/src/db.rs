@@ -16,6 +16,7 @@ pub mod journal;
 mod migrations;
 pub mod proof;
 mod readers;
+pub mod stations;
 mod writer;
 
 pub use books::Books;

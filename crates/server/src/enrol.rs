@@ -171,7 +171,7 @@ pub fn relocate(
 
 /// That a community is there. Publishing would make it, and give its people cards for a place that
 /// nobody else can find.
-fn known(db: &Connection, community: &CommunityId) -> Result<(), EnrolError> {
+pub(crate) fn known(db: &Connection, community: &CommunityId) -> Result<(), EnrolError> {
     let there = communities(db)?;
     if there.iter().any(|(id, _)| id == community) {
         return Ok(());
@@ -288,7 +288,7 @@ fn tail(world: &World) -> Result<String, NoRandomness> {
 }
 
 /// Random decimal digits, each as likely as the others.
-fn digits(world: &World, count: usize) -> Result<String, NoRandomness> {
+pub(crate) fn digits(world: &World, count: usize) -> Result<String, NoRandomness> {
     let mut text = String::with_capacity(count);
     while text.len() < count {
         let [byte] = world.random::<1>()?;

@@ -6,8 +6,8 @@
 //! Deliberately absent: moving a building. Households of one that is put under another committee stay
 //! where they were said to live, until it is said anew.
 
-use crate::db::DbError;
 use crate::db::calendars::of_kind;
+use crate::db::{DbError, SqliteDepot};
 use crate::publish::publish;
 use crate::world::World;
 use programme::aid;
@@ -22,6 +22,7 @@ use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use sync::depot::Depot;
 
 /// How much of a digest a building's id holds, as a venue's of a feed. Units: bytes.
 const DIGEST_BYTES: usize = 6;
@@ -38,6 +39,9 @@ pub enum HomeError {
     /// It is no committee, district or building of this community.
     #[error("{0} is no committee, district or building that is known here")]
     Unknown(String),
+    /// It is no venue of this community.
+    #[error("{0} is no venue that is known here")]
+    NoVenue(String),
     /// Several places are called so.
     #[error("several places are called {0}; say which: {1}")]
     Several(String, String),
@@ -98,18 +102,49 @@ fn is_called(all: &Places, (id, place): (&PlaceId, &Place), said: &str) -> bool 
 
 /// The one place to live in that is called so.
 fn named(all: &Places, said: &str) -> Result<PlaceId, HomeError> {
-    let homes = all.iter();
-    let homes = homes.filter(|(_, place)| PlaceKind::HOMES.contains(&place.kind));
-    let found = homes.filter(|home| is_called(all, *home, said));
+    let is_home = |kind| PlaceKind::HOMES.contains(&kind);
+    one_of(all, said, is_home)?.ok_or_else(|| HomeError::Unknown(said.to_owned()))
+}
+
+/// The one place of such a kind that is called so.
+fn one_of(
+    all: &Places,
+    said: &str,
+    is_such: impl Fn(PlaceKind) -> bool,
+) -> Result<Option<PlaceId>, HomeError> {
+    let such = all.iter().filter(|(_, place)| is_such(place.kind));
+    let found = such.filter(|place| is_called(all, *place, said));
     let found: Vec<&PlaceId> = found.map(|(id, _)| id).collect();
     match found.as_slice() {
-        [one] => Ok(PlaceId::clone(one)),
-        [] => Err(HomeError::Unknown(said.to_owned())),
+        [one] => Ok(Some(PlaceId::clone(one))),
+        [] => Ok(None),
         several => {
             let ids: Vec<&str> = several.iter().map(|id| id.as_str()).collect();
             Err(HomeError::Several(said.to_owned(), ids.join(", ")))
         }
     }
+}
+
+/// The venue where something stands, by its id or its name.
+///
+/// # Errors
+/// When nothing is called so, several are, or the database fails.
+pub fn venue(db: &Connection, community: &CommunityId, said: &str) -> Result<PlaceId, HomeError> {
+    let all = places(db, community)?;
+    let found = one_of(&all, said.trim(), |kind| kind == PlaceKind::Venue)?;
+    found.ok_or_else(|| HomeError::NoVenue(said.to_owned()))
+}
+
+/// What a place is called; its id where its record is gone.
+///
+/// # Errors
+/// When the database fails.
+pub fn name_of(db: &Connection, community: &CommunityId, id: &PlaceId) -> Result<Words, DbError> {
+    let row = SqliteDepot::new(db, community.clone()).row(&Key::Place(id.clone()))?;
+    Ok(match row.and_then(|row| row.record) {
+        Some(Record::Place(place)) => place.name,
+        _ => Words::new(id.as_str(), ""),
+    })
 }
 
 /// Where a household lives, if it is said: a committee, a district or a building, by its id or its

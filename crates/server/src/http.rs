@@ -14,6 +14,7 @@ mod packed;
 mod protest;
 mod session;
 mod short;
+mod station;
 mod sync;
 mod upload;
 
@@ -114,6 +115,7 @@ pub fn router(app: App) -> Router {
                 .post(session::sign_in)
                 .delete(session::sign_out),
         )
+        .route("/station", get(station::show).post(station::become_one))
         .route(
             "/calendar/private",
             get(calendar::mine::show)

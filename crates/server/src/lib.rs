@@ -28,6 +28,7 @@ pub mod publish;
 pub mod serve;
 pub mod sessions;
 pub mod shelf;
+pub mod stations;
 pub mod throttle;
 pub mod uploads;
 pub mod verify;

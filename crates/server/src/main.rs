@@ -2,6 +2,7 @@
 
 mod exchange;
 mod memory;
+mod station;
 mod upkeep;
 
 use clap::{Parser, Subcommand};
@@ -115,6 +116,9 @@ enum Command {
         #[command(flatten)]
         settings: Settings,
     },
+    /// Makes and ends stations: kiosks, for which seats may be kept.
+    #[command(subcommand)]
+    Station(station::Station),
     #[command(flatten)]
     Upkeep(upkeep::Upkeep),
 }
@@ -126,6 +130,15 @@ enum Post {
     Editor,
     /// Also publishes, postpones and cancels.
     Publisher,
+}
+
+impl Post {
+    fn level(self) -> Level {
+        match self {
+            Self::Editor => Level::Editor,
+            Self::Publisher => Level::Publisher,
+        }
+    }
 }
 
 fn newcomer(text: &str) -> Result<Newcomer, String> {
@@ -209,10 +222,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         } => {
             let data = settings.settle(file)?.data;
             let _folder = Hold::share(&data)?;
-            let level = Some(match level {
-                Post::Editor => Level::Editor,
-                Post::Publisher => Level::Publisher,
-            });
+            let level = Some(level.level());
             let staff = Staff { name, level };
             say_card(&employ(&open(&data)?, &world, &community, staff)?)?;
             Ok(ExitCode::SUCCESS)
@@ -223,6 +233,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             dismiss(&open(&data)?, &world, &member)?;
             Ok(ExitCode::SUCCESS)
         }
+        Command::Station(command) => command.run(file, &world),
         Command::Upkeep(command) => command.run(file, &world),
     }
 }

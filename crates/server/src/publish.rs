@@ -88,10 +88,7 @@ pub fn add_aid<D: Depot>(
         return Ok(());
     };
     let aid = programme::aid::of_activity(&found.title.zh, &found.topic.zh);
-    let visit = Visit {
-        actor: Actor::System,
-        now,
-    };
+    let visit = Visit::new(Actor::System, now);
     let record = Record::Activity(Activity { aid, ..found });
     let items = vec![Item { key, record }];
     execute(depot, &visit, None, &Intent::Publish { items, by: None })?;
@@ -125,10 +122,7 @@ fn publish_chunk(
         }
         items.push(item);
     }
-    let visit = Visit {
-        actor: Actor::System,
-        now: world.now(),
-    };
+    let visit = Visit::new(Actor::System, world.now());
     loop {
         let asked = items.len();
         let by = terms.by.clone();

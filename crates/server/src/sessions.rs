@@ -38,6 +38,16 @@ impl Token {
         })
     }
 
+    /// One that is given.
+    pub(crate) fn of(community: CommunityId, secret: [u8; 32]) -> Self {
+        Self { community, secret }
+    }
+
+    /// Whose it says it is.
+    pub fn community(&self) -> &CommunityId {
+        &self.community
+    }
+
     /// Writes it into a cookie.
     pub fn write(&self) -> String {
         format!("{}.{}", self.community, sync::identity::Chain(self.secret))
@@ -53,10 +63,7 @@ impl Token {
     /// # Errors
     /// When there is no randomness.
     pub fn fresh(world: &World, community: CommunityId) -> Result<Self, DbError> {
-        Ok(Self {
-            community,
-            secret: world.random()?,
-        })
+        Ok(Self::of(community, world.random()?))
     }
 }
 

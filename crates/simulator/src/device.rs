@@ -8,6 +8,7 @@ use crate::clock::Clock;
 use crate::disk::{Disk, NotWritten};
 use crate::page::Page;
 use crate::random::Random;
+use crate::server::Cookies;
 use rules::id::CommunityId;
 use sync::identity::{Device as DeviceId, Epoch};
 use sync::marker::Marker as Kept;
@@ -97,6 +98,8 @@ pub struct Device {
     pub speaker: Option<(usize, u64)>,
     /// What the browser sends along.
     pub cookie: Option<u64>,
+    /// What it sends along if it was ever made a station.
+    pub station: Option<u64>,
     /// Communities it follows.
     pub follow: Vec<CommunityId>,
     /// Counts its requests.
@@ -128,6 +131,14 @@ pub struct Device {
 }
 
 impl Device {
+    /// All that its browser sends along.
+    pub fn cookies(&self) -> Cookies {
+        Cookies {
+            session: self.cookie,
+            station: self.station,
+        }
+    }
+
     /// Fresh randomness, as a browser gives it.
     pub fn fresh(&mut self) -> Fresh {
         Fresh {

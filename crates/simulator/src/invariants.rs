@@ -10,6 +10,7 @@ mod hostile;
 mod journal;
 mod line;
 mod reread;
+mod sent;
 mod storage;
 mod work;
 
@@ -17,6 +18,7 @@ use crate::page::At;
 use crate::server::Server;
 use rules::id::{NoteId, RevisionId};
 use rules::{Actor, Scope};
+use sent::Sent;
 use std::collections::{BTreeMap, BTreeSet};
 use sync::Outcome;
 use sync::Replica;
@@ -186,6 +188,7 @@ pub struct Ledger {
     rotten: BTreeSet<usize>,
     leapt: bool,
     olds: BTreeSet<usize>,
+    sent: BTreeMap<IntentId, Sent>,
     violation: Option<Violation>,
 }
 

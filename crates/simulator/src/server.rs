@@ -9,7 +9,7 @@ use crate::depot::MemoryDepot;
 use crate::file::{Both, File};
 use crate::options::Options;
 use crate::random::Random;
-use rules::id::{CommunityId, ResidentId};
+use rules::id::CommunityId;
 use rules::time::UnixMillis;
 use rules::{Actor, Key, Scope};
 use server::db::SqliteDepot;
@@ -23,8 +23,12 @@ use sync::outcome::Outcome;
 use sync::wire::{Feed, Protest, Protested, Request, Response, Settled};
 
 mod shelving;
+mod stations;
 mod writing;
 
+pub use stations::{CLAIM, Cookies};
+
+use stations::Stations;
 use writing::Transaction;
 
 /// What comes back.
@@ -61,6 +65,8 @@ pub struct Server {
     pub communities: BTreeMap<CommunityId, MemoryDepot>,
     /// Who is signed in, by cookie.
     pub sessions: BTreeMap<u64, Actor>,
+    /// Who is a station.
+    pub stations: Stations,
     /// It is down until this moment.
     pub down_until: u64,
     /// Crashes so far.
@@ -100,6 +106,7 @@ impl Server {
         Self {
             communities,
             sessions: BTreeMap::new(),
+            stations: Stations::default(),
             down_until: 0,
             crashes: 0,
             settled: 0,
@@ -167,7 +174,7 @@ impl Server {
     pub fn take(
         &mut self,
         now: u64,
-        cookie: Option<u64>,
+        cookies: Cookies,
         (bytes, device_clock): (&[u8], UnixMillis),
     ) -> Reply {
         if now < self.down_until {
@@ -180,11 +187,13 @@ impl Server {
         let Ok(request) = serde_json::from_slice::<Request>(bytes) else {
             return protest(400, &Protest::Unreadable);
         };
-        let session = cookie.and_then(|cookie| self.sessions.get(&cookie));
-        let mut visit = Visit {
-            actor: session.cloned().unwrap_or(Actor::Anonymous),
-            now: clock::server(now).plus_millis(self.leapt),
-        };
+        self.look_at_station(cookies, &request);
+        let session = cookies.session;
+        let session = session.and_then(|cookie| self.sessions.get(&cookie));
+        let mut visit = Visit::new(
+            session.cloned().unwrap_or(Actor::Anonymous),
+            clock::server(now).plus_millis(self.leapt),
+        );
         match self.bug {
             Some(Bug::DeviceClockUsed) => visit.now = device_clock,
             Some(Bug::SessionNotCompared) => {
@@ -237,15 +246,6 @@ impl Server {
         }
     }
 
-    /// Planted: takes somebody for whom they say they are.
-    fn believe(&self, visit: &mut Visit, who: &ResidentId) {
-        let says =
-            |actor: &&Actor| matches!(actor, Actor::Resident { resident, .. } if resident == who);
-        if let Some(actor) = self.sessions.values().find(says) {
-            visit.actor = actor.clone();
-        }
-    }
-
     fn answer(
         &mut self,
         (visit, admitted): (&Visit, Admitted),
@@ -265,7 +265,8 @@ impl Server {
             if let Some(Ok(false)) = of_now {
                 continue;
             }
-            match self.settle(visit, request, push)? {
+            let visit = self.visit_to(visit, &push.community);
+            match self.settle(&visit, request, push)? {
                 Transaction::Done(settled) => outcomes.extend(settled),
                 Transaction::GivenUp => return Ok(protest(503, &Protest::Busy)),
                 Transaction::NoCommunity => outcomes.push(authority::without_community(push)),
@@ -343,6 +344,7 @@ impl Server {
         }
         let (mut feeds, mut unknown) = (Vec::new(), Vec::new());
         for want in &request.feeds {
+            let origin = self.visit_to(visit, &want.community).origin;
             let asked = authority::asked_keys(visit, &want.community, &request.intents);
             let Some(depot) = self.communities.get_mut(&want.community) else {
                 unknown.push(want.community.clone());
@@ -358,6 +360,7 @@ impl Server {
                     }
                     _ => request.schema_view,
                 },
+                origin,
             };
             let file = self.file.as_ref();
             let mut depot = Both {

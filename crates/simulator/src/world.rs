@@ -8,6 +8,7 @@ mod healing;
 mod listening;
 mod pages;
 mod people;
+mod stations;
 mod storage;
 
 pub use exchange::BUILD;
@@ -21,7 +22,7 @@ use crate::options::Options;
 use crate::page::{At, Page};
 use crate::programme;
 use crate::random::Random;
-use crate::server::{Reply, Server};
+use crate::server::{Cookies, Reply, Server};
 use crate::trace::Trace;
 use rules::id::CommunityId;
 use std::collections::BTreeMap;
@@ -55,7 +56,7 @@ struct Way {
     at: At,
     life: u64,
     number: u64,
-    cookie: Option<u64>,
+    cookies: Cookies,
 }
 
 /// A world.
@@ -83,9 +84,12 @@ pub struct World {
     made: u64,
     /// The newest public revision that listeners were told of, and when.
     told: BTreeMap<CommunityId, (u64, u64)>,
+    /// Of which community each station is, by its cookie.
+    stations: BTreeMap<u64, CommunityId>,
     net: Random,
     folk: Random,
     fate: Random,
+    kiosks: Random,
     cookies: u64,
     acts: usize,
     clones_left: usize,
@@ -107,9 +111,11 @@ impl World {
             events: BTreeMap::new(),
             made: 0,
             told: BTreeMap::new(),
+            stations: BTreeMap::new(),
             net: Random::stream(options.seed, "network"),
             folk: Random::stream(options.seed, "people"),
             fate: Random::stream(options.seed, "fate"),
+            kiosks: Random::stream(options.seed, "kiosks"),
             cookies: 0,
             acts: 0,
             clones_left: options.clones,
@@ -151,6 +157,7 @@ impl World {
         let number = self.devices.len();
         let device = self.make_device(number, owner, Disk::default());
         self.devices.push(device);
+        self.enrol(number);
         self.start_all(number);
         self.sign_in(number, None);
     }
@@ -161,6 +168,7 @@ impl World {
         let mut device = self.make_device(number, owner, Disk::default());
         device.follow.truncate(1);
         self.devices.push(device);
+        self.enrol(number);
         self.start_all(number);
         let pause = self.fate.between(500, 10_000);
         self.after(pause, Event::SignIn { device: number });
@@ -200,6 +208,7 @@ impl World {
             front: 0,
             speaker: None,
             cookie: None,
+            station: None,
             requests: 0,
             mute_until: 0,
             deaf_until: 0,

@@ -224,10 +224,7 @@ pub fn execute<D: Depot>(
     let outcome = outcome_of(&facts, &slice);
     write(depot, visit.now, id, facts.clone())?;
     let mut queue = rules::follow_up(intent, &facts, &slice);
-    let system = Visit {
-        actor: Actor::System,
-        now: visit.now,
-    };
+    let system = Visit::new(Actor::System, visit.now);
     let mut steps = 0;
     while let Some(next) = queue.pop() {
         if steps >= FOLLOW_UPS_MAX {

@@ -282,10 +282,7 @@ pub fn one_seat_and_two_families<D: Depot>(depot: &mut D)
 where
     D::Error: Debug,
 {
-    let system = Visit {
-        actor: Actor::System,
-        now: NOW,
-    };
+    let system = Visit::new(Actor::System, NOW);
     let publish = Intent::Publish {
         items: stage(None),
         by: None,
@@ -323,10 +320,7 @@ pub fn a_held_seat_is_free_again_after_its_deadline<D: Depot>(depot: &mut D)
 where
     D::Error: Debug,
 {
-    let system = Visit {
-        actor: Actor::System,
-        now: NOW,
-    };
+    let system = Visit::new(Actor::System, NOW);
     let items = stage(Some(24));
     execute(depot, &system, None, &Intent::Publish { items, by: None }).unwrap();
     ask(depot, "lin", 1);
@@ -377,13 +371,11 @@ fn resident(name: &str) -> ResidentId {
 }
 
 fn visit(name: &str) -> Visit {
-    Visit {
-        actor: Actor::Resident {
-            resident: resident(name),
-            household: name.parse().unwrap(),
-        },
-        now: NOW,
-    }
+    let actor = Actor::Resident {
+        resident: resident(name),
+        household: name.parse().unwrap(),
+    };
+    Visit::new(actor, NOW)
 }
 
 fn ask<D: Depot>(depot: &mut D, name: &str, seq: u64) -> Option<Outcome>

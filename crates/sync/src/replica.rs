@@ -30,7 +30,7 @@ use crate::wire::{Alarms, LedgerHead};
 use litemap::LiteMap;
 use rules::id::{CommunityId, HouseholdId, NoteId, ResidentId, RevisionId};
 use rules::time::UnixMillis;
-use rules::{Actor, Key, Record, Scope};
+use rules::{Actor, Key, Origin, Record, Scope};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
@@ -102,6 +102,9 @@ pub struct FeedRow {
     /// What of it the server has not been told.
     #[serde(default, skip_serializing_if = "Alarms::is_none")]
     pub untold: Alarms,
+    /// As what this device counts there, as the server last said.
+    #[serde(default, skip_serializing_if = "Origin::is_own")]
+    pub origin: Origin,
 }
 
 /// A record as the replica holds it.

@@ -11,10 +11,10 @@ use crate::identity::{Chain, Device, Epoch, FeedEpoch, Fingerprint, RowHash};
 use crate::json::{self, Unread};
 use crate::newer::{Newer, or_newer, or_newer_if_any};
 use crate::outcome::Outcome;
-use rules::Refusal;
 use rules::id::{CommunityId, NoteId, ResidentId, RevisionId};
 use rules::key::Scope;
 use rules::time::UnixMillis;
+use rules::{Origin, Refusal};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -284,6 +284,9 @@ pub struct Feed {
     /// Now and then: what the device must hold of each scope after this answer.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sums: Vec<ScopeSum>,
+    /// As what the device counts here: a station of this community is told that it is one.
+    #[serde(default, skip_serializing_if = "Origin::is_own")]
+    pub origin: Origin,
 }
 
 /// All rows of a scope, in short.

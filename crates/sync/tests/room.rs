@@ -49,6 +49,7 @@ fn feed(emptied: &[&str]) -> FeedRow {
         more: false,
         alarms: Alarms::default(),
         untold: Alarms::default(),
+        origin: rules::Origin::OwnDevice,
     }
 }
 

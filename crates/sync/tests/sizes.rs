@@ -144,6 +144,7 @@ fn response(changes: u64) -> Response {
                 chain: Chain(noise(4)),
             },
             sums: Vec::new(),
+            origin: rules::Origin::OwnDevice,
         }],
         view: sync::limits::SCHEMA_VIEW,
         ..Response::default()

@@ -214,6 +214,7 @@ impl Page {
                     chain: Chain([self.answers; 32]),
                 },
                 sums: Vec::new(),
+                origin: rules::Origin::OwnDevice,
             }],
             ..Response::default()
         };

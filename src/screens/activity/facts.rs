@@ -137,9 +137,12 @@ fn whom(state: State, card: &SessionCard) -> impl IntoView + use<> {
         .collect::<Vec<_>>()
         .join(" · ");
     let quotas = state.quotas_of(&card.row.id).into_iter();
+    let all = card.admission.seats();
     let quotas = quotas.map(|(quota, taken)| {
         let said = news::quota(lang, &lang.of(&quota.name), (taken, quota.seats));
-        view! { <li>{said}</li> }
+        let kept = all.and_then(|all| quota.keeps_for_stations(all));
+        let kept = kept.map(|kept| view! { <li>{news::kept(lang, kept)}</li> });
+        view! { <li>{said}</li> {kept} }
     });
     let quotas: Vec<_> = quotas.collect();
     let quotas = (!quotas.is_empty())

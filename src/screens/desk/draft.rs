@@ -156,7 +156,10 @@ pub fn about(state: State, plan: &Plan) -> impl IntoView + use<> {
     let fee = (text.fee)(activity.fee.as_ref());
     let quotas = session.quotas.iter().map(|quota| {
         let said = news::quota(lang, &lang.of(&quota.name), (0, quota.seats));
-        view! { <li>{said}</li> }
+        let all = session.admission.seats();
+        let kept = all.and_then(|all| quota.keeps_for_stations(all));
+        let kept = kept.map(|kept| view! { <li>{news::kept(lang, kept)}</li> });
+        view! { <li>{said}</li> {kept} }
     });
     let quotas = quotas.collect_view();
     let quotas = (!session.quotas.is_empty())

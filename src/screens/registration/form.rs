@@ -160,9 +160,17 @@ fn said(state: State, asking: Asking, plan: &Plan) -> String {
         Plan::NoneFits => say::none_fits(lang).to_owned(),
         Plan::Nobody => String::new(),
         Plan::Ask { expected, .. } => consequence(*expected),
-        Plan::Wait { free, expected } => {
-            let asked = asking.picked.with(Vec::len);
-            say::too_few(lang, (*free, asked), &consequence(*expected))
+        Plan::Wait {
+            free,
+            kept,
+            expected,
+        } => {
+            let seats = (*free, asking.picked.with(Vec::len));
+            let consequence = consequence(*expected);
+            match kept {
+                0 => say::too_few(lang, seats, &consequence),
+                kept => say::kept_for_kiosks(lang, *kept, seats, &consequence),
+            }
         }
         Plan::Held(standing) => held(state, asking, standing),
     }
@@ -179,7 +187,13 @@ fn held(state: State, asking: Asking, standing: &Standing) -> String {
         Standing::SavedHere | Standing::Sent => say::next_online(lang).to_owned(),
         Standing::Confirmed => say::done(lang).to_owned(),
         Standing::Waiting(_) => {
-            let asked = asking.who_stand(standing).len();
+            let who = asking.who_stand(standing);
+            let asked = who.len();
+            if let Some(Refusal::KeptForStations { kept, .. }) =
+                state.keeps_waiting(&asking.session(), &who)
+            {
+                return say_activity::kept_for_kiosks(lang, kept);
+            }
             let row = state.session_row(&asking.session());
             match row.map(|row| row.offer) {
                 Some(Offer::Register { free })

@@ -64,6 +64,8 @@ pub enum Plan {
     Wait {
         /// How many seats are free.
         free: u32,
+        /// How many more there are that only a kiosk may take.
+        kept: u32,
         /// What would come of it.
         expected: Expected,
     },
@@ -126,13 +128,26 @@ fn by_rules(wish: WhenFull, ask: impl Fn(WhenFull) -> Result<Expected, Refusal>)
             when_full: wish,
             expected,
         },
-        Err(Refusal::SessionFull { free, .. } | Refusal::QuotaFull { free, .. }) => {
-            match ask(WhenFull::Wait) {
-                Ok(expected) => Plan::Wait { free, expected },
+        Err(refusal) => match seats_in(&refusal) {
+            None => Plan::Refused(refusal),
+            Some((free, kept)) => match ask(WhenFull::Wait) {
+                Ok(expected) => Plan::Wait {
+                    free,
+                    kept,
+                    expected,
+                },
                 Err(refusal) => Plan::Refused(refusal),
-            }
-        }
-        Err(refusal) => Plan::Refused(refusal),
+            },
+        },
+    }
+}
+
+/// How many seats are free, and how many more for kiosks alone, where there are too few.
+fn seats_in(refusal: &Refusal) -> Option<(u32, u32)> {
+    match refusal {
+        Refusal::SessionFull { free, .. } | Refusal::QuotaFull { free, .. } => Some((*free, 0)),
+        Refusal::KeptForStations { free, kept, .. } => Some((*free, *kept)),
+        _ => None,
     }
 }
 

@@ -56,6 +56,12 @@ pub(super) fn refusal(refusal: &Refusal, name: NameOf) -> String {
             "There are {seats} places for “{}” in all, not {asked}. Please register apart.",
             quota.en_or_zh()
         ),
+        Refusal::KeptForStations { asked, free, kept, .. } => format!(
+            "Not enough places for phones: {asked} asked, {free} left. {kept} more are kept for the kiosk in the centre: register there, or join the waiting list."
+        ),
+        Refusal::TooManyByPhone { asked, seats } => format!(
+            "There are {seats} places for phones in all, not {asked}. Please register apart, or at the kiosk in the centre."
+        ),
         Refusal::UnknownCommunity => {
             "This community is not on this phone yet. Try again with a network.".to_owned()
         }

@@ -60,6 +60,14 @@ pub(super) fn refusal(refusal: &Refusal, name: NameOf) -> String {
             "“{}”总共 {seats} 个名额，坐不下 {asked} 人。请分开报名。",
             quota.zh_or_en()
         ),
+        Refusal::KeptForStations {
+            asked, free, kept, ..
+        } => format!(
+            "手机报名的名额不够：要 {asked} 个，还有 {free} 个。另有 {kept} 个留给活动中心的自助机：可以去那里报名，或者排候补。"
+        ),
+        Refusal::TooManyByPhone { asked, seats } => format!(
+            "手机报名总共 {seats} 个名额，坐不下 {asked} 人。请分开报名，或者到活动中心的自助机报名。"
+        ),
         Refusal::UnknownCommunity => "这个社区的资料还没到手机上。连上网再试。".to_owned(),
         Refusal::UnknownSession { .. } => "找不到这个场次，可能已撤下。请看看别的场次。".to_owned(),
         Refusal::UnknownResident { .. } => {

@@ -322,6 +322,7 @@ fn all_of_it_may_be_published() {
         now: rules::time::UnixMillis(0),
         actor: Actor::System,
         authority: Authority::Server,
+        origin: rules::Origin::OwnDevice,
     };
     let mut items = foundation().unwrap();
     items.extend(programme(2026).unwrap());

@@ -298,6 +298,7 @@ fn every_record_may_be_published() {
         now: rules::time::UnixMillis(0),
         actor: Actor::System,
         authority: Authority::Server,
+        origin: rules::Origin::OwnDevice,
     };
     let reading = read_rows(&example());
     let publish = rules::Intent::Publish {

@@ -1,19 +1,22 @@
 //! Counting seats: those taken in all, and those of each quota.
 //!
 //! The one rule to know: in which quotas somebody is counted is found out once, when they ask, and
-//! kept with them; a birthday or a session that is moved changes nobody's seat.
+//! kept with them; a birthday or a session that is moved changes nobody's seat, and whoever asked at a
+//! kiosk waits as such.
 
 use super::{Party, Seats, Waiting, count};
+use crate::context::Origin;
 use crate::id::ResidentId;
 use crate::refusal::Refusal;
+use crate::session::quota::{Counted, Quota};
 use crate::session::{Admission, Session};
 use crate::slice::Slice;
 
-/// The quotas each of these people is counted in, by the numbers of a session's; empty where the
-/// session has none.
+/// The quotas each of these people is counted in, asked for from there, by the numbers of a session's;
+/// empty where the session has none.
 pub(super) fn quotas_of(
     slice: &Slice,
-    session: &Session,
+    (session, origin): (&Session, Origin),
     members: &[ResidentId],
 ) -> Result<Vec<Vec<u8>>, Refusal> {
     if session.quotas.is_empty() {
@@ -24,7 +27,7 @@ pub(super) fn quotas_of(
         let resident = slice.resident(member)?;
         let home = slice.household(&resident.household);
         let counted = (0_u8..).zip(&session.quotas);
-        let counted = counted.filter(|(_, quota)| quota.of.counts(resident, home, day));
+        let counted = counted.filter(|(_, quota)| quota.of.counts(resident, home, (day, origin)));
         Ok(counted.map(|(number, _)| number).collect())
     };
     members.iter().map(of).collect()
@@ -55,19 +58,19 @@ impl Seats {
     /// Whether so many people, counted in these quotas, find seats.
     ///
     /// # Errors
-    /// [`Refusal::QuotaFull`] for the first quota that is too full; [`Refusal::SessionFull`] for the
-    /// session as a whole.
+    /// [`Refusal::SessionFull`] for the session as a whole; for the first quota that is too full
+    /// [`Refusal::KeptForStations`] where it is that of phones, else [`Refusal::QuotaFull`].
     pub(super) fn check_room(
         &self,
         session: &Session,
         asked: u32,
         quotas: &[Vec<u8>],
     ) -> Result<(), Refusal> {
-        let free = self.free(session.admission.seats().unwrap_or(0));
-        if asked > free {
+        let all_free = self.free(session.admission.seats().unwrap_or(0));
+        if asked > all_free {
             return Err(Refusal::SessionFull {
                 asked,
-                free,
+                free: all_free,
                 waiting: self.waiting(),
             });
         }
@@ -75,15 +78,37 @@ impl Seats {
             let asked = counted(quotas, number);
             let free = quota.seats.saturating_sub(self.taken_of(number.into()));
             if asked > free {
-                return Err(Refusal::QuotaFull {
-                    quota: quota.name.clone(),
-                    asked,
-                    free,
-                    waiting: self.waiting(),
-                });
+                return Err(self.too_full(quota, asked, (free, all_free)));
             }
         }
         Ok(())
+    }
+
+    /// Why so many find no room in a quota, of whose seats and of all so many are free.
+    fn too_full(&self, quota: &Quota, asked: u32, (free, all_free): (u32, u32)) -> Refusal {
+        let waiting = self.waiting();
+        match &quota.of {
+            Counted::ByOwnDevice => Refusal::KeptForStations {
+                asked,
+                free,
+                kept: all_free.saturating_sub(free),
+                waiting,
+            },
+            Counted::Aged(_) | Counted::LivingIn(_) | Counted::LivingElsewhere(_) => {
+                Refusal::QuotaFull {
+                    quota: quota.name.clone(),
+                    asked,
+                    free,
+                    waiting,
+                }
+            }
+        }
+    }
+
+    /// Why people who wait, each counted in these quotas, find no seats now; none if they would.
+    pub fn keeps_waiting(&self, session: &Session, quotas: &[Vec<u8>]) -> Option<Refusal> {
+        let asked = u32::try_from(quotas.len()).unwrap_or(u32::MAX);
+        self.check_room(session, asked, quotas).err()
     }
 
     /// Whether a party that waits finds seats.

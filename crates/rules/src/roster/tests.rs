@@ -54,6 +54,7 @@ fn done(slice: &mut Slice, actor: Actor, intent: &Intent) {
         now: at_eight(),
         actor,
         authority: Authority::Server,
+        origin: crate::context::Origin::OwnDevice,
     };
     let read = |key: &Key| Ok::<_, core::convert::Infallible>(slice.get(key).cloned());
     let Ok(loaded) = load(intent, &context.actor, read);

@@ -63,6 +63,7 @@ fn run(world: &mut World, told: &mut World, actor: &Actor, intent: Intent) {
             now: world.now,
             actor: actor.clone(),
             authority: Authority::Server,
+            origin: rules::Origin::OwnDevice,
         };
         let Ok(facts) = decide(&slice, &context, &intent) else {
             continue;

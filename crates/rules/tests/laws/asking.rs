@@ -242,6 +242,7 @@ fn a_device_promises_nothing_about_the_clock_and_does_not_refuse_by_it() {
             now: world.now,
             actor: resident(home),
             authority: rules::Authority::Device,
+            origin: rules::Origin::OwnDevice,
         };
         assert!(rules::decide(slice, &context, &intent).is_ok());
     }

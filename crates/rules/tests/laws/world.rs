@@ -10,7 +10,8 @@ use rules::staff::{Level, Staff};
 use rules::time::{HOUR_MILLIS, Offset, UnixMillis};
 use rules::words::Words;
 use rules::{
-    Actor, Authority, Context, Intent, Key, Record, Refusal, Slice, apply, decide, follow_up, load,
+    Actor, Authority, Context, Intent, Key, Origin, Record, Refusal, Slice, apply, decide,
+    follow_up, load,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,6 +49,8 @@ pub struct World {
     pub slice: Slice,
     /// Its clock.
     pub now: UnixMillis,
+    /// From where whoever asks next does so.
+    pub origin: Origin,
 }
 
 impl World {
@@ -68,7 +71,11 @@ impl World {
                 );
             }
         }
-        Self { slice, now: START }
+        Self {
+            slice,
+            now: START,
+            origin: Origin::OwnDevice,
+        }
     }
 
     /// The session as it is written.
@@ -132,6 +139,7 @@ impl World {
             now: self.now,
             actor: actor.clone(),
             authority: Authority::Server,
+            origin: self.origin,
         }
     }
 

@@ -171,7 +171,7 @@ fn block(row: &Row<'_>) -> rusqlite::Result<Block> {
 }
 
 fn pack(lines: &[Line]) -> Result<Vec<u8>, DbError> {
-    let mut packer = DeflateEncoder::new(Vec::new(), Compression::fast());
+    let mut packer = DeflateEncoder::new(Vec::new(), Compression::default());
     let mut between = "";
     for line in lines {
         write!(packer, "{between}{}", line.text)?;

@@ -4,7 +4,7 @@ use super::DbError;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Every step, in order; a step's number is its place, from 1.
-const STEPS: [&str; 7] = [
+const STEPS: [&str; 8] = [
     include_str!("../../migrations/0001_start.sql"),
     include_str!("../../migrations/0002_marks.sql"),
     include_str!("../../migrations/0003_departed.sql"),
@@ -12,6 +12,7 @@ const STEPS: [&str; 7] = [
     include_str!("../../migrations/0005_desk.sql"),
     include_str!("../../migrations/0006_desk_sees.sql"),
     include_str!("../../migrations/0007_blocks.sql"),
+    include_str!("../../migrations/0008_stations.sql"),
 ];
 
 /// The newest schema there is.

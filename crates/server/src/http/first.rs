@@ -1,11 +1,11 @@
 //! A device that comes with nothing: it is given the first public page as it lies packed.
 //!
 //! The one rule to know: what it is told is what it would be told otherwise, or a page of a moment
-//! ago and the word that there is more.
+//! ago and the word that there is more. A station is told that it is one, so it is answered as ever.
 
 use super::App;
+use super::station::Visitor;
 use crate::db::DbError;
-use crate::db::cards::Member;
 use ::sync::wire::Request;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -15,12 +15,12 @@ use axum::response::{IntoResponse, Response};
 pub(super) async fn from_shelf(
     app: &App,
     headers: &HeaderMap,
-    (request, member): (&Request, Option<&Member>),
+    (request, visitor): (&Request, &Visitor),
 ) -> Result<Option<Response>, DbError> {
     let Some(community) = request.asks_for_shelf() else {
         return Ok(None);
     };
-    if member.is_some() || !unpacks_brotli(headers) {
+    if visitor.member.is_some() || visitor.station.is_some() || !unpacks_brotli(headers) {
         return Ok(None);
     }
     let first = match app.shelves.first_page(community).await {

@@ -124,6 +124,7 @@ fn route_of(path: &str) -> &'static str {
         "/sync/v1" => "sync",
         "/sync/v1/nudge" => "nudge",
         "/session" => "session",
+        "/station" => "station",
         "/import/preview" => "import_preview",
         "/import/take" => "import_take",
         "/healthz" => "healthz",

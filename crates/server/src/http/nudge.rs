@@ -66,17 +66,14 @@ pub(super) async fn listen(
 
 /// What whoever asks is told of: at the desk, by the session they come with.
 async fn hears(app: &App, headers: &HeaderMap, community: &CommunityId) -> Result<Hears, DbError> {
-    let Some(token) = cookie::token(headers, app.front) else {
+    let Some(token) = cookie::SESSION.token(headers, app.front) else {
         return Ok(Hears::Public);
     };
     let member = app.sessions.member(&token).await?;
     let Some(member) = member.filter(|member| member.household.is_none()) else {
         return Ok(Hears::Public);
     };
-    let visit = Visit {
-        actor: member.actor_in(community),
-        now: app.world.now(),
-    };
+    let visit = Visit::new(member.actor_in(community), app.world.now());
     let community = community.clone();
     let read = move |db: &rusqlite::Connection| {
         let scopes = scopes_of(&mut SqliteDepot::new(db, community), &visit)?;

@@ -107,7 +107,7 @@ pub(super) async fn sign_in(
     app.metrics.signed_in("right");
     let token = app.sessions.open(card.member.clone()).await?;
     let mut response = Json(card.member).into_response();
-    if let Some(value) = cookie::set(&token, app.front) {
+    if let Some(value) = cookie::SESSION.set(&token, app.front) {
         response.headers_mut().insert(header::SET_COOKIE, value);
     }
     Ok(response)
@@ -119,7 +119,7 @@ fn throttle<T>(app: &App, work: impl FnOnce(&mut crate::throttle::Throttle) -> T
 
 /// Says who one is.
 pub(super) async fn who(State(app): State<App>, headers: HeaderMap) -> Result<Json<Who>, Refused> {
-    let signed_in = match cookie::token(&headers, app.front) {
+    let signed_in = match cookie::SESSION.token(&headers, app.front) {
         Some(token) => app.sessions.member(&token).await?,
         None => None,
     };
@@ -150,11 +150,11 @@ pub(super) async fn sign_out(
     State(app): State<App>,
     headers: HeaderMap,
 ) -> Result<Response, Refused> {
-    if let Some(token) = cookie::token(&headers, app.front) {
+    if let Some(token) = cookie::SESSION.token(&headers, app.front) {
         app.sessions.end(&token).await?;
     }
     let mut response = StatusCode::NO_CONTENT.into_response();
-    if let Some(value) = cookie::clear(app.front) {
+    if let Some(value) = cookie::SESSION.clear(app.front) {
         response.headers_mut().insert(header::SET_COOKIE, value);
     }
     Ok(response)

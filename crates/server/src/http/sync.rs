@@ -7,8 +7,8 @@
 use super::first::from_shelf;
 use super::packed::unpack;
 use super::short::Short;
-use super::{App, Refused, cookie};
-use crate::db::cards::Member;
+use super::station::Visitor;
+use super::{App, Refused};
 use crate::db::{Books, DbError, SqliteDepot, draw_secret};
 use crate::publish::add_aid;
 use ::sync::authority::{
@@ -25,7 +25,7 @@ use axum::http::HeaderMap;
 use axum::response::IntoResponse;
 use rules::id::{ActivityId, CommunityId};
 use rules::time::UnixMillis;
-use rules::{Actor, Intent, Key, Record};
+use rules::{Intent, Key, Record};
 use rusqlite::Connection;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -33,7 +33,7 @@ use std::sync::Arc;
 /// A request, and who asks.
 struct Asked {
     request: Request,
-    member: Option<Member>,
+    visitor: Visitor,
     admitted: Admitted,
 }
 
@@ -101,12 +101,13 @@ impl Asked {
             scopes: &scopes,
             admitted: self.admitted,
             schema_view: self.request.schema_view,
+            origin: visit.origin,
         };
         tell(depot, reader, want, &keys)
     }
 
     fn visit(&self, community: Option<&CommunityId>, now: UnixMillis) -> Visit {
-        visit(self.member.as_ref(), community, now)
+        self.visitor.visit(community, now)
     }
 }
 
@@ -119,23 +120,20 @@ pub(super) async fn exchange(
     let body = unpack(&headers, body)?;
     let request: Request = serde_json::from_slice(&body).map_err(|_| Protest::Unreadable)?;
     drop(body);
-    let member = match cookie::token(&headers, app.front) {
-        Some(token) => app.sessions.member(&token).await?,
-        None => None,
-    };
-    let admitted = admit(&visit(member.as_ref(), None, app.world.now()), &request)?;
-    let member = member.filter(|_| admitted == Admitted::Whole);
+    let mut visitor = Visitor::of(&app, &headers).await?;
+    let admitted = admit(&visitor.visit(None, app.world.now()), &request)?;
+    visitor.member = visitor.member.filter(|_| admitted == Admitted::Whole);
     for want in &request.feeds {
         app.metrics.alarmed(want.alarms);
     }
     let outdated = is_outdated(&request);
     let session_ended = admitted.session_ended(&request);
-    if let Some(first) = from_shelf(&app, &headers, (&request, member.as_ref())).await? {
+    if let Some(first) = from_shelf(&app, &headers, (&request, &visitor)).await? {
         return Ok(first);
     }
     let asked = Arc::new(Asked {
         request,
-        member,
+        visitor,
         admitted,
     });
     let told = if admitted == Admitted::Whole && asked.has_work() {
@@ -155,13 +153,6 @@ pub(super) async fn exchange(
         view: SCHEMA_VIEW,
     };
     Ok(Json(response).into_response())
-}
-
-fn visit(member: Option<&Member>, community: Option<&CommunityId>, now: UnixMillis) -> Visit {
-    let actor = member.map_or(Actor::Anonymous, |member| {
-        member.actor_in(community.unwrap_or(&member.community))
-    });
-    Visit { actor, now }
 }
 
 /// The activity of the draft that a step of staff's is about: it may be published by it.

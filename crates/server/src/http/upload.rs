@@ -92,7 +92,9 @@ async fn answer(
 }
 
 async fn member(app: &App, headers: &HeaderMap) -> Result<Member, Refused> {
-    let token = cookie::token(headers, app.front).ok_or(Protest::SignedOut)?;
+    let token = cookie::SESSION
+        .token(headers, app.front)
+        .ok_or(Protest::SignedOut)?;
     let member = app.sessions.member(&token).await?;
     Ok(member.ok_or(Protest::SignedOut)?)
 }

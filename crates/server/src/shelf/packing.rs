@@ -123,6 +123,7 @@ mod tests {
             more: true,
             ledger_head: sync::wire::LedgerHead::default(),
             sums: Vec::new(),
+            origin: rules::Origin::OwnDevice,
         };
         let packed = pack(changes.clone()).unwrap();
         // Short ones, and ones of two and more plain blocks.

@@ -215,7 +215,7 @@ fn a_backup_of_an_earlier_build_is_verified_and_brought_back() {
     let old = server::db::open_file(Path::new(&to)).unwrap();
     old.execute_batch(
         "DROP TABLE secrets; DROP INDEX records_desk; ALTER TABLE records DROP COLUMN desk;
-         DROP TABLE calendars; DROP TABLE departed; DROP TABLE marks;
+         DROP TABLE stations; DROP TABLE calendars; DROP TABLE departed; DROP TABLE marks;
          ALTER TABLE verdicts DROP COLUMN settled_at;
          PRAGMA user_version = 1; PRAGMA journal_mode = DELETE;",
     )

@@ -45,10 +45,7 @@ async fn whoever_works_at_the_desk_no_more_sees_no_more_of_it() {
     let rig = Rig::with_crowd((0, 0, 0)).await;
     let db = open(&rig.folder.path).unwrap();
     let mut depot = SqliteDepot::new(&db, community());
-    let visit = |actor| Visit {
-        actor,
-        now: rig.world.now(),
-    };
+    let visit = |actor| Visit::new(actor, rig.world.now());
     let staff: rules::id::ResidentId = "wang".parse().unwrap();
     let wang = visit(Actor::Staff {
         staff: staff.clone(),

@@ -24,10 +24,7 @@ async fn line() -> Rig {
         record: Record::Session(session),
     };
     let db = open(&rig.folder.path).unwrap();
-    let system = Visit {
-        actor: Actor::System,
-        now: rig.world.now(),
-    };
+    let system = Visit::new(Actor::System, rig.world.now());
     let publish = Intent::Publish {
         items: vec![item],
         by: None,

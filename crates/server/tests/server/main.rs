@@ -39,4 +39,5 @@ mod runbook;
 mod rush;
 mod signing_in;
 mod starting;
+mod stations;
 mod uploads;

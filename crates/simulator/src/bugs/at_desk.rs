@@ -10,6 +10,7 @@ use rules::record::Record;
 use rules::registration::draw::{Draw, Draws, Hash, seal_of};
 use rules::registration::{Registration, RegistrationState};
 use rules::session::Session;
+use rules::session::quota::{Counted, Quota};
 use rules::staff::Level;
 use rules::time::UnixMillis;
 use rules::{Key, Scope};
@@ -104,6 +105,12 @@ fn alter(bug: Bug, doing: &Doing, record: &mut Record) {
             }
         }
         (Bug::QuotaOverlooked, "register", Record::Session(session)) => session.quotas.clear(),
+        (Bug::PhonesNotCounted, "register", Record::Session(session)) => {
+            let of_phones = |quota: &&mut Quota| quota.of == Counted::ByOwnDevice;
+            for quota in session.quotas.iter_mut().filter(of_phones) {
+                quota.of = Counted::LivingIn(Vec::new());
+            }
+        }
         (Bug::BuildingOverlooked, "register", Record::Household(home)) => home.building = None,
         (Bug::QuotaNotCounted, _, Record::Seats(tally)) => tally.quotas.clear(),
         (Bug::LevelOverlooked, "revise" | "take", Record::Staff(staff)) => {

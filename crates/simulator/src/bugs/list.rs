@@ -1,6 +1,7 @@
 //! Every bug that can be planted: what it does, the laws that are meant to catch it, its harm.
 //!
 //! The one rule to know: a bug of which nobody could say whom it harms is not worth planting.
+//! Long because it is a table.
 
 use super::naming::bugs;
 use crate::invariants::{
@@ -169,6 +170,14 @@ bugs! {
     BuildingOverlooked by [D2], "Three families of building 9 take the seats of the whole village.";
     /// Seats taken of a quota are not counted.
     QuotaNotCounted by [D2], "The places kept for the village are gone to others.";
+    /// Whoever asks by phone is not counted.
+    PhonesNotCounted by [D2], "Phones take the kiosk's seats in seconds.";
+    /// A device's own word that it is a station is believed.
+    StationClaimed by [D2], "Who changes one word in their phone takes an elder's seat.";
+    /// Nobody looks whether a device is a station.
+    StationOverlooked by [D2], "Seats are kept for the kiosk, and nobody gets them there.";
+    /// A station that was ended counts as one.
+    StationOutlived by [D2], "The tablet somebody took home goes on taking the kiosk's seats.";
     /// Of a party that comes up, the last one stays behind.
     PartyParted by [D3], "The grandmother has a seat, her grandson has none.";
     /// Every child counts as consented to.

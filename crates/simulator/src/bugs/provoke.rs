@@ -16,6 +16,13 @@ const OF_DRAWS: &[Bug] = &[
     Bug::HourOfDrawOutlived,
     Bug::DrawForgotten,
 ];
+/// Bugs of stations.
+const OF_STATIONS: &[Bug] = &[
+    Bug::PhonesNotCounted,
+    Bug::StationClaimed,
+    Bug::StationOverlooked,
+    Bug::StationOutlived,
+];
 /// Bugs of what staff decide.
 const OF_STAFF: &[Bug] = &[
     Bug::PartyParted,
@@ -68,7 +75,13 @@ impl Bug {
             at_least(&mut options.hours, 200);
             at_least(&mut options.intents, 100);
         }
+        if OF_STATIONS.contains(&self) {
+            // Each third of the devices must be there.
+            at_least(&mut options.devices, 6);
+            at_least(&mut options.intents, 200);
+        }
         match self {
+            Self::StationOutlived => at_least(&mut options.sessions_end, 40),
             Self::ConsentOverlooked | Self::ConsentOutlived => {
                 at_least(&mut options.members, 3);
                 at_least(&mut options.intents, 200);
@@ -80,7 +93,7 @@ impl Bug {
                 options.pause_millis_max = options.pause_millis_max.min(1_500);
             }
             Self::SeriesCutShort | Self::PublishedOtherwise => {
-                at_least(&mut options.intents, 500);
+                at_least(&mut options.intents, 1_000);
             }
             // Somebody must have stayed away twice.
             Self::AbsencesForgotten => {

@@ -40,6 +40,7 @@ impl Ledger {
                 line,
                 at,
                 by: signed_by(line),
+                sent: self.sent(line.intent.as_ref()),
             };
             self.wrong(now, draws::held_wrong(&told, &said));
             self.wrong(now, changes::released_wrong(&told, &said));

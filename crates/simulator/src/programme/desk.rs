@@ -115,7 +115,12 @@ pub(super) fn quotas(number: usize, seats: u32) -> Vec<Quota> {
                 seats / 2 + 1,
             ),
         ],
-        9 => vec![quota("老人", aged(Some(60), None), 1)],
+        // Half of the seats, and a few more, are for phones; the rest is kept for stations.
+        8 => vec![quota("手机", Counted::ByOwnDevice, seats / 2 + 1)],
+        9 => vec![
+            quota("老人", aged(Some(60), None), 1),
+            quota("手机", Counted::ByOwnDevice, seats / 2 + 1),
+        ],
         11 => vec![
             quota("本村", Counted::LivingIn(vec![id("p1")]), 2),
             quota("9号楼", Counted::LivingIn(vec![id("p1-9")]), 1),

@@ -24,7 +24,7 @@ impl Server {
     /// The first page for a device that comes with nothing; none where there is none for it.
     pub(super) fn off_the_shelf(&mut self, visit: &Visit, request: &Request) -> Option<Feed> {
         let community = request.asks_for_shelf()?;
-        if visit.actor != Actor::Anonymous {
+        if visit.actor != Actor::Anonymous || self.is_at_station() {
             return None;
         }
         let depot = self.communities.get_mut(community)?;

@@ -7,7 +7,7 @@ use super::{Gone, Server, YOUNG_KIND};
 use crate::bugs::{Bug, Doing, OTHER_SEED};
 use crate::clock;
 use crate::file::{Both, Crashed, File, Remains, of_memory};
-use rules::id::{CommunityId, SessionId};
+use rules::id::{CommunityId, ResidentId, SessionId};
 use rules::registration::RegistrationState;
 use rules::time::UnixMillis;
 use rules::{Actor, Intent, Key, Record};
@@ -26,6 +26,15 @@ pub(super) enum Transaction<T> {
 }
 
 impl Server {
+    /// Planted: takes somebody for whom they say they are.
+    pub(super) fn believe(&self, visit: &mut Visit, who: &ResidentId) {
+        let says =
+            |actor: &&Actor| matches!(actor, Actor::Resident { resident, .. } if resident == who);
+        if let Some(actor) = self.sessions.values().find(says) {
+            visit.actor = actor.clone();
+        }
+    }
+
     pub(super) fn settle(
         &mut self,
         visit: &Visit,
@@ -232,10 +241,7 @@ impl Server {
 
     /// The desk publishes; never in the middle of anything else.
     pub fn publish(&mut self, now: u64, community: &CommunityId, intent: &Intent) {
-        let visit = Visit {
-            actor: Actor::System,
-            now: clock::server(now).plus_millis(self.leapt),
-        };
+        let visit = Visit::new(Actor::System, clock::server(now).plus_millis(self.leapt));
         let Some(mut depot) = self.begin(community) else {
             return;
         };
@@ -368,7 +374,7 @@ fn put_somebody_out(depot: &mut Both, now: UnixMillis) {
             resident,
             household,
         };
-        let visit = Visit { actor, now };
+        let visit = Visit::new(actor, now);
         let leave = Intent::Leave { session, members };
         depot
             .work(|books| authority::execute(books, &visit, None, &leave))
@@ -388,7 +394,7 @@ fn draw_otherwise(depot: &mut Both, now: UnixMillis) {
         _ => Vec::new(),
     };
     let actor = Actor::System;
-    let system = Visit { actor, now };
+    let system = Visit::new(actor, now);
     for session in open {
         let seed = OTHER_SEED;
         let draw = Intent::Draw { session, seed };

@@ -41,7 +41,7 @@ impl World {
             return;
         };
         device.requests += 1;
-        let (number, cookie) = (device.requests, device.cookie);
+        let (number, cookies) = (device.requests, device.cookies());
         let is_old = device.is_old;
         let Some(mut request) = device
             .replica(at.page)
@@ -60,7 +60,7 @@ impl World {
             at,
             life: page.life,
             number,
-            cookie,
+            cookies,
         };
         page.waits_for = Some(number);
         self.trace.tell(now, || {
@@ -68,8 +68,8 @@ impl World {
             format!("{at} sends request {number}: {intents} intents, {notes} notes")
         });
         self.ledger.spoke(at, now);
-        let bytes = Rc::new(serde_json::to_vec(&request).unwrap_or_default());
-        page.out.insert(way.number, request);
+        page.out.insert(way.number, request.clone());
+        let bytes = Rc::new(self.as_sent(at.device, &request));
         self.nudge(at, CourierEvent::Spoke);
         self.after(PATIENCE_MILLIS, Event::GiveUp { way });
         if self.fate.happens(self.faults.hostile / 2) {
@@ -112,7 +112,7 @@ impl World {
         };
         let clock = device.clock.shows(now);
         let deaf = now < device.deaf_until;
-        let reply = self.server.take(now, way.cookie, (bytes, clock));
+        let reply = self.hand_in(way.cookies, (bytes, clock));
         if let Reply::Answer {
             outcomes, status, ..
         } = &reply

@@ -122,6 +122,7 @@ impl World {
                 device.marker = None;
                 if cookie_too {
                     device.cookie = None;
+                    device.station = None;
                 }
             }
         }

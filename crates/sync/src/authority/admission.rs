@@ -6,23 +6,35 @@ use crate::limits::SCHEMA_VIEW_MIN;
 use crate::outcome::{Outcome, Unreadable};
 use crate::wire::{Protest, PushIntent, Request, Settled};
 use rules::time::UnixMillis;
-use rules::{Actor, Authority, Context};
+use rules::{Actor, Authority, Context, Origin};
 
-/// Who visits, as the session says.
+/// Who visits, as the session says, and from where, as the station's own secret says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Visit {
     /// Who asks.
     pub actor: Actor,
     /// The moment, on the server's clock.
     pub now: UnixMillis,
+    /// From where they ask. Nothing in a request has a say in it.
+    pub origin: Origin,
 }
 
 impl Visit {
+    /// A visit from a device of their own, or by the server itself.
+    pub fn new(actor: Actor, now: UnixMillis) -> Self {
+        Self {
+            actor,
+            now,
+            origin: Origin::OwnDevice,
+        }
+    }
+
     pub(super) fn context(&self) -> Context {
         Context {
             now: self.now,
             actor: self.actor.clone(),
             authority: Authority::Server,
+            origin: self.origin,
         }
     }
 }

@@ -44,10 +44,7 @@ pub fn seal_draws<D: Depot>(
     (community, secret): (&CommunityId, DrawSecret),
     now: UnixMillis,
 ) -> Result<(), D::Error> {
-    let system = Visit {
-        actor: Actor::System,
-        now,
-    };
+    let system = Visit::new(Actor::System, now);
     for session in open(depot)? {
         if record(depot, &Key::Draw(session.clone()))?.is_none() {
             let seal = seal_of(secret.seed(community, &session));
@@ -69,10 +66,7 @@ pub fn hold_draws<D: Depot>(
     now: UnixMillis,
     most: usize,
 ) -> Result<usize, D::Error> {
-    let system = Visit {
-        actor: Actor::System,
-        now,
-    };
+    let system = Visit::new(Actor::System, now);
     seal_draws(depot, (community, secret), now)?;
     let mut done = 0;
     for session in open(depot)? {

@@ -18,10 +18,7 @@ use rules::{Actor, Intent, Key, Record};
 /// Whatever the depot fails with; the transaction must then be abandoned.
 pub fn lapse<D: Depot>(depot: &mut D, now: UnixMillis, most: usize) -> Result<usize, D::Error> {
     let before = open(depot)?;
-    let system = Visit {
-        actor: Actor::System,
-        now,
-    };
+    let system = Visit::new(Actor::System, now);
     let due = before.open.iter().take_while(|hold| hold.until <= now);
     for hold in due.take(most) {
         let intent = Intent::Lapse {

@@ -10,7 +10,7 @@ use crate::identity::row_hash;
 use crate::limits::{BRIEF_ROWS_MAX, PAGE_ROWS_MAX, SCHEMA_VIEW, SHELF_ROWS_MAX, SUM_PULLS};
 use crate::wire::{Change, Feed, PushIntent, ScopeSum, Want};
 use rules::id::CommunityId;
-use rules::{Actor, Key, Record, Scope};
+use rules::{Actor, Key, Origin, Record, Scope};
 use std::collections::BTreeSet;
 
 /// Who reads a feed.
@@ -22,6 +22,8 @@ pub struct Reader<'a> {
     pub admitted: Admitted,
     /// What their build can read, as they say.
     pub schema_view: u16,
+    /// As what their device counts.
+    pub origin: Origin,
 }
 
 impl Reader<'_> {
@@ -155,6 +157,7 @@ pub(super) fn page<D: Depot>(
         more,
         ledger_head: head.ledger(),
         sums,
+        origin: reader.origin,
     })
 }
 
@@ -259,6 +262,7 @@ mod tests {
             scopes,
             admitted,
             schema_view: SCHEMA_VIEW,
+            origin: Origin::OwnDevice,
         };
         resume(&want, head, reader)
     }

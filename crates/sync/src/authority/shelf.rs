@@ -10,8 +10,8 @@ use super::{Admitted, Reader};
 use crate::depot::{Depot, Head};
 use crate::limits::SCHEMA_VIEW;
 use crate::wire::{Feed, Request, Want, leave_away_revisions};
-use rules::Scope;
 use rules::id::CommunityId;
+use rules::{Origin, Scope};
 use std::collections::BTreeSet;
 
 /// The first public page of one community, as it was at one revision.
@@ -31,6 +31,8 @@ pub fn shelve<D: Depot>(depot: &mut D, community: &CommunityId) -> Result<Shelf,
         scopes: &[Scope::Public],
         admitted: Admitted::Whole,
         schema_view: SCHEMA_VIEW,
+        // Whoever is given a page that lies there is nobody known; a station asks for its own.
+        origin: Origin::OwnDevice,
     };
     let nothing = Want::since(community.clone(), None);
     let asked = BTreeSet::new();

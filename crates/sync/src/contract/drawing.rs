@@ -38,10 +38,7 @@ where
         }
     }
     items.extend(more);
-    let system = Visit {
-        actor: Actor::System,
-        now: NOW,
-    };
+    let system = Visit::new(Actor::System, NOW);
     execute(depot, &system, None, &Intent::Publish { items, by: None }).unwrap();
 }
 

@@ -15,7 +15,7 @@ use crate::wire::{Feed, ScopeSum, Want};
 use core::fmt::Debug;
 use rules::civil::date;
 use rules::household::Resident;
-use rules::{Key, Record, Scope};
+use rules::{Key, Origin, Record, Scope};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn home(name: &str) -> Scope {
@@ -55,6 +55,7 @@ pub(super) fn reader(scopes: &[Scope]) -> Reader<'_> {
         scopes,
         admitted: Admitted::Whole,
         schema_view: SCHEMA_VIEW,
+        origin: Origin::OwnDevice,
     }
 }
 

@@ -209,10 +209,7 @@ pub fn the_desk_is_theirs_who_work_there<D: Depot>(depot: &mut D)
 where
     D::Error: Debug,
 {
-    let visit = |actor| Visit {
-        actor,
-        now: super::NOW,
-    };
+    let visit = |actor| Visit::new(actor, super::NOW);
     let staff = "clerk".parse().unwrap();
     let clerk = visit(Actor::Staff { staff });
     let everybodys = vec![Scope::Public];

@@ -23,10 +23,7 @@ fn open<D: Depot>(depot: &mut D)
 where
     D::Error: Debug,
 {
-    let system = Visit {
-        actor: Actor::System,
-        now: NOW,
-    };
+    let system = Visit::new(Actor::System, NOW);
     let items = stage(None);
     execute(depot, &system, None, &Intent::Publish { items, by: None }).unwrap();
 }
@@ -142,10 +139,7 @@ where
 {
     open(depot);
     let asked = push("lin", 1, &register("lin"), &[]);
-    let no_one = Visit {
-        actor: Actor::Anonymous,
-        now: NOW,
-    };
+    let no_one = Visit::new(Actor::Anonymous, NOW);
     for settled in [false, true] {
         for (visit, refusal) in [
             (visit("chen"), Refusal::NotAllowed),

@@ -21,10 +21,7 @@ use rules::{Actor, Intent, Key, Record, Refusal, Scope};
 use std::collections::BTreeSet;
 
 fn system() -> Visit {
-    Visit {
-        actor: Actor::System,
-        now: NOW,
-    }
+    Visit::new(Actor::System, NOW)
 }
 
 /// The journal takes each line number once, and every line that the head counts is in it.

@@ -19,7 +19,8 @@ impl Replica {
             let is_again = self.is_unread_at(&feed.community, change);
             is_there && !is_again && self.is_newer(feed, change)
         };
-        feed.more || !feed.reset.is_empty() || feed.changes.iter().any(is_news)
+        let is_other = feed.origin != self.origin_in(&feed.community);
+        is_other || feed.more || !feed.reset.is_empty() || feed.changes.iter().any(is_news)
     }
 
     /// Whether the feed began a new life since this device last heard of it.
@@ -81,6 +82,7 @@ impl Replica {
                 .plus(found),
             // What it held before was told with the request that this answers.
             untold: found,
+            origin: feed.origin,
         }
     }
 

@@ -144,6 +144,7 @@ impl Replica {
             now: ask.now,
             actor: actor.clone(),
             authority: Authority::Device,
+            origin: self.origin_in(&ask.community),
         };
         rules::decide(&slice, &context, intent)
     }

@@ -9,7 +9,7 @@ use crate::wire::Alarms;
 use rules::diary::{NoteHead, NoteRevision, heads};
 use rules::id::{CommunityId, NoteId, ResidentId, RevisionId};
 use rules::time::UnixMillis;
-use rules::{Actor, Authority, Context, Fact, Intent, Key, Record, Slice};
+use rules::{Actor, Authority, Context, Fact, Intent, Key, Origin, Record, Slice};
 use std::collections::BTreeMap;
 
 /// An intent that waits for its outcome.
@@ -150,6 +150,13 @@ impl Replica {
         self.worlds.get(community)?.feed.as_ref()
     }
 
+    /// As what this device counts in a community: a phone, until the server says that it is a station.
+    pub fn origin_in(&self, community: &CommunityId) -> Origin {
+        self.feed(community)
+            .map(|feed| feed.origin)
+            .unwrap_or_default()
+    }
+
     /// What was ever found wrong with the feeds of this device.
     pub fn alarms(&self) -> Alarms {
         let feeds = self.worlds.values().filter_map(|world| world.feed.as_ref());
@@ -274,12 +281,14 @@ fn not_given_up(world: &World, slice: &Slice, fact: &Fact) -> Option<(Key, Recor
 }
 
 fn fold_one(world: &mut World, actor: &Actor, intent: &Intent) {
+    let origin = world.feed.as_ref().map(|feed| feed.origin);
     let read = |key: &Key| Ok::<_, core::convert::Infallible>(world.get(key).cloned());
     let Ok(mut slice) = rules::load(intent, actor, read);
     let context = Context {
         now: UnixMillis(0),
         actor: actor.clone(),
         authority: Authority::Device,
+        origin: origin.unwrap_or_default(),
     };
     let Ok(facts) = rules::decide(&slice, &context, intent) else {
         return;

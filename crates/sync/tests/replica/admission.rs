@@ -33,7 +33,7 @@ fn note() -> PushNote {
 
 fn visit(actor: Actor) -> Visit {
     let now = UnixMillis(0);
-    Visit { actor, now }
+    Visit::new(actor, now)
 }
 
 #[test]

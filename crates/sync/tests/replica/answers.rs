@@ -6,13 +6,16 @@ use crate::phone::{
 };
 use rules::community::{Place, PlaceKind};
 use rules::id::ResidentId;
+use rules::session::Session;
+use rules::session::quota::{Counted, Quota};
 use rules::time::UnixMillis;
 use rules::words::Words;
-use rules::{Actor, Intent, Key, Record};
+use rules::{Actor, Intent, Key, Origin, Record, Refusal};
 use sync::authority::{Admitted, Visit, admit};
 use sync::identity::{Chain, Epoch, FeedEpoch};
 use sync::outcome::Outcome;
-use sync::replica::ReceiveError;
+use sync::replica::{Ask, ReceiveError, Replica};
+use sync::store::{StoredRow, Write};
 use sync::wire::{Body, Change, LedgerHead, Response};
 
 #[test]
@@ -87,10 +90,7 @@ fn work_without_a_session_is_not_looked_at_even_where_nobody_is_named() {
     write(&mut replica, &claim_and_withdrawal()[0]);
     let mut sent = request(&replica);
     sent.who = None;
-    let nobody = Visit {
-        actor: Actor::Anonymous,
-        now: UnixMillis(0),
-    };
+    let nobody = Visit::new(Actor::Anonymous, UnixMillis(0));
     assert_eq!(admit(&nobody, &sent), Ok(Admitted::PublicOnly));
     sent.intents.clear();
     assert_eq!(admit(&nobody, &sent), Ok(Admitted::Whole));
@@ -117,6 +117,92 @@ fn what_depends_on_a_fork_follows_it_into_the_new_epoch() {
     };
     assert_eq!(follower.deps, [moved.id.seq]);
     assert!(moved.id.seq < follower.id.seq);
+}
+
+#[test]
+fn a_device_counts_as_a_phone_until_it_is_told_that_it_is_a_station_and_as_long_as_it_is() {
+    let mut replica = replica("lin");
+    let mut rows = Vec::new();
+    let mut hear = |rev, origin| {
+        let sent = request(&replica);
+        let mut response = answer(rev, &[]);
+        response.feeds[0].origin = origin;
+        let received = replica.receive(&sent, &response, fresh(2)).unwrap();
+        let moved = received.moved;
+        rows.extend(received.batch.writes.clone());
+        replica.adopt_received(received);
+        // A page that starts without a network knows it from the store.
+        let stored = rows.iter().filter_map(|write| match write {
+            Write::Put { table, key, value } => Some(StoredRow {
+                table: *table,
+                key: key.clone(),
+                value: value.clone(),
+            }),
+            Write::Delete { .. } => None,
+        });
+        let (again, _) = Replica::open(stored, fresh(3));
+        let known = replica.origin_in(&community());
+        assert_eq!(again.origin_in(&community()), known);
+        (known, moved)
+    };
+    assert_eq!(hear(1, Origin::OwnDevice), (Origin::OwnDevice, false));
+    assert_eq!(hear(2, Origin::Station), (Origin::Station, true));
+    assert_eq!(hear(3, Origin::Station), (Origin::Station, false));
+    assert_eq!(hear(4, Origin::OwnDevice), (Origin::OwnDevice, true));
+    let elsewhere = "other".parse().unwrap();
+    assert_eq!(replica.origin_in(&elsewhere), Origin::OwnDevice);
+}
+
+#[test]
+fn a_kiosk_foresees_the_seats_that_are_kept_for_it_and_a_phone_does_not() {
+    let mut replica = replica("lin");
+    let mut known = two_sessions();
+    let other = known.iter_mut().find(|change| change.key == "session/t");
+    let other = other.unwrap();
+    let Record::Session(session) = other.data.as_ref().unwrap().read().unwrap() else {
+        panic!("no session");
+    };
+    let quota = Quota {
+        name: Words::new("从自己手机报名的", ""),
+        of: Counted::ByOwnDevice,
+        seats: 0,
+    };
+    let session = Session {
+        quotas: vec![quota],
+        ..session
+    };
+    other.data = Body::of(&Record::Session(session)).ok();
+    let who: ResidentId = "lin".parse().unwrap();
+    let register = Intent::Register {
+        session: "t".parse().unwrap(),
+        members: vec![who.clone()],
+        when_full: rules::registration::WhenFull::Refuse,
+    };
+    let ask = Ask {
+        community: community(),
+        now: UnixMillis(0),
+    };
+    let actor = crate::phone::who("lin").actor();
+    let hear = |replica: &mut Replica, rev, origin| {
+        let sent = request(replica);
+        let mut response = answer(rev, &[]);
+        response.feeds[0].origin = origin;
+        response.feeds[0].changes.clone_from(&known);
+        let received = replica.receive(&sent, &response, fresh(2)).unwrap();
+        replica.adopt_received(received);
+    };
+    hear(&mut replica, 1, Origin::OwnDevice);
+    let (asked, seats) = (1, 0);
+    let never = Refusal::TooManyByPhone { asked, seats };
+    let by_phone = replica.decide_here(&ask, &actor, &register);
+    assert_eq!(by_phone.unwrap_err(), never);
+    hear(&mut replica, 2, Origin::Station);
+    write(&mut replica, &register);
+    let key = Key::Registration("t".parse().unwrap(), who);
+    let is_shown = |replica: &Replica| replica.record(&community(), &key).is_some();
+    assert!(is_shown(&replica), "what waits at a kiosk is a seat there");
+    hear(&mut replica, 3, Origin::OwnDevice);
+    assert!(!is_shown(&replica), "it is none any more, and is not sent");
 }
 
 #[test]

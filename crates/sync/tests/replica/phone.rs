@@ -106,6 +106,7 @@ pub fn answer(rev: u64, outcomes: &[(u64, Outcome)]) -> Response {
                 chain: Chain::default(),
             },
             sums: Vec::new(),
+            origin: rules::Origin::OwnDevice,
         }],
         ..Response::default()
     }

@@ -12,6 +12,7 @@ use crate::parts::{
 use crate::state::{State, use_state};
 use crate::text::Lang;
 use crate::text::desk::quota as say;
+use crate::text::news;
 use leptos::prelude::*;
 use rules::id::PlaceId;
 use rules::session::Ages;
@@ -24,16 +25,23 @@ enum Who {
     Aged,
     LivingIn,
     LivingElsewhere,
+    ByOwnDevice,
 }
 
 impl Who {
-    const ALL: [Self; 3] = [Self::Aged, Self::LivingIn, Self::LivingElsewhere];
+    const ALL: [Self; 4] = [
+        Self::Aged,
+        Self::LivingIn,
+        Self::LivingElsewhere,
+        Self::ByOwnDevice,
+    ];
 
     const fn of(counted: &Counted) -> Self {
         match counted {
             Counted::Aged(_) => Self::Aged,
             Counted::LivingIn(_) => Self::LivingIn,
             Counted::LivingElsewhere(_) => Self::LivingElsewhere,
+            Counted::ByOwnDevice => Self::ByOwnDevice,
         }
     }
 
@@ -42,6 +50,7 @@ impl Who {
             Self::Aged => "aged",
             Self::LivingIn => "living-in",
             Self::LivingElsewhere => "living-elsewhere",
+            Self::ByOwnDevice => "by-own-device",
         }
     }
 
@@ -50,6 +59,7 @@ impl Who {
             Self::Aged => say::aged(lang),
             Self::LivingIn => say::living_in(lang),
             Self::LivingElsewhere => say::living_elsewhere(lang),
+            Self::ByOwnDevice => say::by_own_device(lang),
         }
     }
 }
@@ -125,6 +135,7 @@ impl QuotaTyped {
             Counted::LivingIn(places) | Counted::LivingElsewhere(places) => {
                 self.living.set(places.clone());
             }
+            Counted::ByOwnDevice => {}
         }
         self.seats.set(quota.seats.to_string());
     }
@@ -166,6 +177,7 @@ impl QuotaTyped {
             Who::Aged => self.ages().map(Counted::Aged),
             Who::LivingIn => places().map(Counted::LivingIn),
             Who::LivingElsewhere => places().map(Counted::LivingElsewhere),
+            Who::ByOwnDevice => Some(Counted::ByOwnDevice),
         }
     }
 
@@ -238,6 +250,7 @@ fn called(state: State, lang: Lang, of: &Counted) -> String {
         Counted::Aged(ages) => (lang.phrases().ages)(*ages),
         Counted::LivingIn(places) => say::of_those_in(lang, &names(places)),
         Counted::LivingElsewhere(places) => say::of_those_elsewhere(lang, &names(places)),
+        Counted::ByOwnDevice => say::of_those_by_phone(lang).to_owned(),
     }
 }
 
@@ -299,11 +312,11 @@ fn One(
         let found = Who::ALL.into_iter().find(|who| who.name() == name);
         typed.who.set(found.unwrap_or(Who::Aged));
     };
-    let who = Memo::new(move |_| typed.who.get() == Who::Aged);
-    let counted = move || {
-        if who.get() {
-            view! { <Aged typed ids asked /> }.into_any()
-        } else {
+    let who = Memo::new(move |_| typed.who.get());
+    let counted = move || match who.get() {
+        Who::Aged => view! { <Aged typed ids asked /> }.into_any(),
+        Who::ByOwnDevice => ().into_any(),
+        Who::LivingIn | Who::LivingElsewhere => {
             let missing = Signal::derive(move || {
                 let is_missing = asked.get() && typed.living.with(Vec::is_empty);
                 is_missing.then(|| say::committees_missing(lang).to_owned())
@@ -317,7 +330,15 @@ fn One(
     });
     let beyond = move || {
         let (own, all) = typed.seats().zip(seats.get())?;
-        (own >= all).then(|| view! { <p class="second">{say::beyond(lang, all)}</p> })
+        let kept = typed
+            .read(state)
+            .and_then(|quota| quota.keeps_for_stations(all));
+        let said = match kept {
+            _ if own >= all => say::beyond(lang, all),
+            Some(kept) => news::kept(lang, kept),
+            None => return None,
+        };
+        Some(view! { <p class="second">{said}</p> })
     };
     let legend = move || {
         let named = typed.read(state).map(|quota| lang.of(&quota.name));

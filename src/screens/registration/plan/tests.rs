@@ -83,6 +83,7 @@ fn one_person_and_one_seat_is_a_registration() {
 fn more_people_than_seats_are_offered_the_waiting_list_as_a_choice() {
     let expect = Plan::Wait {
         free: 1,
+        kept: 0,
         expected: Expected::Line { place: 1 },
     };
     check(
@@ -91,6 +92,35 @@ fn more_people_than_seats_are_offered_the_waiting_list_as_a_choice() {
         &["me", "b"],
         &expect,
     );
+}
+
+#[test]
+fn seats_that_are_kept_for_kiosks_are_said_beside_the_waiting_list() {
+    let me = candidate("me");
+    let given = Given {
+        offer: &FREE,
+        is_signed_in: true,
+        candidates: core::slice::from_ref(&me),
+        picked: core::slice::from_ref(&me.member.resident),
+        when_full: WhenFull::Refuse,
+    };
+    let (free, kept) = (0, 6);
+    let expected = Expected::Line { place: 1 };
+    let ask = |when_full| match when_full {
+        WhenFull::Wait => Ok(expected),
+        WhenFull::Refuse => Err(Refusal::KeptForStations {
+            asked: 1,
+            free,
+            kept,
+            waiting: 0,
+        }),
+    };
+    let wait = Plan::Wait {
+        free,
+        kept,
+        expected,
+    };
+    assert_eq!(plan(given, ask), wait);
 }
 
 #[test]

@@ -31,7 +31,9 @@ pub(in crate::http) struct Fresh {
 }
 
 async fn member(app: &App, headers: &HeaderMap) -> Result<Member, Refused> {
-    let token = cookie::token(headers, app.front).ok_or(Protest::SignedOut)?;
+    let token = cookie::SESSION
+        .token(headers, app.front)
+        .ok_or(Protest::SignedOut)?;
     let member = app.sessions.member(&token).await?;
     let member = member.ok_or(Protest::SignedOut)?;
     // Staff act for the community; there is no household whose calendar it could be.

@@ -2,19 +2,20 @@
 
 use super::Wrong;
 use super::retold::{People, Retold, Said};
+use crate::invariants::sent::Sent;
 use crate::invariants::{D2, D3, D4, D6};
-use rules::Fact;
 use rules::id::{ResidentId, SessionId};
 use rules::registration::Party;
 use rules::session::Session;
 use rules::session::quota::Counted;
 use rules::time::age_on;
+use rules::{Fact, Origin};
 
 /// What is wrong with a fact about a party or one of it.
 pub(super) fn wrong(told: &Retold, said: &Said, fact: &Fact) -> Wrong {
     match fact {
         Fact::Seated(party) | Fact::Queued { party, .. } | Fact::Entered { party, .. } => {
-            uncounted(told, party).or_else(|| unasked(told, party))
+            uncounted(told, said.sent, party).or_else(|| unasked(told, party))
         }
         Fact::Promoted { party, turn }
         | Fact::Held { party, turn, .. }
@@ -70,19 +71,29 @@ fn unasked(told: &Retold, party: &Party) -> Wrong {
     Some((D4, format!("{child} of {party:?} without a consent")))
 }
 
-/// D2: everybody is counted where they are to be counted.
-fn uncounted(told: &Retold, party: &Party) -> Wrong {
+/// D2: everybody is counted where they are to be counted, by who they are and from where it was asked.
+fn uncounted(told: &Retold, sent: Sent, party: &Party) -> Wrong {
     let session = told.of(&party.session)?.session?;
     let found = |at: usize| party.quotas.get(at).map_or(&[][..], Vec::as_slice);
-    let wrong = party.members.iter().enumerate().find_map(|(at, who)| {
-        let expected = quotas_of(told, session, who);
-        (found(at) != expected).then_some((who, expected))
-    });
-    let (who, expected) = wrong?;
-    Some((D2, format!("{who} counts in {expected:?}: {party:?}")))
+    let mut wrong = None;
+    for origin in sent.origins() {
+        let expected = party
+            .members
+            .iter()
+            .map(|who| quotas_of(told, session, (who, origin)));
+        let differs = expected
+            .enumerate()
+            .find(|(at, expected)| found(*at) != expected);
+        let (at, expected) = differs?;
+        wrong = Some((
+            D2,
+            format!("number {at} counts in {expected:?}, {origin:?}: {party:?}"),
+        ));
+    }
+    wrong
 }
 
-fn quotas_of(told: &Retold, session: &Session, who: &ResidentId) -> Vec<u8> {
+fn quotas_of(told: &Retold, session: &Session, (who, origin): (&ResidentId, Origin)) -> Vec<u8> {
     let Some(resident) = told.residents.get(who) else {
         return Vec::new();
     };
@@ -98,6 +109,7 @@ fn quotas_of(told: &Retold, session: &Session, who: &ResidentId) -> Vec<u8> {
         }
         Counted::LivingIn(places) => lives_in(places),
         Counted::LivingElsewhere(places) => !lives_in(places),
+        Counted::ByOwnDevice => origin == Origin::OwnDevice,
     };
     let numbered = (0_u8..).zip(&session.quotas);
     let counted = numbered.filter(|(_, quota)| counts(&quota.of));

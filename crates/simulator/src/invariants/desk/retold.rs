@@ -2,6 +2,7 @@
 //!
 //! The one rule to know: nothing here is read from records, and no rule is asked; it is told anew.
 
+use crate::invariants::sent::Sent;
 use rules::attendance::Mark;
 use rules::civil::Date;
 use rules::consent::Consent;
@@ -27,6 +28,8 @@ pub(super) struct Said<'f> {
     pub at: UnixMillis,
     /// Who of the staff decided it, and why.
     pub by: Option<(&'f ResidentId, &'f str)>,
+    /// From where it was asked, as the world saw it.
+    pub sent: Sent,
 }
 
 /// People, with the quotas each is counted in.

@@ -4,6 +4,7 @@
 //! overheard resident asked for is still decided as if nobody had been listening.
 
 use crate::programme;
+use crate::server::Cookies;
 use crate::world::World;
 use rules::Actor;
 use rules::id::ResidentId;
@@ -22,8 +23,10 @@ impl World {
         let Some(device) = self.devices.get(at) else {
             return;
         };
-        let cookie = device.cookie;
-        let session = cookie.and_then(|cookie| self.server.sessions.get(&cookie));
+        let cookies = device.cookies();
+        let session = cookies
+            .session
+            .and_then(|cookie| self.server.sessions.get(&cookie));
         let Some(Actor::Resident { resident: me, .. }) = session.cloned() else {
             return;
         };
@@ -79,7 +82,7 @@ impl World {
         };
         let clock = crate::clock::server(self.now);
         let bytes = Rc::new(serde_json::to_vec(&request).unwrap_or_default());
-        let reply = self.server.take(self.now, cookie, (&bytes, clock));
+        let reply = self.hand_in(cookies, (&bytes, clock));
         self.trace.tell(self.now, || {
             format!("an attack on {} by {me}", victim.resident)
         });
@@ -116,12 +119,15 @@ impl World {
             return;
         }
         let forged = forge(kind, &heard, &me);
-        let cookie = (kind != 1).then_some(cookie).flatten();
+        let cookies = Cookies {
+            session: (kind != 1).then_some(cookie).flatten(),
+            station: None,
+        };
         self.trace.tell(self.now, || {
             format!("{me} overheard it and sends it again, kind {kind}")
         });
         let clock = crate::clock::server(self.now);
-        let reply = self.server.take(self.now, cookie, (&forged, clock));
+        let reply = self.hand_in(cookies, (&forged, clock));
         // One's own number on one's own wish is no harm; another's number is looked at later.
         if kind != 3 {
             self.ledger.check_overheard(&heard, &reply, self.now);

@@ -17,6 +17,7 @@ impl World {
         let at = self.fate.index(self.devices.len());
         let pause = self.fate.between(1_000, 60_000);
         let odds = self.fate.below(3);
+        self.end_a_station();
         if self.fate.happens(self.faults.sessions_end)
             && let Some(cookie) = self.devices.get(at).and_then(|device| device.cookie)
         {
@@ -243,6 +244,7 @@ impl World {
         let number = self.devices.len();
         let mut copy = self.make_device(number, source.owner.clone(), source.disk.clone());
         copy.cookie = source.cookie;
+        copy.station = source.station;
         copy.follow.clone_from(&source.follow);
         self.trace.tell(self.now, || {
             format!("{} is cloned from {}", called(number), called(at))
