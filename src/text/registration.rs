@@ -152,10 +152,10 @@ pub fn kept_for_kiosks(
 ) -> String {
     match (lang, free) {
         (Lang::Zh, 0) => format!(
-            "手机报名的名额满了，还有 {kept} 个留给活动中心的自助机，可以去那里报名。{consequence}"
+            "手机报名的名额满了，还有 {kept} 个留给活动中心的自助机。可以去那里报名，或者排候补：{consequence}"
         ),
         (Lang::En, 0) => format!(
-            "The seats for phones are taken. {kept} are kept for the kiosk in the centre: you can register there. {consequence}"
+            "The seats for phones are taken. {kept} are kept for the kiosk in the centre: register there, or wait: {consequence}"
         ),
         (Lang::Zh, _) => format!(
             "手机报名只剩 {free} 个名额，您选了 {asked} 人；另有 {kept} 个留给活动中心的自助机。可以少选几人、去那里报名，或一起排候补：{consequence}"

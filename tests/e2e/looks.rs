@@ -37,6 +37,8 @@ async fn every_screen_can_be_read_and_pressed_in_every_size_by_day_and_by_night(
         ("guest-today", "", "看全部活动"),
         ("guest-me", "me", "还没有登录"),
         ("sign-in", "sign-in", "居民卡号码"),
+        ("guest-about", "me/about", "设成自助机"),
+        ("station", "me/station", "启用码"),
     ] {
         browser.at(&server.url(), path).await;
         browser.reads(words).await;

@@ -30,6 +30,7 @@ mod fair;
 mod feed;
 mod finding;
 mod harness;
+mod kiosk;
 mod leaving;
 mod looks;
 mod nudge;

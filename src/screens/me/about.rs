@@ -1,11 +1,13 @@
 //! A person to call, installing, where the programme comes from, the version.
 
 use super::back_to_me;
-use crate::parts::{ButtonKind, ButtonLink, Card, Disclosure, Fact, Facts, Glyph, Section};
+use crate::parts::{
+    ButtonKind, ButtonLink, Card, Disclosure, Fact, Facts, Glyph, Row, Rows, Section,
+};
 use crate::route::Route;
 use crate::screens::frame::Screen;
 use crate::state::{State, use_state};
-use crate::text::me as text;
+use crate::text::{me as text, station};
 use leptos::prelude::*;
 
 /// The page.
@@ -42,7 +44,23 @@ pub fn About() -> impl IntoView {
                     />
                 </Facts>
             </Card>
+            <ToStation />
         </Screen>
+    }
+}
+
+/// The way to make this browser a kiosk: for staff, and where nobody is signed in, as at a kiosk that
+/// is being set up. A resident on their own phone is not asked such a thing.
+#[component]
+fn ToStation() -> impl IntoView {
+    let state = use_state();
+    let is_shown = Memo::new(move |_| state.who().is_none() || state.is_staff());
+    move || {
+        let lang = state.lang();
+        let (title, sub) = (station::way(lang), station::way_for(lang));
+        is_shown.get().then(|| {
+            view! { <Card><Rows><Row title sub href=Route::Station /></Rows></Card> }
+        })
     }
 }
 

@@ -6,7 +6,9 @@
 use super::back_to_me;
 use crate::dispatch::{Station, use_dispatch};
 use crate::keeper::Trouble;
-use crate::parts::{Button, ButtonKind, FieldKind, Glyph, Notice, NoticeTone, Skeleton, TextField};
+use crate::parts::{
+    Button, ButtonKind, ButtonLink, FieldKind, Glyph, Notice, NoticeTone, Skeleton, TextField,
+};
 use crate::route::Route;
 use crate::screens::frame::Screen;
 use crate::state::use_state;
@@ -58,13 +60,25 @@ pub fn Kiosk() -> impl IntoView {
         .into_any(),
         Known::Yes(station) => {
             let said = say::is_one(lang, &station.name, &lang.of(&station.place));
-            view! { <Notice tone=NoticeTone::Calm text=said /> }.into_any()
+            view! {
+                <Notice tone=NoticeTone::Calm text=said />
+                <p>{say::is_one_next(lang)}</p>
+                <ButtonLink
+                    kind=ButtonKind::Second
+                    word=say::go_on(lang)
+                    href=Route::Activities
+                />
+            }
+            .into_any()
         }
         Known::No => view! { <Code known /> }.into_any(),
     };
+    // What the page is for is said to whoever may still do it.
+    let is_one = Memo::new(move |_| known.with(|known| matches!(known, Known::Yes(_))));
+    let intro = move || (!is_one.get()).then(|| view! { <p>{say::intro(lang)}</p> });
     view! {
         <Screen tab=Route::Me title=say::title(lang) back=back_to_me(state)>
-            <p>{say::intro(lang)}</p>
+            {intro}
             {body}
         </Screen>
     }
@@ -79,6 +93,9 @@ fn Code(known: RwSignal<Known>) -> impl IntoView {
     let busy = RwSignal::new(false);
     let wrong = RwSignal::new(None::<&'static str>);
     let press = Callback::new(move |()| {
+        if busy.get_untracked() {
+            return;
+        }
         let typed = code.get_untracked().trim().to_owned();
         if typed.is_empty() {
             wrong.set(Some(say::code_missing(lang)));
@@ -106,16 +123,21 @@ fn Code(known: RwSignal<Known>) -> impl IntoView {
             say::press(lang)
         }
     };
+    let hidden = move || "true";
     view! {
-        <TextField
-            id="code"
-            kind=FieldKind::Number
-            label=say::code(lang)
-            hint=say::code_hint(lang)
-            error=error
-            value=code
-            on_input=move |text| code.set(text)
-        />
+        <form class="stack" on:submit=move |event| { event.prevent_default(); press.run(()); }>
+            <TextField
+                id="code"
+                kind=FieldKind::Number
+                label=say::code(lang)
+                hint=say::code_hint(lang)
+                error=error
+                value=code
+                on_input=move |text| code.set(text)
+            />
+            // As on the page of signing in: for the key of the keyboard that sends.
+            <button type="submit" class="unseen" tabindex="-1" aria-hidden=hidden></button>
+        </form>
         <Button kind=ButtonKind::Main word busy=busy on_press=press />
     }
 }

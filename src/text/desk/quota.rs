@@ -24,9 +24,9 @@ sentences! {
     /// The others.
     living_elsewhere: "不住在这些村居或楼栋的", "Not living in these villages or buildings";
     /// Whoever does not come to a kiosk.
-    by_own_device: "从自己手机报名的（其余留给自助机）", "By their own phone (the rest is kept for kiosks)";
+    by_own_device: "用手机报名的（其余留给自助机）", "By their own phone (the rest is kept for kiosks)";
     /// The same as a name.
-    of_those_by_phone: "从自己手机报名的", "By their own phone";
+    of_those_by_phone: "用手机报名的", "By their own phone";
     /// The youngest.
     age_min: "最小年龄", "Youngest";
     /// The oldest.
