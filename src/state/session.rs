@@ -3,7 +3,8 @@
 use super::{Mine, State, mine};
 use crate::keeper::actor_of;
 use leptos::prelude::*;
-use rules::activity::{Activity, ActivityKind, Audience, Fee};
+use rules::activity::fee::Fee;
+use rules::activity::{Activity, ActivityKind, Audience};
 use rules::almanac::Holiday;
 use rules::community::{Place, PlaceKind};
 use rules::id::{CommunityId, PlaceId, ResidentId, SessionId};
@@ -77,8 +78,8 @@ pub struct SessionCard {
     pub organiser: Words,
     /// The organisation's telephone number; may be empty.
     pub phone: String,
-    /// What it costs; none when free.
-    pub fee: Option<Fee>,
+    /// What it costs.
+    pub fee: Fee,
     /// A page that says more; may be empty.
     pub link: String,
     /// The day its series names and the holiday that it is moved for, where it is moved.

@@ -12,7 +12,8 @@ use crate::parts::TextSize;
 use crate::state::{
     DiaryCopy, Expected, SessionCard, Standing, StorageHealth, SyncStatus, WaitReason, Waits, What,
 };
-use rules::activity::{ActivityKind, Audience, Fee};
+use rules::activity::fee::Fee;
+use rules::activity::{ActivityKind, Audience};
 use rules::civil::{self, Weekday};
 use rules::key::Month;
 use rules::offer::Offer;
@@ -354,14 +355,16 @@ fn ages(ages: Ages) -> String {
     }
 }
 
-fn fee(fee: Option<&Fee>) -> String {
+fn fee(fee: &Fee) -> String {
     match fee {
-        None => "Free".to_owned(),
-        Some(fee) => format!(
+        Fee::Free => "Free".to_owned(),
+        Fee::AsWritten(words) => format!("Fee as the organiser wrote it: {}", words.en_or_zh()),
+        Fee::Unsaid => String::new(),
+        Fee::Amount(amount) => format!(
             "{} {}.{:02}",
-            fee.currency,
-            fee.cents / 100,
-            fee.cents % 100
+            amount.currency,
+            amount.cents / 100,
+            amount.cents % 100
         ),
     }
 }

@@ -9,7 +9,8 @@ use crate::state::{
     DiaryCopy, Expected, SessionCard, Standing, StorageHealth, SyncStatus, Waits, What,
 };
 use crate::store::StoreError;
-use rules::activity::{ActivityKind, Audience, Fee};
+use rules::activity::fee::Fee;
+use rules::activity::{ActivityKind, Audience};
 use rules::offer::Offer;
 use rules::points::{Cap, Worth};
 use rules::session::Ages;
@@ -61,8 +62,8 @@ pub struct Phrases {
     pub days: fn(&[civil::Date]) -> String,
     /// The ages admitted; empty when all are.
     pub ages: fn(Ages) -> String,
-    /// What it costs.
-    pub fee: fn(Option<&Fee>) -> String,
+    /// What it costs; empty where nobody said.
+    pub fee: fn(&Fee) -> String,
     /// One sentence that says a card aloud: for assistive technology.
     pub spoken_card: fn(&SessionCard) -> String,
 

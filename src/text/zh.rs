@@ -12,7 +12,8 @@ use crate::parts::TextSize;
 use crate::state::{
     DiaryCopy, Expected, SessionCard, Standing, StorageHealth, SyncStatus, WaitReason, Waits, What,
 };
-use rules::activity::{ActivityKind, Audience, Fee};
+use rules::activity::fee::Fee;
+use rules::activity::{ActivityKind, Audience};
 use rules::civil::{self, Weekday};
 use rules::key::Month;
 use rules::offer::Offer;
@@ -297,12 +298,15 @@ fn ages(ages: Ages) -> String {
     }
 }
 
-fn fee(fee: Option<&Fee>) -> String {
-    let Some(fee) = fee else {
-        return "免费".to_owned();
+fn fee(fee: &Fee) -> String {
+    let amount = match fee {
+        Fee::Free => return "免费".to_owned(),
+        Fee::AsWritten(words) => return format!("费用见主办方原文：{}", words.zh_or_en()),
+        Fee::Unsaid => return String::new(),
+        Fee::Amount(amount) => amount,
     };
-    let (whole, part) = (fee.cents / 100, fee.cents % 100);
-    let unit = match fee.currency.as_str() {
+    let (whole, part) = (amount.cents / 100, amount.cents % 100);
+    let unit = match amount.currency.as_str() {
         "CNY" => "元",
         "HKD" => "港元",
         other => other,
@@ -374,5 +378,26 @@ fn cap(cap: &Cap) -> String {
         Cap::Day { points_max } => format!("一天最多 {points_max} 分"),
         Cap::Month { points_max } => format!("一个月最多 {points_max} 分"),
         Cap::Week { acts_max } => format!("一周最多算 {acts_max} 次"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Lang;
+    use rules::words::Words;
+
+    #[test]
+    fn free_is_said_of_what_is_free_and_of_nothing_else() {
+        let said = |of: &Fee| [Lang::Zh, Lang::En].map(|lang| (lang.phrases().fee)(of));
+        assert_eq!(said(&Fee::Free), ["免费", "Free"]);
+        assert_eq!(said(&Fee::of(1_250, "CNY")), ["12.50 元", "CNY 12.50"]);
+        assert_eq!(said(&Fee::Unsaid), ["", ""]);
+        let words = Fee::AsWritten(Words::new("$400, $300", ""));
+        let (zh, en) = (
+            "费用见主办方原文：$400, $300",
+            "Fee as the organiser wrote it: $400, $300",
+        );
+        assert_eq!(said(&words), [zh, en]);
     }
 }

@@ -73,11 +73,23 @@ async fn quotas_are_typed_said_to_residents_and_stand_once_somebody_is_registere
 }
 
 impl Browser {
+    /// A fee in words takes words, and an amount one amount; what was chosen last counts.
+    async fn says_a_fee(&self) {
+        self.tick("radio", "写一句话").await;
+        self.press("button", "存草稿").await;
+        self.reads("请写一句，比如").await;
+        self.fill("费用怎么说（居民照原文看到）", "成人 20 元，儿童免票")
+            .await;
+        self.no_longer_reads("请写一句，比如").await;
+        self.tick("radio", "收多少钱").await;
+    }
+
     /// Types a fee, an address and hours that cannot be, and then ones that can.
     async fn minds_what_cannot_be(&self) {
+        self.says_a_fee().await;
         for (label, wrong, said, right) in [
             (
-                "费用（元，不填就是免费）",
+                "一个人收多少（元）",
                 "12.505",
                 "费用请写成 12 或 12.50 这样",
                 "12.50",

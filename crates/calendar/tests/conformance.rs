@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use calendar::{Calendar, Event, Meetings, Own, Stand, Tongue, View, write};
+use rules::activity::fee::Fee;
 use rules::activity::{Activity, ActivityKind, Audience};
 use rules::civil::{Date, DateTime, Time, date, time};
 use rules::community::{GeoPoint, Place, PlaceKind};
@@ -42,7 +43,7 @@ fn activity(title: &str) -> Activity {
         bring: Words::default(),
         organiser: Words::default(),
         phone: String::new(),
-        fee: None,
+        fee: Fee::Free,
         aid: String::new(),
         link: "https://a.example/p?q=1;2,3".to_owned(),
     }

@@ -8,6 +8,7 @@
 
 mod changes;
 mod days;
+mod fee;
 mod field;
 mod known;
 mod profile;

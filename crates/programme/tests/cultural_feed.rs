@@ -4,6 +4,7 @@
 use jiff::civil::date;
 use programme::feed::{Changes, File, Profile, Reading, changes, read, read_files};
 use programme::out::{Programme, csv, workbook};
+use rules::activity::fee::Fee;
 use rules::session::Session;
 use rules::{Key, Record};
 use std::collections::BTreeMap;
@@ -81,6 +82,29 @@ fn every_event_is_taken_and_one_by_its_days_in_words() {
     assert_eq!(places, 56);
     let written = all.iter().filter(|(_, it)| !it.as_written.is_empty());
     assert_eq!(written.count(), 474);
+}
+
+#[test]
+fn every_price_is_said_as_it_is_and_only_what_is_free_is_called_free() {
+    let Some(reading) = edition("2024-12-14") else {
+        return;
+    };
+    let fees = reading.items.iter().filter_map(|item| match &item.record {
+        Record::Activity(activity) => Some(&activity.fee),
+        _ => None,
+    });
+    let count = fees.fold([0; 4], |mut count, fee| {
+        let at = match fee {
+            Fee::Free => 0,
+            Fee::Amount(_) => 1,
+            Fee::AsWritten(_) => 2,
+            Fee::Unsaid => 3,
+        };
+        count[at] += 1;
+        count
+    });
+    // 778 have no price, 89 say in a word that the profile knows that they are free, one says "0".
+    assert_eq!(count, [868, 73, 143, 0]);
 }
 
 #[test]

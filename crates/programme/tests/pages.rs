@@ -57,26 +57,6 @@ fn what_has_no_events_says_so() {
     refused(&reading, "startDate is \"soon\", not a date");
 }
 
-#[test]
-fn of_several_prices_none_is_taken_for_none() {
-    let priced = |offers: &str| {
-        let text = format!(
-            r#"{{"@type":"Event","@id":"1","name":"会","startDate":"2026-12-05T09:00",
-            "location":[{{"name":"站"}}],"offers":{offers}}}"#
-        );
-        page(&text).unwrap()
-    };
-    let one = priced(r#"[{"price":10}]"#);
-    let fee = one.items.iter().find_map(|item| match &item.record {
-        Record::Activity(activity) => activity.fee.clone(),
-        _ => None,
-    });
-    assert_eq!(fee.map(|fee| fee.cents), Some(1_000), "{:?}", one.refused);
-    let several = priced(r#"[{"price":10},{"price":5}]"#);
-    assert_eq!(several.taken.len(), 0);
-    refused(&several, "offers.price is neither text nor a number");
-}
-
 fn state_of(reading: &Reading) -> SessionState {
     sessions(reading)[0].state
 }
@@ -257,36 +237,6 @@ fn an_end_without_an_hour_and_two_days_in_a_row_lose_no_day() {
 fn a_day_without_strokes_is_a_day_and_no_midnight() {
     let day = event(r#""startDate":"20261205""#);
     refused(&day, "startDate is \"20261205\", not a date");
-}
-
-#[test]
-fn a_price_that_is_not_said_is_not_taken_for_none() {
-    let hours = r#""startDate":"2026-12-05T14:30""#;
-    for offers in [
-        r#""isAccessibleForFree":false"#,
-        r#""isAccessibleForFree":"http://schema.org/False""#,
-        r#""offers":{"@type":"AggregateOffer","lowPrice":10,"highPrice":"20"}"#,
-        r#""offers":[{"@type":"AggregateOffer","lowPrice":"10"}]"#,
-    ] {
-        let reading = event(&format!("{hours},{offers}"));
-        refused(&reading, "offers.price is missing");
-    }
-    let fee_of = |offers: &str| {
-        let reading = event(&format!("{hours},{offers}"));
-        assert_eq!(reading.refused, [], "{offers}");
-        let fee = reading.items.iter().find_map(|item| match &item.record {
-            Record::Activity(activity) => Some(activity.fee.clone()),
-            _ => None,
-        });
-        fee.unwrap().map(|fee| fee.cents)
-    };
-    assert_eq!(fee_of(r#""isAccessibleForFree":true"#), None);
-    assert_eq!(
-        fee_of(r#""offers":{"lowPrice":"0","highPrice":"0.00"}"#),
-        None
-    );
-    let one = r#""isAccessibleForFree":false,"offers":{"lowPrice":"10","highPrice":10}"#;
-    assert_eq!(fee_of(one), Some(1_000));
 }
 
 #[test]

@@ -133,7 +133,7 @@ fn what_cannot_be_read_for_certain_refuses_its_row_and_no_other() {
         "合唱,2026-12-05,,,文化站,20,随便,,",
         "合唱,2026-12-05,,,,,,,",
         ",2026-12-05,,,文化站,,,,",
-        "合唱,2026-12-05,,,文化站,,,十元,",
+        "合唱,2026-12-05,,,文化站,,,1e3,",
         "合唱,2026-12-05,,,文化站,,,,,,多一格",
         "合唱,2026-01-01至2027-12-31,,,文化站,,,,",
         "合唱,2026-12-05,,,文化站,,,,取消",
@@ -152,7 +152,7 @@ fn what_cannot_be_read_for_certain_refuses_its_row_and_no_other() {
             "9 报名方式 is \"随便\", which the profile does not know",
             "10 地点 is missing",
             "11 名称 is missing",
-            "12 费用 is \"十元\", not a number of its kind",
+            "12 费用 is \"1e3\", not a number of its kind",
             "13 it has more values than there are headings (9)",
             "14 it meets on 730 days or more, at most 400 are taken",
         ]

@@ -1,6 +1,9 @@
 //! What is offered: an activity, said once for all of its sessions.
 
+pub mod fee;
+
 use crate::words::Words;
+use fee::Fee;
 use serde::{Deserialize, Serialize};
 
 /// The kinds that residents filter by.
@@ -75,15 +78,6 @@ impl Audience {
     ];
 }
 
-/// What taking part costs. Units: hundredths of the currency.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Fee {
-    /// Hundredths of the currency.
-    pub cents: u32,
-    /// The currency's ISO 4217 code.
-    pub currency: String,
-}
-
 /// What is offered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Activity {
@@ -109,8 +103,8 @@ pub struct Activity {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub phone: String,
     /// What it costs; absent when free.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub fee: Option<Fee>,
+    #[serde(default, skip_serializing_if = "Fee::is_free")]
+    pub fee: Fee,
     /// Search aid: pinyin of the title in full and its initials, lower case, and the title in the
     /// other script; made where it is published, so that no device needs a dictionary.
     #[serde(default, rename = "pinyin", skip_serializing_if = "String::is_empty")]
@@ -132,7 +126,7 @@ impl Activity {
             bring: Words::default(),
             organiser: Words::default(),
             phone: String::new(),
-            fee: None,
+            fee: Fee::Free,
             aid: String::new(),
             link: String::new(),
         }
@@ -147,10 +141,16 @@ impl Activity {
             &self.bring,
             &self.organiser,
         ];
-        let words = words.into_iter().flat_map(|words| [&words.zh, &words.en]);
+        let words = words.into_iter().chain(self.fee.as_written());
+        let words = words.flat_map(|words| [&words.zh, &words.en]);
         let texts = words.chain([&self.phone, &self.link, &self.aid]);
         texts
             .map(|text| text.chars().count())
             .fold(0, usize::saturating_add)
+    }
+
+    /// Whether the record keeps its own promises: what it costs is said in one way, and in few words.
+    pub fn is_sound(&self) -> bool {
+        self.fee.is_sound()
     }
 }

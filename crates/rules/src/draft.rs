@@ -10,6 +10,7 @@ pub mod clash;
 pub mod series;
 
 use crate::activity::Activity;
+use crate::activity::fee::FEE_CHARS_MAX;
 use crate::context::{Actor, Context};
 use crate::fact::Fact;
 use crate::id::{ActivityId, ResidentId, SessionId};
@@ -145,17 +146,11 @@ pub(crate) fn write(
     let key = Key::Draft(asked.draft.clone());
     let plan = &asked.plan;
     let title = plan.activity.title.zh_or_en().trim();
-    if title.is_empty() || !plan.session.is_sound() || plan.session.activity != plan.activity_id {
+    check_texts(&plan.activity)?;
+    let is_sound = plan.session.is_sound() && plan.activity.is_sound();
+    if title.is_empty() || !is_sound || plan.session.activity != plan.activity_id {
         return Err(Refusal::Unsound {
             key: key.to_string(),
-        });
-    }
-    let chars = plan.activity.chars();
-    if chars > DRAFT_CHARS_MAX {
-        let of = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        return Err(Refusal::TextTooLong {
-            found: of(chars),
-            limit: of(DRAFT_CHARS_MAX),
         });
     }
     let found = slice.draft(&asked.draft);
@@ -170,6 +165,20 @@ pub(crate) fn write(
     };
     let record = Box::new(Record::Draft(Box::new(draft)));
     Ok(signed(by, "", vec![Fact::Put { key, record }]))
+}
+
+/// No text is longer than there is room for.
+fn check_texts(activity: &Activity) -> Result<(), Refusal> {
+    let lengths = [
+        (activity.fee.chars(), FEE_CHARS_MAX),
+        (activity.chars(), DRAFT_CHARS_MAX),
+    ];
+    let over = lengths.into_iter().find(|(found, limit)| found > limit);
+    let of = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    over.map_or(Ok(()), |(found, limit)| {
+        let (found, limit) = (of(found), of(limit));
+        Err(Refusal::TextTooLong { found, limit })
+    })
 }
 
 /// Decides a step.

@@ -161,6 +161,7 @@ pub(crate) fn apply_put(slice: &mut Slice, key: &Key, record: &Record) {
 fn is_sound(item: &Item) -> bool {
     let handed_in = match &item.record {
         Record::Session(session) => session.is_sound(),
+        Record::Activity(activity) => activity.is_sound(),
         Record::Almanac(almanac) => almanac.is_sound(),
         Record::Household(household) => {
             household.members.len() <= crate::household::HOUSEHOLD_MEMBERS_MAX
@@ -168,7 +169,6 @@ fn is_sound(item: &Item) -> bool {
         Record::Community(_)
         | Record::Policy(_)
         | Record::Place(_)
-        | Record::Activity(_)
         | Record::Resident(_)
         | Record::Consent(_)
         | Record::Staff(_) => true,

@@ -11,7 +11,7 @@ use crate::options::Options;
 use crate::random::Random;
 use rules::id::CommunityId;
 use rules::time::UnixMillis;
-use rules::{Actor, Key, Scope};
+use rules::{Actor, Key};
 use server::db::SqliteDepot;
 use std::collections::BTreeMap;
 use sync::authority::{self, Admitted, Reader, Shelf, Visit};
@@ -20,14 +20,16 @@ use sync::depot::{Depot, Kept};
 use sync::identity::{FeedEpoch, Fingerprint, IntentId};
 use sync::limits::{SCHEMA_VIEW, UNPACKED_BYTES_MAX};
 use sync::outcome::Outcome;
-use sync::wire::{Feed, Protest, Protested, Request, Response, Settled};
+use sync::wire::{Feed, Protest, Protested, Request, Response};
 
+mod effects;
 mod shelving;
 mod stations;
 mod writing;
 
 pub use stations::{CLAIM, Cookies};
 
+use effects::tickets;
 use stations::Stations;
 use writing::Transaction;
 
@@ -376,50 +378,6 @@ impl Server {
         Some((feeds, unknown))
     }
 
-    /// The revisions that a device must hold once it shows these outcomes as confirmed.
-    fn effects(&mut self, visit: &Visit, request: &Request, outcomes: &[Settled]) -> Vec<Effect> {
-        let mut effects = Vec::new();
-        for settled in outcomes
-            .iter()
-            .filter(|settled| settled.outcome.took_effect())
-        {
-            let push = request.intents.iter().find(|push| push.seq == settled.seq);
-            let Some(push) = push else { continue };
-            let want = request
-                .feeds
-                .iter()
-                .find(|want| want.community == push.community);
-            let Some(want) = want else { continue };
-            let Ok(intent) = authority::intent_of(&push.kind, push.kv, &push.body) else {
-                continue;
-            };
-            let Some(depot) = self.communities.get_mut(&push.community) else {
-                continue;
-            };
-            let Ok(scopes) = authority::scopes_of(depot, visit) else {
-                continue;
-            };
-            // What the device says it has already is no effect, whether or not its medium kept it.
-            let position = want.cursor.as_ref().and_then(Position::unseal);
-            let has = |scope: &Scope| {
-                let known = position.as_ref().filter(|_| !want.emptied.contains(scope));
-                known
-                    .and_then(|at| at.scopes.get(scope).copied())
-                    .unwrap_or(0)
-            };
-            for key in intent.keys(&visit.actor) {
-                if let Some(row) = depot.rows.get(&key)
-                    && let Some(scope) = row.scope.seen_among(&scopes, &key)
-                    && row.rev > has(&scope)
-                {
-                    let is = (row.rev, row.text.is_some());
-                    effects.push((push.community.clone(), key, is));
-                }
-            }
-        }
-        effects
-    }
-
     /// Where a community's feed stands.
     pub fn head_rev(&mut self, community: &CommunityId) -> u64 {
         let depot = self.communities.get_mut(community);
@@ -427,19 +385,6 @@ impl Server {
             .and_then(|depot| depot.head().ok())
             .map_or(0, |head| head.rev)
     }
-}
-
-fn tickets(request: &Request, outcomes: &[Settled]) -> Vec<((IntentId, Fingerprint), Outcome)> {
-    let of = |settled: &Settled| {
-        let push = request.intents.iter().find(|push| push.seq == settled.seq);
-        let id = IntentId {
-            device: request.device,
-            epoch: request.epoch,
-            seq: settled.seq,
-        };
-        Some(((id, push?.fp), settled.outcome.clone()))
-    };
-    outcomes.iter().filter_map(of).collect()
 }
 
 fn protest(status: u16, protest: &Protest) -> Reply {

@@ -153,9 +153,9 @@ fn whom(state: State, card: &SessionCard) -> impl IntoView + use<> {
     }
 }
 
-fn fee(state: State, card: &SessionCard) -> impl IntoView + use<> {
-    let title = (state.text().fee)(card.fee.as_ref());
-    view! { <Fact glyph=Glyph::Card title=title /> }
+fn fee(state: State, card: &SessionCard) -> Option<impl IntoView + use<>> {
+    let title = (state.text().fee)(&card.fee);
+    (!title.is_empty()).then(|| view! { <Fact glyph=Glyph::Card title=title /> })
 }
 
 fn bring(lang: Lang, card: &SessionCard) -> Option<impl IntoView + use<>> {

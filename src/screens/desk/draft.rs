@@ -153,7 +153,8 @@ pub fn about(state: State, plan: &Plan) -> impl IntoView + use<> {
         .into_iter()
         .filter(|part| !part.is_empty());
     let seats = seats.collect::<Vec<_>>().join(" · ");
-    let fee = (text.fee)(activity.fee.as_ref());
+    let fee = (text.fee)(&activity.fee);
+    let fee = (!fee.is_empty()).then(|| view! { <Fact glyph=Glyph::Card title=fee /> });
     let quotas = session.quotas.iter().map(|quota| {
         let said = news::quota(lang, &lang.of(&quota.name), (0, quota.seats));
         let all = session.admission.seats();
@@ -185,7 +186,7 @@ pub fn about(state: State, plan: &Plan) -> impl IntoView + use<> {
                     <Fact glyph=Glyph::People title=seats sub=window>
                         {quotas}
                     </Fact>
-                    <Fact glyph=Glyph::Card title=fee />
+                    {fee}
                 </Facts>
             </Card>
         </Section>

@@ -6,6 +6,7 @@
 
 mod admitted;
 mod english;
+mod fee;
 mod fields;
 mod numbers;
 mod quotas;
@@ -14,9 +15,9 @@ mod series;
 use self::admitted::Admitted;
 pub use self::admitted::HoldField;
 use self::english::English;
+use self::fee::FeeFields;
 use self::fields::Fields;
 pub use self::numbers::hours_typed;
-use self::numbers::{Typed, cents};
 pub use self::quotas::{QuotaFields, QuotasTyped};
 use self::series::SeriesFields;
 use super::super::frame::Screen;
@@ -289,15 +290,10 @@ fn About(fields: Fields, asked: RwSignal<bool>) -> impl IntoView {
         let is_missing = asked.get() && fields.title.with(|text| text.trim().is_empty());
         is_missing.then(|| say::name_missing(lang).to_owned())
     });
-    let no_amount = Signal::derive(move || {
-        let is_wrong = fields.fee.with(|text| cents(text)) == Typed::Wrong;
-        is_wrong.then(|| say::fee_wrong(lang).to_owned())
-    });
     let no_address = Signal::derive(move || {
         let is_wrong = fields.link_read().is_none();
         is_wrong.then(|| say::link_wrong(lang).to_owned())
     });
-    let fee = say::fee(lang, &fields.currency());
     let summary = fields.summary;
     view! {
         <Section head=say::about(lang)>
@@ -316,7 +312,7 @@ fn About(fields: Fields, asked: RwSignal<bool>) -> impl IntoView {
             <Line id="bring" label=say::bring(lang) value=fields.bring />
             <Line id="organiser" label=say::organiser(lang) value=fields.organiser />
             <Line id="phone" label=say::phone(lang) value=fields.phone kind=FieldKind::Phone />
-            <Line id="fee" label=fee value=fields.fee error=no_amount />
+            <FeeFields fee=fields.fee.get_value() asked />
             <Line id="link" label=say::link(lang) value=fields.link error=no_address />
             <English english=fields.english.get_value() />
         </Section>

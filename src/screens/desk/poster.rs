@@ -72,7 +72,7 @@ fn sheet(state: State, card: &SessionCard, address: String) -> impl IntoView + u
         (say::when(lang), when(state, card), String::new()),
         (say::place(lang), name, found.unwrap_or_default()),
         (say::whom(lang), joined(whom), String::new()),
-        (say::fee(lang), (text.fee)(card.fee.as_ref()), String::new()),
+        (say::fee(lang), (text.fee)(&card.fee), String::new()),
         (say::bring(lang), lang.of(&card.bring), String::new()),
     ];
     let lines = lines.into_iter().filter(|(_, said, _)| !said.is_empty());

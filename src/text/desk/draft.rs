@@ -77,6 +77,22 @@ sentences! {
     link: "详情网址（可不填）", "A page that says more (optional)";
     /// Not a link.
     link_wrong: "网址请以 https:// 开头。", "Please begin the address with https://.";
+    /// Fee.
+    fee: "费用", "Fee";
+    /// Free.
+    fee_free: "免费", "Free";
+    /// An amount.
+    fee_amount: "收多少钱", "An amount";
+    /// In a sentence.
+    fee_words: "写一句话", "In words";
+    /// Not said.
+    fee_unsaid: "先不写", "Not said";
+    /// The sentence.
+    fee_in_words: "费用怎么说（居民照原文看到）", "The fee in words (residents read them as they are)";
+    /// The same in English.
+    fee_in_english: "英文：费用怎么说（可不填）", "The fee in English words (optional)";
+    /// No sentence.
+    fee_words_missing: "请写一句，比如：成人 20 元，儿童 10 元。", "Please write a sentence, such as: adults 20, children 10.";
     /// Not an amount.
     fee_wrong: "费用请写成 12 或 12.50 这样。", "Please write the fee like 12 or 12.50.";
     /// English words.
@@ -226,12 +242,20 @@ pub fn reviewed_by(lang: Lang, name: &str) -> String {
     }
 }
 
-/// What it costs, in which currency.
-pub fn fee(lang: Lang, currency: &str) -> String {
+/// How much it costs, in which currency.
+pub fn fee_in(lang: Lang, currency: &str) -> String {
     match (lang, currency) {
-        (Lang::Zh, "CNY") => "费用（元，不填就是免费）".to_owned(),
-        (Lang::Zh, _) => format!("费用（{currency}，不填就是免费）"),
-        (Lang::En, _) => format!("Fee ({currency}; empty: free)"),
+        (Lang::Zh, "CNY") => "一个人收多少（元）".to_owned(),
+        (Lang::Zh, _) => format!("一个人收多少（{currency}）"),
+        (Lang::En, _) => format!("How much for each ({currency})"),
+    }
+}
+
+/// Words about a fee that are too long.
+pub fn fee_words_long(lang: Lang, found: usize, most: usize) -> String {
+    match lang {
+        Lang::Zh => format!("写了 {found} 个字，最多 {most} 个。"),
+        Lang::En => format!("{found} characters; please write {most} at most."),
     }
 }
 

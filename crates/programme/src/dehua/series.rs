@@ -8,6 +8,7 @@ use super::DehuaError;
 use super::schedule::TWENTIETH;
 use crate::aid;
 use jiff::civil::{Date, DateTime, Time};
+use rules::activity::fee::Fee;
 use rules::activity::{Activity, ActivityKind, Audience};
 use rules::id::{ActivityId, PlaceId, SessionId};
 use rules::session::{Admission, Ages, Session};
@@ -221,7 +222,7 @@ impl Series {
             bring: words(&self.bring),
             organiser: words(&self.by),
             phone: String::new(),
-            fee: None,
+            fee: Fee::Free,
             link: String::new(),
         }
     }

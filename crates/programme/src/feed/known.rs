@@ -92,7 +92,8 @@ fn activity(profile: &Profile, said: &Activity, known: &Activity) -> Activity {
     if fields.phone.is_empty() {
         kept.phone.clone_from(&known.phone);
     }
-    if fields.fee.is_empty() {
+    // Builds before there were fees in words called everything free that a feed had no word for.
+    if !fields.speak_of_fees() && !known.fee.is_free() {
         kept.fee.clone_from(&known.fee);
     }
     if fields.link.is_empty() {

@@ -84,6 +84,9 @@ pub struct Profile {
     /// Whether it takes place, by the feed's code; the empty code and `*` as above.
     #[serde(default)]
     pub(super) states: BTreeMap<String, SessionState>,
+    /// What a fee in words of the feed's own means; under the empty code: where it says nothing.
+    #[serde(default)]
+    pub(super) fees: BTreeMap<String, FeeCode>,
     /// Days that stand for no day: a feed's way of saying that nobody knows.
     #[serde(default)]
     pub(super) no_days: Vec<String>,
@@ -138,6 +141,16 @@ pub enum Method {
     Counter,
 }
 
+/// What a fee is that is no amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum FeeCode {
+    /// It is free.
+    Free,
+    /// Nobody said what it costs.
+    Unsaid,
+}
+
 /// How dates and times are written, in the letters of strptime.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -152,6 +165,12 @@ pub(super) struct Formats {
     /// A day with an hour, likewise; where there are any, registration may open and close by them.
     #[serde(default)]
     pub(super) moment: String,
+    /// The signs of the currency that stand before or behind an amount; parted by `|`.
+    #[serde(default)]
+    pub(super) money: String,
+    /// What is said of the fee of an event that is not free and does not say how much it is.
+    #[serde(default = "paid")]
+    pub(super) paid: Words,
     /// Whether texts are escaped as in a page (`&amp;`), once more than their file needs.
     #[serde(default)]
     pub(super) escaped: bool,
@@ -178,6 +197,10 @@ fn no_hours() -> Words {
 
 fn postponed() -> Words {
     Words::new("延期，新日期待定", "postponed, the new day is not set yet")
+}
+
+fn paid() -> Words {
+    Words::new("要收费，没写多少", "not free; how much is not said")
 }
 
 fn online() -> Words {

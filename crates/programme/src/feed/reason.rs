@@ -44,6 +44,16 @@ pub enum Reason {
         /// The limit.
         limit: usize,
     },
+    /// A field has too many signs for where it is shown.
+    #[error("{field} has {found} characters, at most {limit} are shown")]
+    TooManySigns {
+        /// The field.
+        field: String,
+        /// How many it has.
+        found: usize,
+        /// The limit.
+        limit: usize,
+    },
     /// A field is not a number in the range it may have.
     #[error("{field} is {found:?}, not a number of its kind")]
     Number {

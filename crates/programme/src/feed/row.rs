@@ -11,7 +11,8 @@ use super::rows::Cells;
 use super::{text, venues};
 use crate::aid;
 use jiff::civil::{Date, DateTime, Time};
-use rules::activity::{Activity, ActivityKind, Audience, Fee};
+use rules::activity::fee::Fee;
+use rules::activity::{Activity, ActivityKind, Audience};
 use rules::community::GeoPoint;
 use rules::id::{ActivityId, SessionId};
 use rules::session::{Admission, Ages, Session, SessionState};
@@ -196,6 +197,7 @@ impl Row<'_> {
             notes.push(Note::LinkDropped);
         }
         let organiser = self.words_or_none(&fields.organiser)?;
+        let fee = self.fee()?;
         Ok(Activity {
             aid: aid::of_activity(&title.zh, &topic.zh),
             kind: self.kind(&topic)?,
@@ -203,14 +205,14 @@ impl Row<'_> {
             summary: self.long_words(&fields.summary)?,
             topic,
             audience,
-            bring: self.bring(notes)?,
+            bring: self.bring(&fee, notes)?,
             organiser: if organiser.is_empty() && !self.profile.digests {
                 self.profile.community().name
             } else {
                 organiser
             },
             phone: self.text(&fields.phone)?.unwrap_or_default(),
-            fee: self.fee()?,
+            fee,
             link: if is_safe { link } else { String::new() },
         })
     }
@@ -261,9 +263,10 @@ impl Row<'_> {
         }
     }
 
-    fn bring(&self, notes: &mut Vec<Note>) -> Result<Words, Reason> {
+    fn bring(&self, fee: &Fee, notes: &mut Vec<Note>) -> Result<Words, Reason> {
         let (mut zh, mut en) = (Vec::new(), Vec::new());
-        for field in &self.profile.fields.notes {
+        let pieces = self.profile.fields.notes.iter();
+        for field in pieces.filter(|piece| !self.is_of_the_fee(piece, fee)) {
             zh.extend(self.text(&field.zh)?);
             en.extend(self.text(&field.en)?);
         }
@@ -335,17 +338,6 @@ impl Row<'_> {
             (Some(min), Some(max)) if ages.are_crossed() => Err(Reason::Ages { min, max }),
             _ => Ok(ages),
         }
-    }
-
-    fn fee(&self) -> Result<Option<Fee>, Reason> {
-        let field = &self.profile.fields.fee;
-        let Some(text) = self.text(field)? else {
-            return Ok(None);
-        };
-        let cents = text::cents(&text).ok_or_else(|| not_a_number(field, &text))?;
-        let said = self.text(&self.profile.fields.currency)?;
-        let currency = said.unwrap_or_else(|| self.profile.currency.clone());
-        Ok((cents > 0).then_some(Fee { cents, currency }))
     }
 }
 

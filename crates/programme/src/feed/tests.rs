@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
+use rules::activity::fee::Fee;
 use rules::activity::{Activity, ActivityKind, Audience};
 use rules::session::{Admission, Session};
 use serde_json::{Value, json};
@@ -52,7 +53,7 @@ fn takes_a_row_with_all_it_says() {
     let (activity, session) = offered(&reading, "90000001");
     assert_eq!(activity.title.en, "Tai Chi Sword Training Course");
     assert_eq!(activity.aid, "taijijianxunlianban tjjxlb 太极剑训练班");
-    assert_eq!(activity.fee.unwrap().cents, 6_000);
+    assert_eq!(activity.fee, Fee::of(6_000, "HKD"));
     assert_eq!(
         (session.days.len(), session.ages.min, session.ages.max),
         (10, Some(14), None)
@@ -63,11 +64,22 @@ fn takes_a_row_with_all_it_says() {
 }
 
 #[test]
+fn a_fee_that_is_left_empty_is_not_called_free() {
+    let mut rows = example();
+    rows[0]["FEE"] = json!("");
+    let (activity, _) = offered(&read_rows(&rows), "90000001");
+    assert_eq!(activity.fee, Fee::Unsaid);
+}
+
+#[test]
 fn the_code_of_a_method_decides_how_one_gets_in() {
     let reading = read_rows(&example());
     let (family, walk_in) = offered(&reading, "90000002");
     assert_eq!(walk_in.admission, Admission::Counter { seats: 12 });
-    assert_eq!((family.audience, family.fee), (Audience::Families, None));
+    assert_eq!(
+        (family.audience, family.fee),
+        (Audience::Families, Fee::Free)
+    );
     let (children, drawn) = offered(&reading, "90000003");
     let drawn_on = Some(jiff::civil::date(2020, 10, 14));
     assert_eq!(

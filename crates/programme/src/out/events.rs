@@ -4,6 +4,7 @@
 //! events of web pages reads these; the profile `events` does.
 
 use super::{Programme, table};
+use rules::activity::fee::Fee;
 use rules::activity::{Activity, Audience};
 use rules::civil::{Date, DateTime};
 use rules::community::Place;
@@ -64,10 +65,10 @@ fn event(
         put(&mut organiser, "telephone", &activity.phone);
         event.insert("organizer".to_owned(), Value::Object(organiser));
     }
-    event.insert(
-        "isAccessibleForFree".to_owned(),
-        activity.fee.is_none().into(),
-    );
+    if let Fee::Free | Fee::Amount(_) = activity.fee {
+        let is_free = activity.fee.is_free().into();
+        event.insert("isAccessibleForFree".to_owned(), is_free);
+    }
     event.insert("offers".to_owned(), offer(session, activity, offset));
     if let Some(seats) = session.admission.seats() {
         event.insert("maximumAttendeeCapacity".to_owned(), seats.into());
@@ -135,11 +136,17 @@ fn offer(session: &Session, activity: &Activity, offset: Offset) -> Value {
     let mut offer = Map::new();
     put(&mut offer, "@type", "Offer");
     match &activity.fee {
-        Some(fee) => {
-            put(&mut offer, "price", &table::cents(fee.cents));
-            put(&mut offer, "priceCurrency", &fee.currency);
+        Fee::Amount(amount) => {
+            put(&mut offer, "price", &table::cents(amount.cents));
+            put(&mut offer, "priceCurrency", &amount.currency);
         }
-        None => put(&mut offer, "price", "0"),
+        Fee::Free => put(&mut offer, "price", "0"),
+        Fee::AsWritten(words) => {
+            let written = words.zh_or_en();
+            let written = json!({ "@type": "PriceSpecification", "description": written });
+            offer.insert("priceSpecification".to_owned(), written);
+        }
+        Fee::Unsaid => {}
     }
     let window = [
         ("availabilityStarts", session.opens),

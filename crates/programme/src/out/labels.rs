@@ -39,6 +39,11 @@ pub(super) fn admission(admission: &Admission) -> &'static str {
     }
 }
 
+/// What is free.
+pub(super) const FREE: &str = "免费";
+/// What nobody said the fee of.
+pub(super) const UNSAID: &str = "未说明";
+
 pub(super) fn state(state: SessionState) -> &'static str {
     match state {
         SessionState::Scheduled => "照常",

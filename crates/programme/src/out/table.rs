@@ -3,6 +3,7 @@
 use super::{Programme, labels};
 use jiff::civil::{Date, DateTime};
 use rules::activity::Activity;
+use rules::activity::fee::Fee;
 use rules::community::Place;
 use rules::id::SessionId;
 use rules::session::{Admission, Session};
@@ -13,7 +14,7 @@ use rules::time::{add_days, days_between};
 type Column = (&'static str, fn(&Line<'_>) -> String);
 
 /// The columns: heading, and what stands under it.
-const COLUMNS: [Column; 39] = [
+const COLUMNS: [Column; 41] = [
     ("编号 Number", |it| it.id.to_string()),
     ("名称 Title", |it| it.activity.title.zh.clone()),
     ("英文名称 Title in English", |it| {
@@ -68,19 +69,18 @@ const COLUMNS: [Column; 39] = [
     }),
     ("最小年龄 Youngest", |it| or_empty(it.session.ages.min)),
     ("最大年龄 Oldest", |it| or_empty(it.session.ages.max)),
-    ("费用 Fee", |it| {
-        it.activity
-            .fee
-            .as_ref()
-            .map(|fee| cents(fee.cents))
-            .unwrap_or_default()
-    }),
+    ("费用 Fee", |it| fee(&it.activity.fee)),
     ("币种 Currency", |it| {
-        it.activity
-            .fee
-            .as_ref()
-            .map(|fee| fee.currency.clone())
-            .unwrap_or_default()
+        let amount = it.activity.fee.amount();
+        amount.map(|it| it.currency.clone()).unwrap_or_default()
+    }),
+    ("原文费用 Fee as written", |it| {
+        let words = it.activity.fee.as_written();
+        words.map(|words| words.zh.clone()).unwrap_or_default()
+    }),
+    ("英文费用 Fee in English", |it| {
+        let words = it.activity.fee.as_written();
+        words.map(|words| words.en.clone()).unwrap_or_default()
     }),
     ("介绍 Description", |it| it.activity.summary.zh.clone()),
     ("英文介绍 Description in English", |it| {
@@ -172,6 +172,16 @@ fn moment(at: DateTime) -> String {
 
 fn or_empty<N: ToString>(number: Option<N>) -> String {
     number.map(|number| number.to_string()).unwrap_or_default()
+}
+
+/// What it costs; empty where that stands in words of its own.
+fn fee(fee: &Fee) -> String {
+    match fee {
+        Fee::Free => labels::FREE.to_owned(),
+        Fee::Amount(amount) => cents(amount.cents),
+        Fee::AsWritten(_) => String::new(),
+        Fee::Unsaid => labels::UNSAID.to_owned(),
+    }
 }
 
 /// Hundredths as an amount with two decimals.

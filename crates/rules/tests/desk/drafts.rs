@@ -3,6 +3,7 @@
 use crate::world::World;
 use jiff::civil::{Date, date, time};
 use proptest::prelude::*;
+use rules::activity::fee::{FEE_CHARS_MAX, Fee};
 use rules::activity::{Activity, ActivityKind, Audience};
 use rules::almanac::{Almanac, LunarMonth};
 use rules::draft::series::{Every, SERIES_DAYS_MAX, SERIES_MAX, Series};
@@ -144,6 +145,21 @@ fn the_texts_of_a_draft_have_a_limit_that_fits_into_one_request() {
     let (found, limit) = (2_001, 2_000);
     let refused = world.run(&editor, &write(1, long));
     assert_eq!(refused, Err(Refusal::TextTooLong { found, limit }));
+}
+
+#[test]
+fn words_about_a_fee_have_a_limit_and_must_say_something() {
+    let (mut world, _, editor) = world();
+    let mut priced = plan(None);
+    let (found, limit) = (301, 300);
+    priced.activity.fee = Fee::AsWritten(Words::new("", "x".repeat(FEE_CHARS_MAX + 1)));
+    let refused = world.run(&editor, &write(0, priced.clone()));
+    assert_eq!(refused, Err(Refusal::TextTooLong { found, limit }));
+    priced.activity.fee = Fee::AsWritten(Words::default());
+    let refused = world.run(&editor, &write(0, priced.clone()));
+    assert!(matches!(refused, Err(Refusal::Unsound { .. })));
+    priced.activity.fee = Fee::AsWritten(Words::new("元".repeat(FEE_CHARS_MAX), ""));
+    assert_eq!(world.run(&editor, &write(0, priced)), Ok(()));
 }
 
 #[test]

@@ -5,21 +5,20 @@
 
 use super::super::days::{When, moment, moment_text};
 use super::Way;
-use super::numbers::{cents, cents_text, hours, read};
+use super::fee::FeeTyped;
+use super::numbers::{hours, read};
 use super::quotas::QuotasTyped;
 use super::series::SeriesTyped;
 use crate::state::State;
 use leptos::prelude::*;
-use rules::activity::{Activity, ActivityKind, Audience, Fee};
+use rules::activity::fee::Fee;
+use rules::activity::{Activity, ActivityKind, Audience};
 use rules::draft::Plan;
 use rules::id::{ActivityId, PlaceId};
 use rules::session::{Admission, Ages, Session, SessionState};
 use rules::time::written::{day_text, read_day};
 use rules::time::{add_days, days_between};
 use rules::words::Words;
-
-/// The currency of a fee where the activity had none before. Source: ISO 4217.
-const CURRENCY: &str = "CNY";
 
 /// Everything that is typed. Copy it freely.
 #[derive(Clone, Copy)]
@@ -29,7 +28,7 @@ pub struct Fields {
     pub bring: RwSignal<String>,
     pub organiser: RwSignal<String>,
     pub phone: RwSignal<String>,
-    pub fee: RwSignal<String>,
+    pub fee: StoredValue<FeeTyped>,
     pub link: RwSignal<String>,
     pub english: StoredValue<English>,
     pub kind: RwSignal<ActivityKind>,
@@ -46,7 +45,7 @@ pub struct Fields {
     pub hold: RwSignal<String>,
     pub quotas: QuotasTyped,
     pub series: SeriesTyped,
-    /// What the form does not ask for is kept as it was: the topic, the currency, a course's days.
+    /// What the form does not ask for is kept as it was: the topic, a course's days.
     base: StoredValue<Option<(Activity, Session)>>,
 }
 
@@ -84,7 +83,7 @@ impl Fields {
             bring: text(),
             organiser: text(),
             phone: text(),
-            fee: text(),
+            fee: StoredValue::new(FeeTyped::of(&Fee::Free)),
             link: text(),
             english: StoredValue::new(English::of(None)),
             kind: RwSignal::new(ActivityKind::Culture),
@@ -133,14 +132,13 @@ impl Fields {
         let when = When::of(session);
         when.day.set(String::new());
         let seats = session.admission.seats().map(|seats| seats.to_string());
-        let fee = activity.fee.as_ref().map(|fee| cents_text(fee.cents));
         Self {
             title: text(&activity.title.zh),
             summary: text(&activity.summary.zh),
             bring: text(&activity.bring.zh),
             organiser: text(&activity.organiser.zh),
             phone: text(&activity.phone),
-            fee: RwSignal::new(fee.unwrap_or_default()),
+            fee: StoredValue::new(FeeTyped::of(&activity.fee)),
             link: text(&activity.link),
             english: StoredValue::new(English::of(Some(activity))),
             kind: RwSignal::new(activity.kind),
@@ -165,15 +163,6 @@ impl Fields {
         }
         let seats = self.seats.with(|text| text.trim().parse().ok());
         seats.filter(|seats| *seats > 0)
-    }
-
-    /// The currency of the fee.
-    pub fn currency(self) -> String {
-        let known = self.base.with_value(|base| {
-            let (activity, _) = base.as_ref()?;
-            activity.fee.as_ref().map(|fee| fee.currency.clone())
-        });
-        known.unwrap_or_else(|| CURRENCY.to_owned())
     }
 
     /// The page that says more, where it is one or nothing is typed.
@@ -205,8 +194,6 @@ impl Fields {
         if title.is_empty() {
             return None;
         }
-        let cents = self.fee.with(|text| cents(text)).value()?;
-        let cents = cents.filter(|cents| *cents > 0);
         let (topic, aid) = base
             .map(|before| (before.topic, before.aid))
             .unwrap_or_default();
@@ -219,10 +206,7 @@ impl Fields {
             bring: words(self.bring, english.bring),
             organiser: words(self.organiser, english.organiser),
             phone: self.phone.get().trim().to_owned(),
-            fee: cents.map(|cents| Fee {
-                cents,
-                currency: self.currency(),
-            }),
+            fee: self.fee.get_value().read()?,
             aid,
             link: self.link_read()?,
         })

@@ -64,6 +64,12 @@ pub(in crate::feed) struct Fields {
     pub(in crate::feed) age_max: String,
     /// What it costs, in units with up to two decimals.
     pub(in crate::feed) fee: String,
+    /// What it costs as people write it, where `fee` says nothing: read where it is certain.
+    pub(in crate::feed) fee_in_words: Words,
+    /// What it costs where that is known to be no amount, as it was written.
+    pub(in crate::feed) fee_as_written: Words,
+    /// Where its tickets are sold: who says that and no fee did not mean that it is free.
+    pub(in crate::feed) sold_at: String,
     /// The currency of the fee; empty: the profile's.
     pub(in crate::feed) currency: String,
     /// How many places there are.
@@ -112,6 +118,7 @@ impl Fields {
             &self.age_min,
             &self.age_max,
             &self.fee,
+            &self.sold_at,
             &self.currency,
             &self.quota,
             &self.places_left,
@@ -135,12 +142,20 @@ impl Fields {
             &self.days_in_words,
             &self.hours,
             &self.as_written,
+            &self.fee_in_words,
+            &self.fee_as_written,
             &self.organiser,
         ];
         let words = double.into_iter().chain(&self.notes);
         let words = words.flat_map(|words| [words.zh.as_str(), words.en.as_str()]);
         let paths = single.into_iter().map(String::as_str).chain(words);
         paths.filter(|path| !path.is_empty()).collect()
+    }
+
+    /// Whether the feed says what things cost.
+    pub(in crate::feed) fn speak_of_fees(&self) -> bool {
+        let said = [&self.fee, &self.fee_in_words.zh, &self.fee_as_written.zh];
+        said.into_iter().any(|path| !path.is_empty())
     }
 
     /// The paths without which a table is another table: the title, and the day.

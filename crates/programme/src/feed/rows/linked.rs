@@ -178,7 +178,7 @@ fn row(
             });
         }
     }
-    price::settle(&mut event)?;
+    price::settle(&mut event, &profile.formats.paid);
     status::put(&mut event, &statuses, &profile.formats.postponed);
     status::put_place(&mut event, &statuses, &profile.formats.online);
     Ok(Value::Object(event))

@@ -66,6 +66,11 @@ pub(super) fn of_row(reason: &Reason) -> Fault {
             field,
             found,
             limit,
+        }
+        | Reason::TooManySigns {
+            field,
+            found,
+            limit,
         } => Fault {
             field: field.clone(),
             ..over(Kind::TooLong, found, *limit)
