@@ -58,11 +58,40 @@ impl<'c> Books<'c> {
             let depot = SqliteDepot::new(self.db, community.clone());
             WriteBack::over(depot, kept).flush()?;
         }
+        // Whoever names communities that are not there must not fill the memory with them.
+        self.kept.retain(|_, kept| !kept.is_empty());
         Ok(())
     }
 
     /// Forgets everything: what was written since is undone.
     pub(super) fn forget(&mut self) {
         self.kept.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::ensure_community;
+    use crate::world::World;
+    use rules::Key;
+    use sync::depot::Depot;
+
+    #[test]
+    fn a_community_that_is_not_there_is_not_kept() {
+        let mut db = Connection::open_in_memory().unwrap();
+        crate::db::migrations::run(&mut db).unwrap();
+        let (there, nowhere) = ("there".parse().unwrap(), "nowhere".parse().unwrap());
+        ensure_community(&db, &World::real(), &there).unwrap();
+        let mut books = Books::new(&db);
+        books.open().unwrap();
+        books.of(&there).head().unwrap();
+        let found = books.of(&nowhere).head();
+        assert!(matches!(found, Err(DbError::UnknownCommunity)));
+        assert_eq!(books.of(&nowhere).row(&Key::Community).unwrap(), None);
+        assert_eq!(books.kept.len(), 2);
+        books.close().unwrap();
+        let kept: Vec<&CommunityId> = books.kept.keys().collect();
+        assert_eq!(kept, [&there]);
     }
 }

@@ -43,6 +43,11 @@ impl Kept {
         *self = Self::default();
     }
 
+    /// Whether nothing is kept, as of a community that is not there.
+    pub fn is_empty(&self) -> bool {
+        self.head.is_none() && self.rows.is_empty()
+    }
+
     fn keep(&mut self, key: &Key, row: Option<Row>) -> Option<Row> {
         let scope = row.as_ref().map(|row| &row.scope);
         if !matches!(scope, Some(Scope::Public | Scope::Desk)) {
