@@ -27,7 +27,7 @@ use tokio::task::JoinSet;
 const SESSIONS: usize = 300;
 /// Seats of the rush.
 const RUSH_SEATS: u32 = 200;
-/// The goal's registrations a second.
+/// Registrations a second of a town's busiest hour; the far goal is what the server takes at most.
 const GOAL_PER_SEC: f64 = 1_500.0;
 
 /// Presses at once, and counts.
@@ -119,9 +119,9 @@ async fn throughput(
     let (phones, mut taken) = run.go(phones).await?;
     let rate = f64_of(taken.len()) / run.lasts.as_secs_f64();
     let what = "registrations a second, whole stack, SQLite FULL";
-    say("P10", what, (rate, "1/s"), ">= 1500")?;
+    say("P10", what, (rate, "1/s"), ">= 10000")?;
     let what = "p99 at that load, 64 connections";
-    say("P10", what, (p99_millis(&mut taken), "ms"), "")?;
+    say("P10", what, (p99_millis(&mut taken), "ms"), "<= 30")?;
     run.sessions = some.into();
     run.pause = Some(pause_for(rate / 2.0));
     let (phones, mut taken) = run.go(phones).await?;
