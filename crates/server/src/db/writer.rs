@@ -25,8 +25,8 @@ const WAITING_MAX: usize = 12_288;
 const GROUP_MAX: usize = 256;
 /// Jobs of one commit from which on the next waits for company. Whoever writes alone never waits.
 const CROWD: usize = 8;
-/// How long it waits: the cost of a commit is in its pages and the way to the disk, not in its jobs.
-const GATHERING: Duration = Duration::from_millis(1);
+/// How long it waits: a commit costs most in its pages and the way to the disk, not in its jobs.
+const GATHERING: Duration = Duration::from_micros(250);
 
 /// The way to the writing thread. Clones lead to the same one.
 #[derive(Debug, Clone)]
