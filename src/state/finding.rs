@@ -118,7 +118,7 @@ fn flags(
     community: &CommunityId,
     (programme, now): (&Programme, UnixMillis),
 ) -> Arc<[bool]> {
-    let offset = offset_of(replica, community);
+    let (offset, origin) = (offset_of(replica, community), replica.origin_in(community));
     let records = replica.confirmed_records(community);
     let tallies = records
         .clone()
@@ -146,7 +146,8 @@ fn flags(
             .contains(&id)
             .then(|| seats_of(replica, community, id));
         let tally = folded.as_ref().or(confirmed.map(|(_, seats)| seats));
-        offer(session, tally.unwrap_or(&nobody), offset, now).is_free()
+        let tally = tally.unwrap_or(&nobody);
+        offer(session, tally, (offset, now), origin).is_free()
     });
     listed.collect()
 }

@@ -281,7 +281,12 @@ impl<'a> Look<'a> {
                 .map(|place| place.name.clone())
                 .unwrap_or_default(),
             happening,
-            offer: offer(session, &tally, self.offset, self.now),
+            offer: offer(
+                session,
+                &tally,
+                (self.offset, self.now),
+                self.replica.origin_in(self.community),
+            ),
             mine: mine.of_session(self.community, id),
         })
     }

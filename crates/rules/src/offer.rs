@@ -6,6 +6,7 @@
 //!
 //! Deliberately absent: who asks. Ages and what somebody holds already are asked per person.
 
+use crate::context::Origin;
 use crate::refusal::Refusal;
 use crate::registration::drawing;
 use crate::registration::{Seats, WAITING_PARTIES_MAX, window};
@@ -51,8 +52,13 @@ impl Offer {
     }
 }
 
-/// What a session offers at a moment, by its tally.
-pub fn offer(session: &Session, tally: &Seats, offset: Offset, now: UnixMillis) -> Offer {
+/// What a session offers at a moment, by its tally, to whoever asks from there.
+pub fn offer(
+    session: &Session,
+    tally: &Seats,
+    (offset, now): (Offset, UnixMillis),
+    origin: Origin,
+) -> Offer {
     if session.state == SessionState::Cancelled {
         return Offer::Not(Refusal::SessionCancelled);
     }
@@ -75,8 +81,8 @@ pub fn offer(session: &Session, tally: &Seats, offset: Offset, now: UnixMillis) 
                 Err(refusal) => Offer::Not(refusal),
             }
         }
-        Admission::Ballot { seats, .. } | Admission::FirstCome { seats } => {
-            by_line(tally.free(seats), tally.waiting())
+        Admission::Ballot { .. } | Admission::FirstCome { .. } => {
+            by_line(tally.free_from(session, origin), tally.waiting())
         }
     }
 }
@@ -95,6 +101,8 @@ fn by_line(free: u32, waiting: u32) -> Offer {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::session::quota::{Counted, Quota};
+    use crate::words::Words;
 
     use jiff::civil::{date, time};
 
@@ -120,9 +128,40 @@ mod tests {
         }
     }
 
+    fn offered(session: &Session, tally: &Seats, at: civil::DateTime) -> Offer {
+        offer(session, tally, (CHINA, CHINA.millis(at)), Origin::OwnDevice)
+    }
+
+    #[test]
+    fn seats_that_are_kept_for_kiosks_are_offered_there_alone() {
+        let noon = CHINA.millis(date(2026, 3, 19).at(12, 0, 0, 0));
+        let kept = Session {
+            quotas: vec![Quota {
+                name: Words::default(),
+                of: Counted::ByOwnDevice,
+                seats: 3,
+            }],
+            ..session(Admission::FirstCome { seats: 5 })
+        };
+        let asked_by_phone = |phones: u32| Seats {
+            taken: phones,
+            quotas: vec![phones],
+            ..Seats::default()
+        };
+        for (phones, by_phone, at_kiosk) in [(0, Some(3), 5), (2, Some(1), 3), (3, None, 2)] {
+            let at = |origin| offer(&kept, &asked_by_phone(phones), (CHINA, noon), origin);
+            let by_phone = match by_phone {
+                Some(free) => Offer::Register { free },
+                None => Offer::JoinLine { waiting: 0 },
+            };
+            assert_eq!(at(Origin::OwnDevice), by_phone, "{phones}");
+            assert_eq!(at(Origin::Station), Offer::Register { free: at_kiosk });
+        }
+    }
+
     #[track_caller]
     fn check(admission: Admission, tally: &Seats, at: civil::DateTime, expect: &Offer) {
-        let found = offer(&session(admission), tally, CHINA, CHINA.millis(at));
+        let found = offered(&session(admission), tally, at);
         assert_eq!(&found, expect);
     }
 
@@ -157,7 +196,7 @@ mod tests {
     fn what_is_called_still_free_is_what_one_may_still_get() {
         let noon = date(2026, 3, 19).at(12, 0, 0, 0);
         let free = |admission: Admission, tally: &Seats, at| {
-            offer(&session(admission), tally, CHINA, CHINA.millis(at)).is_free()
+            offered(&session(admission), tally, at).is_free()
         };
         let two = || Admission::FirstCome { seats: 2 };
         assert!(free(two(), &taken(1, 0), noon));
@@ -212,7 +251,7 @@ mod tests {
                 state: SessionState::Cancelled,
                 ..session(admission)
             };
-            let found = offer(&cancelled, &taken(0, 0), CHINA, CHINA.millis(noon));
+            let found = offered(&cancelled, &taken(0, 0), noon);
             assert_eq!(found, Offer::Not(Refusal::SessionCancelled));
         }
         let (seats, drawn_on) = (5, None);

@@ -50,6 +50,19 @@ impl Seats {
         }
     }
 
+    /// How many seats are free for whoever asks from there: those kept for kiosks are for nobody's
+    /// phone. Whose they are besides is asked per person.
+    pub fn free_from(&self, session: &Session, origin: Origin) -> u32 {
+        let all = self.free(session.admission.seats().unwrap_or(0));
+        let quotas = session.quotas.iter().enumerate();
+        let of_phones = quotas.filter(|(_, quota)| quota.of == Counted::ByOwnDevice);
+        let left = of_phones.map(|(at, quota)| quota.seats.saturating_sub(self.taken_of(at)));
+        match origin {
+            Origin::OwnDevice => left.fold(all, u32::min),
+            Origin::Station => all,
+        }
+    }
+
     /// How many seats of a quota are taken.
     pub fn taken_of(&self, number: usize) -> u32 {
         self.quotas.get(number).copied().unwrap_or(0)
