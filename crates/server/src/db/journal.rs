@@ -19,8 +19,8 @@ use sync::identity::{Chain, chain};
 
 /// What stands between two lines: JSON holds none.
 const BETWEEN: char = '\n';
-/// The longest that a row unpacks to: many times what is laid together. Units: bytes.
-const ROW_BYTES_MAX: u64 = 16 * 1024 * 1024;
+/// The longest that is packed, and unpacked; longer lines lie in rows of their own. Units: bytes.
+const ROW_BYTES_MAX: usize = 16 * 1024 * 1024;
 
 /// A row of the journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +59,7 @@ impl FromSql for Texts {
     }
 }
 
-/// Appends lines that follow one another, as one row.
+/// Appends lines that follow one another, as one row where that can be unpacked again.
 ///
 /// # Errors
 /// When the database fails, or one of them is there already.
@@ -81,13 +81,19 @@ pub(super) fn append(
     let mut add = db.prepare_cached(
         "INSERT INTO journal (community, line, text, chain) VALUES (?1, ?2, ?3, ?4)",
     )?;
-    let (number, chain) = (last.number, last.chain.0);
-    if lines.len() == 1 {
-        add.execute(params![name, number, last.text, chain])?;
-    } else {
-        add.execute(params![name, number, pack(lines)?, chain])?;
+    if is_packed(lines) {
+        add.execute(params![name, last.number, pack(lines)?, last.chain.0])?;
+        return Ok(());
+    }
+    for line in lines {
+        add.execute(params![name, line.number, line.text, line.chain.0])?;
     }
     Ok(())
+}
+
+fn is_packed(lines: &[Line]) -> bool {
+    let bytes: usize = lines.iter().map(|line| line.text.len() + 1).sum();
+    lines.len() > 1 && bytes <= ROW_BYTES_MAX
 }
 
 /// Reads the rows behind a line, in order, one at a time; none that cannot be read.
@@ -172,17 +178,19 @@ fn block(row: &Row<'_>) -> rusqlite::Result<Block> {
 
 fn pack(lines: &[Line]) -> Result<Vec<u8>, DbError> {
     let mut packer = DeflateEncoder::new(Vec::new(), Compression::default());
-    let mut between = "";
-    for line in lines {
-        write!(packer, "{between}{}", line.text)?;
-        between = "\n";
+    for (at, line) in lines.iter().enumerate() {
+        if at > 0 {
+            write!(packer, "{BETWEEN}")?;
+        }
+        write!(packer, "{}", line.text)?;
     }
     Ok(packer.finish()?)
 }
 
 fn unpack(packed: &[u8]) -> Option<Vec<String>> {
     let mut text = String::new();
-    let mut unpacker = DeflateDecoder::new(packed).take(ROW_BYTES_MAX);
+    let most = u64::try_from(ROW_BYTES_MAX).unwrap_or(u64::MAX);
+    let mut unpacker = DeflateDecoder::new(packed).take(most);
     unpacker.read_to_string(&mut text).ok()?;
     Some(text.split(BETWEEN).map(str::to_owned).collect())
 }
@@ -207,6 +215,75 @@ mod tests {
         assert_eq!(unpack(&packed).unwrap(), texts);
         assert_eq!(unpack(&packed[..packed.len() - 3]), None, "cut");
         assert_eq!(unpack(b"\xff\xff"), None);
+    }
+
+    /// A database with a community whose journal these lines are, appended so many at a time.
+    fn journal(texts: &[&str], at_a_time: usize) -> (Connection, CommunityId, Vec<Chain>) {
+        let mut db = Connection::open_in_memory().unwrap();
+        crate::db::migrations::run(&mut db).unwrap();
+        let community: CommunityId = "c".parse().unwrap();
+        crate::db::ensure_community(&db, &crate::world::World::real(), &community).unwrap();
+        let (mut so_far, mut lines) = (Chain::default(), Vec::new());
+        for (number, text) in (1..).zip(texts) {
+            so_far = chain(so_far, text.as_bytes());
+            lines.push(Line {
+                chain: so_far,
+                ..line(number, text)
+            });
+        }
+        for together in lines.chunks(at_a_time) {
+            append(&db, &community, together).unwrap();
+        }
+        let chains = lines.iter().map(|line| line.chain).collect();
+        (db, community, chains)
+    }
+
+    #[test]
+    fn the_hash_with_each_line_is_found_however_the_lines_lie() {
+        let texts = [
+            "{\"a\":1}",
+            "{\"b\":2}",
+            "{\"c\":3}",
+            "{\"d\":4}",
+            "{\"e\":5}",
+        ];
+        for at_a_time in [1, 2, 3, 5] {
+            let (db, community, chains) = journal(&texts, at_a_time);
+            let found: Vec<Option<Chain>> = (1..=6)
+                .map(|line| chain_at(&db, &community, line).unwrap())
+                .collect();
+            let expected: Vec<Option<Chain>> = chains.into_iter().map(Some).collect();
+            assert_eq!(found[..5], expected, "{at_a_time}");
+            assert_eq!(found[5], None, "there is no sixth");
+            let (mut read_back, mut rows) = (Vec::new(), 0);
+            read(&db, &community, 0, |block| {
+                rows += 1;
+                let block = block.unwrap();
+                read_back.extend(block.lines().map(|(at, text)| (at, text.to_owned())));
+                Ok(())
+            })
+            .unwrap();
+            assert_eq!(rows, texts.len().div_ceil(at_a_time));
+            let told: Vec<(u64, String)> = (1..).zip(texts.map(str::to_owned)).collect();
+            assert_eq!(read_back, told);
+        }
+    }
+
+    #[test]
+    fn what_is_too_long_to_be_unpacked_is_not_packed() {
+        let half = "x".repeat(ROW_BYTES_MAX / 2);
+        let pair = |longer: usize| {
+            let second = "x".repeat(ROW_BYTES_MAX / 2 - 2 + longer);
+            [line(1, &half), line(2, &second)]
+        };
+        assert!(is_packed(&pair(0)));
+        assert_eq!(unpack(&pack(&pair(0)).unwrap()).unwrap().len(), 2);
+        assert!(!is_packed(&pair(1)));
+        let (db, community, chains) = journal(&[&half, &half], 2);
+        assert_eq!(chain_at(&db, &community, 2).unwrap(), Some(chains[1]));
+        let rows = "SELECT count(*) FROM journal WHERE typeof(text) = 'text'";
+        let rows: i64 = db.query_row(rows, [], |row| row.get(0)).unwrap();
+        assert_eq!(rows, 2);
     }
 
     #[test]
