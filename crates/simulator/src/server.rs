@@ -372,7 +372,12 @@ impl Server {
                 kept: None,
                 flushes_late: false,
             };
-            let feed = authority::changes_for(&mut depot, reader, want, &asked);
+            // As the real one: what asks for little is told little.
+            let feed = if request.is_brief() {
+                authority::brief_changes_for(&mut depot, reader, want, &asked)
+            } else {
+                authority::changes_for(&mut depot, reader, want, &asked)
+            };
             feeds.push(feed.ok()?);
         }
         Some((feeds, unknown))

@@ -25,6 +25,7 @@ pub use drawing::{
     what_staff_decide_is_asked_and_not_drawn,
 };
 pub use reading::{
+    a_brief_answer_holds_few_rows_and_leaves_the_rest_and_the_sums_for_later,
     a_reader_is_told_each_row_once_page_by_page,
     an_answer_holds_what_was_asked_about_once_and_for_nobody_else,
     now_and_then_the_rows_of_each_scope_are_added_up,

@@ -16,7 +16,7 @@ use ::sync::authority::{
     is_outdated, keep_note, scopes_of, seal_draws, settle, speaks_of_this_life, without_community,
 };
 use ::sync::depot::Depot;
-use ::sync::limits::{BRIEF_INTENTS_MAX, PROTO, SCHEMA_VIEW, SHORT_INTENTS_MAX};
+use ::sync::limits::{PROTO, SCHEMA_VIEW, SHORT_INTENTS_MAX};
 use ::sync::outcome::Outcome;
 use ::sync::wire::{Feed, Protest, PushIntent, Request, Response, Settled, SettledNote, Want};
 use axum::Json;
@@ -54,12 +54,6 @@ impl Asked {
 
     fn is_up_to_date(&self) -> bool {
         self.request.feeds.iter().all(|want| want.cursor.is_some())
-    }
-
-    /// Whether so little is asked that its answer is read where it is written.
-    fn is_brief(&self) -> bool {
-        let asks = self.request.intents.len() + self.request.notes.len();
-        self.is_up_to_date() && asks <= BRIEF_INTENTS_MAX
     }
 
     /// What changed in the communities that the request follows, each read by `feed`.
@@ -193,7 +187,7 @@ async fn read(app: &App, asked: &Arc<Asked>) -> Result<Told, DbError> {
 /// that others come in between; where one part fails, those before it stay settled, and whoever
 /// asks again hears the same of them.
 async fn write(app: &App, asked: &Arc<Asked>) -> Result<Told, DbError> {
-    let told = if asked.is_brief() {
+    let told = if asked.request.is_brief() {
         let (whose, of_read) = (asked.clone(), asked.clone());
         let world = app.world.clone();
         let work = move |books: &mut Books<'_>| {

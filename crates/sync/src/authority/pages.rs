@@ -7,8 +7,10 @@ use super::{Admitted, Visit, intent_of};
 use crate::cursor::Position;
 use crate::depot::{Depot, Head};
 use crate::identity::row_hash;
-use crate::limits::{BRIEF_ROWS_MAX, PAGE_ROWS_MAX, SCHEMA_VIEW, SHELF_ROWS_MAX, SUM_PULLS};
-use crate::wire::{Change, Feed, PushIntent, ScopeSum, Want};
+use crate::limits::{
+    BRIEF_INTENTS_MAX, BRIEF_ROWS_MAX, PAGE_ROWS_MAX, SCHEMA_VIEW, SHELF_ROWS_MAX, SUM_PULLS,
+};
+use crate::wire::{Change, Feed, PushIntent, Request, ScopeSum, Want};
 use rules::id::CommunityId;
 use rules::{Actor, Key, Origin, Record, Scope};
 use std::collections::BTreeSet;
@@ -79,6 +81,16 @@ pub fn brief_changes_for<D: Depot>(
     asked: &BTreeSet<Key>,
 ) -> Result<Feed, D::Error> {
     page(depot, reader, want, (asked, Extent::Brief))
+}
+
+impl Request {
+    /// Whether it asks for so little, and comes so far along, that its answer is brief: read where it
+    /// is written, while others wait.
+    pub fn is_brief(&self) -> bool {
+        let asks = self.intents.len().saturating_add(self.notes.len());
+        let is_up_to_date = self.feeds.iter().all(|want| want.cursor.is_some());
+        is_up_to_date && (1..=BRIEF_INTENTS_MAX).contains(&asks)
+    }
 }
 
 /// How much an answer holds.

@@ -26,6 +26,7 @@ macro_rules! depot_promises {
             what_can_be_read_now_is_settled,
             a_reader_is_told_each_row_once_page_by_page,
             an_answer_holds_what_was_asked_about_once_and_for_nobody_else,
+            a_brief_answer_holds_few_rows_and_leaves_the_rest_and_the_sums_for_later,
             now_and_then_the_rows_of_each_scope_are_added_up,
             only_what_cannot_go_on_begins_anew,
             who_is_ahead_or_reads_otherwise_is_told_everything_again,

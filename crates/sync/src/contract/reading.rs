@@ -6,11 +6,11 @@
 //! Deliberately absent: who begins anew, and where; that is in `resuming`.
 
 use super::{place, place_key};
-use crate::authority::{Admitted, Reader, changes_for};
+use crate::authority::{Admitted, Reader, brief_changes_for, changes_for};
 use crate::cursor::{Cursor, Position};
 use crate::depot::{Depot, Head, Row};
 use crate::identity::row_hash;
-use crate::limits::{PAGE_ROWS_MAX, SCHEMA_VIEW, SUM_PULLS};
+use crate::limits::{BRIEF_ROWS_MAX, PAGE_ROWS_MAX, SCHEMA_VIEW, SUM_PULLS};
 use crate::wire::{Feed, ScopeSum, Want};
 use core::fmt::Debug;
 use rules::civil::date;
@@ -192,6 +192,42 @@ where
     let chen = ("resident/chen".to_owned(), Scope::Desk);
     let desks = [public("everybodys"), public("first"), chen];
     assert_eq!(told(&desk, None).0, desks, "as the desk sees it");
+}
+
+/// A brief answer holds a few rows and what was asked about, adds nothing up, and whoever reads on from
+/// it is told the rest, and then the sums that it left out.
+pub fn a_brief_answer_holds_few_rows_and_leaves_the_rest_and_the_sums_for_later<D: Depot>(
+    depot: &mut D,
+) where
+    D::Error: Debug,
+{
+    let public = [Scope::Public];
+    for at in 0..=BRIEF_ROWS_MAX {
+        set(depot, &format!("p{at}"), &Scope::Public);
+    }
+    let last = set(depot, "asked", &Scope::Public);
+    let start = Position {
+        feed_epoch: depot.head().unwrap().feed_epoch,
+        schema_view: SCHEMA_VIEW,
+        pulls: SUM_PULLS - 1,
+        scopes: [(Scope::Public, 0)].into(),
+        of_another_life: BTreeSet::new(),
+    };
+    let asked = BTreeSet::from([place_key("asked")]);
+    let mut brief = |cursor: &Cursor| {
+        let want = Want::since("c".parse().unwrap(), Some(cursor.clone()));
+        brief_changes_for(depot, reader(&public), &want, &asked).unwrap()
+    };
+    let first = brief(&start.seal());
+    assert_eq!(first.changes.len(), BRIEF_ROWS_MAX + 1);
+    assert_eq!(keys(&first).last(), Some(&"place/asked"));
+    assert!(first.more);
+    let second = brief(&first.cursor);
+    assert_eq!((second.changes.len(), second.more), (2, false));
+    assert_eq!(position(&second).scopes.get(&Scope::Public), Some(&last));
+    assert_eq!((first.sums, second.sums), (vec![], vec![]));
+    let whole = read(depot, reader(&public), Some(&second.cursor));
+    assert_eq!((whole.changes.len(), whole.sums.len()), (0, 1));
 }
 
 /// Every so many answers the rows of each scope are added up, those that are gone left out.
