@@ -8,6 +8,7 @@ mod assemble;
 mod inputs;
 mod keep;
 mod ledger;
+mod names;
 mod optimise;
 mod pieces;
 mod squeeze;

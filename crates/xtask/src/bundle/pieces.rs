@@ -11,6 +11,7 @@ use anyhow::{Context, Result, ensure};
 
 use super::assemble::{name_of, rename};
 use super::inputs::files_under;
+use super::names::without_hashes;
 use super::optimise::optimise;
 use crate::place::Place;
 use crate::setup::Kit;
@@ -46,6 +47,8 @@ impl Pieces {
             let stem = name.trim_start_matches("split_").trim_end_matches(".wasm");
             text = text.replace(&name, &rename(&file, &later(stem), "wasm")?);
         }
+        let (text, module) = without_hashes(text.as_bytes(), &fs::read(wasm)?);
+        fs::write(wasm, module)?;
         fs::write(script, text)?;
         Ok(())
     }
