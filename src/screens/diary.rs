@@ -36,6 +36,8 @@ pub fn Diary() -> impl IntoView {
         };
         asked.filter(|month| *month <= this).unwrap_or(this)
     });
+    let lines = Memo::new(move |_| state.diary_lines(Some(month.get())));
+    let sums = Memo::new(move |_| lines.with(|lines| state.diary_sums(lines)));
     let picked = RwSignal::new(None::<u8>);
     Effect::new(move |_| {
         month.track();
@@ -59,13 +61,13 @@ pub fn Diary() -> impl IntoView {
             <div class="columns">
                 <div>
                     {writer}
-                    <Totals month />
-                    <MonthCard month picked />
+                    <Totals sums />
+                    <MonthCard month sums picked />
                     <MonthSteps month />
                 </div>
                 <div>
-                    <Timeline month picked />
-                    <Kinds month />
+                    <Timeline month lines picked />
+                    <Kinds sums />
                 </div>
             </div>
         </Screen>

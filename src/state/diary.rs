@@ -139,11 +139,11 @@ impl State {
         self.keeper().read(|replica| replica.diary(None).len())
     }
 
-    /// A month's sums.
-    pub fn diary_month(&self, month: Month) -> DiaryMonth {
+    /// The sums of a month's lines.
+    pub fn diary_sums(&self, lines: &[DiaryLine]) -> DiaryMonth {
         let mut sums = DiaryMonth::default();
         let mut by_act: BTreeMap<ActId, (Words, u32, u32)> = BTreeMap::new();
-        for line in self.diary_lines(Some(month)) {
+        for line in lines {
             let minutes = u32::from(line.head.body.minutes);
             let worth = line.claim.as_ref().and_then(|claim| claim.worth.as_ref());
             let points = worth.map_or(0, |worth| worth.points);
@@ -154,7 +154,9 @@ impl State {
             *day = day.saturating_add(minutes);
             sums.minutes = sums.minutes.saturating_add(minutes);
             sums.points = sums.points.saturating_add(points);
-            let entry = by_act.entry(line.head.body.act).or_insert((line.act, 0, 0));
+            let entry = by_act
+                .entry(line.head.body.act.clone())
+                .or_insert_with(|| (line.act.clone(), 0, 0));
             entry.1 = entry.1.saturating_add(minutes);
             entry.2 = entry.2.saturating_add(points);
         }
@@ -207,9 +209,7 @@ impl State {
 }
 
 fn copy_of(replica: &Replica, head: &NoteHead) -> DiaryCopy {
-    let written = replica
-        .notes()
-        .find(|row| row.note == head.note && row.rev == head.revision);
+    let written = replica.written(&head.note, &head.revision);
     match written.map(|row| (&row.copy, row.owner.is_some())) {
         None | Some((Copied::Kept, _)) => DiaryCopy::Copied,
         Some((Copied::Refused { refusal }, _)) => DiaryCopy::Refused(refusal.clone()),

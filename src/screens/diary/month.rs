@@ -15,9 +15,8 @@ use rules::key::Month;
 
 /// The sums of the month.
 #[component]
-pub fn Totals(month: Memo<Month>) -> impl IntoView {
+pub fn Totals(sums: Memo<DiaryMonth>) -> impl IntoView {
     let state = use_state();
-    let sums = Memo::new(move |_| state.diary_month(month.get()));
     let noted = move || text::sum_of_minutes(state.lang(), sums.with(|sums| sums.minutes));
     view! {
         <Card>
@@ -42,9 +41,9 @@ pub fn Totals(month: Memo<Month>) -> impl IntoView {
 
 /// What was done in the month, by kind; nothing while there is but one kind.
 #[component]
-pub fn Kinds(month: Memo<Month>) -> impl IntoView {
+pub fn Kinds(sums: Memo<DiaryMonth>) -> impl IntoView {
     let state = use_state();
-    let bars = Memo::new(move |_| bars_of(state.lang(), &state.diary_month(month.get())));
+    let bars = Memo::new(move |_| sums.with(|sums| bars_of(state.lang(), sums)));
     let several = Memo::new(move |_| bars.with(Vec::len) > 1);
     move || {
         several.get().then(|| {
@@ -85,10 +84,14 @@ fn bars_of(lang: Lang, sums: &DiaryMonth) -> Vec<ShareBar> {
 
 /// The days of the month; a press narrows the timeline to one.
 #[component]
-pub fn MonthCard(month: Memo<Month>, picked: RwSignal<Option<u8>>) -> impl IntoView {
+pub fn MonthCard(
+    month: Memo<Month>,
+    sums: Memo<DiaryMonth>,
+    picked: RwSignal<Option<u8>>,
+) -> impl IntoView {
     let state = use_state();
     let weekdays = text::weekdays(state.lang()).map(str::to_owned).to_vec();
-    let days = Memo::new(move |_| days_of(state, month.get()));
+    let days = Memo::new(move |_| sums.with(|sums| days_of(state, month.get(), sums)));
     view! {
         // Without a card: seven days of 44 px need the whole width of a phone.
             <MonthMap
@@ -101,12 +104,11 @@ pub fn MonthCard(month: Memo<Month>, picked: RwSignal<Option<u8>>) -> impl IntoV
     }
 }
 
-fn days_of(state: State, month: Month) -> MonthDays {
+fn days_of(state: State, month: Month, sums: &DiaryMonth) -> MonthDays {
     let Ok(first) = Date::new(month.year, month.month, 1) else {
         return MonthDays::default();
     };
     let (lang, today) = (state.lang(), state.today());
-    let sums = state.diary_month(month);
     let day = |day: i8| {
         let date = Date::new(month.year, month.month, day).ok()?;
         let minutes = sums.minutes_by_day.get(&day).copied().unwrap_or(0);

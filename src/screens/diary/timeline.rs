@@ -16,11 +16,14 @@ use rules::civil::Date;
 use rules::key::Month;
 use rules::time::days_between;
 
-/// The lines of a month, or of the one day picked in it.
+/// The lines of a month, or of the one day picked in it. A day is drawn anew only when its lines changed.
 #[component]
-pub fn Timeline(month: Memo<Month>, picked: RwSignal<Option<u8>>) -> impl IntoView {
+pub fn Timeline(
+    month: Memo<Month>,
+    lines: Memo<Vec<DiaryLine>>,
+    picked: RwSignal<Option<u8>>,
+) -> impl IntoView {
     let state = use_state();
-    let lines = Memo::new(move |_| state.diary_lines(Some(month.get())));
     // The clock moves every minute; only another day may draw the lines anew.
     let today = Memo::new(move |_| state.today());
     let day = Memo::new(move |_| {
@@ -28,20 +31,23 @@ pub fn Timeline(month: Memo<Month>, picked: RwSignal<Option<u8>>) -> impl IntoVi
         let day = i8::try_from(picked.get()?).ok()?;
         Date::new(month.year, month.month, day).ok()
     });
+    let days = Memo::new(move |_| {
+        let picked = day.get();
+        let is_shown = |day: &Date| picked.is_none_or(|picked| picked == *day);
+        let mut days: Vec<Date> = lines.with(|lines| {
+            let days = lines.iter().map(|line| line.head.body.day);
+            days.filter(is_shown).collect()
+        });
+        days.dedup();
+        days
+    });
+    let is_empty = Memo::new(move |_| days.with(Vec::is_empty));
     let shown = move || {
-        let all = lines.get();
-        let lines = match day.get() {
-            Some(day) => all
-                .into_iter()
-                .filter(|line| line.head.body.day == day)
-                .collect(),
-            None => all,
-        };
-        if lines.is_empty() {
+        if is_empty.get() {
             return nothing(state, day.get(), month.get() == Month::of(today.get()));
         }
-        let days = by_day(lines).into_iter();
-        let days = days.map(|(day, lines)| view! { <Day day today=today.get() lines /> });
+        let days = days.get().into_iter();
+        let days = days.map(|day| view! { <Day day today lines /> });
         view! { <div class="stack sentences">{days.collect_view()}</div> }.into_any()
     };
     let of_day = move || {
@@ -100,28 +106,21 @@ fn nothing(state: State, day: Option<Date>, is_now: bool) -> AnyView {
     }
 }
 
-/// Lines under the day they belong to, in the order they came.
-fn by_day(lines: Vec<DiaryLine>) -> Vec<(Date, Vec<DiaryLine>)> {
-    let mut days: Vec<(Date, Vec<DiaryLine>)> = Vec::new();
-    for line in lines {
-        let day = line.head.body.day;
-        match days.last_mut() {
-            Some((of, same)) if *of == day => same.push(line),
-            Some(_) | None => days.push((day, vec![line])),
-        }
-    }
-    days
-}
-
 #[component]
-fn Day(day: Date, today: Date, lines: Vec<DiaryLine>) -> impl IntoView {
+fn Day(day: Date, today: Memo<Date>, lines: Memo<Vec<DiaryLine>>) -> impl IntoView {
     let state = use_state();
-    let lang = state.lang();
-    let rows = lines.into_iter().map(|line| view! { <Line line /> });
+    let of_day = Memo::new(move |_| {
+        let is_of_day = |line: &&DiaryLine| line.head.body.day == day;
+        lines.with(|lines| lines.iter().filter(is_of_day).cloned().collect::<Vec<_>>())
+    });
+    let rows = move || {
+        let rows = of_day.get().into_iter();
+        rows.map(|line| view! { <Line line /> }).collect_view()
+    };
     view! {
         <section class="stack" data-gap="small">
-            <DayHead day=lang.near_date(day, today) />
-            <Card><Rows>{rows.collect_view()}</Rows></Card>
+            <DayHead day=move || state.lang().near_date(day, today.get()) />
+            <Card><Rows>{rows}</Rows></Card>
         </section>
     }
 }

@@ -5,11 +5,10 @@
 use super::plan::{Candidate, Given, Plan, picked_at_first, plan};
 use crate::dispatch::{Dispatch, Saved};
 use crate::keeper::NotSaved;
-use crate::screens::said;
+use crate::screens::press::{Press, use_press};
 use crate::state::{Standing, State};
 use crate::text::registration as say;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use rules::id::{ResidentId, SessionId};
 use rules::registration::WhenFull;
 use rules::{Refusal, civil};
@@ -30,10 +29,8 @@ pub struct Asking {
     pub when_full: RwSignal<WhenFull>,
     /// What a press would do; none while the session is not on this device.
     pub plan: Memo<Option<Plan>>,
-    /// While the phone writes.
-    pub busy: RwSignal<bool>,
-    /// Why nothing was saved.
-    pub failed: RwSignal<Option<String>>,
+    /// What was asked last, and how it goes.
+    pub press: Press,
 }
 
 impl Asking {
@@ -71,8 +68,7 @@ impl Asking {
             picked,
             when_full,
             plan,
-            busy: RwSignal::new(false),
-            failed: RwSignal::new(None),
+            press: use_press(),
         }
     }
 
@@ -88,7 +84,7 @@ impl Asking {
         if on {
             picked.push(who.clone());
         }
-        self.failed.set(None);
+        self.press.forget();
         self.ticked.set(Some(picked));
     }
 
@@ -161,22 +157,8 @@ impl Asking {
         written: impl Future<Output = Result<Saved, NotSaved>> + 'static,
         ticked: Vec<ResidentId>,
     ) {
-        let state = self.doors.get_value().0;
-        self.busy.set(true);
-        self.failed.set(None);
-        spawn_local(async move {
-            let saved = written.await;
-            // The screen may be gone by now; then there is nobody to tell.
-            if self.busy.try_set(false).is_some() {
-                return;
-            }
-            match saved {
-                Ok(_) => self.ticked.set(Some(ticked)),
-                Err(error) => {
-                    self.failed.set(Some(said::not_saved(state, &error)));
-                }
-            }
-        });
+        self.press
+            .run(written, move |_| self.ticked.set(Some(ticked)));
     }
 }
 

@@ -6,11 +6,11 @@
 use super::asking::{Asking, blocked};
 use super::plan::{Candidate, Plan};
 use crate::parts::{
-    Button, ButtonKind, ButtonLink, Card, Dock, Glyph, Group, Notice, NoticeTone, Rows,
-    StandingMark, Tick,
+    Button, ButtonKind, ButtonLink, Card, Dock, Glyph, Group, Rows, StandingMark, Tick,
 };
 use crate::route::Route;
 use crate::screens::activities::is_joinable;
+use crate::screens::press::Problem;
 use crate::screens::said;
 use crate::screens::standings::mark_of;
 use crate::state::{Expected, Standing, State, use_state};
@@ -134,17 +134,11 @@ pub fn Ask(
     phone: Signal<String>,
 ) -> impl IntoView {
     let state = use_state();
-    let failed = move || {
-        asking
-            .failed
-            .get()
-            .map(|said| view! { <Notice tone=NoticeTone::Alarm text=said /> })
-    };
     move || {
         let plan = asking.plan.get()?;
         let said = said(state, asking, &plan);
         let act = act(state, asking, plan, phone);
-        Some(view! { <Dock say=said>{failed} {act}</Dock> })
+        Some(view! { <Dock say=said><Problem press=asking.press /> {act}</Dock> })
     }
 }
 
@@ -291,7 +285,7 @@ fn press(
     act: impl Fn() + Send + Sync + 'static,
 ) -> AnyView {
     let word = move || {
-        if asking.busy.get() {
+        if asking.press.busy.get() {
             say::saving(state.lang()).to_owned()
         } else {
             word.clone()
@@ -301,7 +295,7 @@ fn press(
         <Button
             kind=ButtonKind::Main
             word=word
-            busy=asking.busy
+            busy=asking.press.busy
             on_press=move |()| act()
         />
     }

@@ -197,6 +197,11 @@ impl Replica {
         self.notes.values()
     }
 
+    /// A note's revision, where it was written on this device.
+    pub fn written(&self, note: &NoteId, revision: &RevisionId) -> Option<&NoteRow> {
+        self.notes.get(&(note.clone(), revision.clone()))
+    }
+
     /// The diary of a resident (or of the phone, before anyone signed in): the heads of all notes,
     /// written here or pulled, thrown-away ones left out, newest day first.
     pub fn diary(&self, of: Option<(&CommunityId, &ResidentId)>) -> Vec<NoteHead> {
