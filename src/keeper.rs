@@ -284,6 +284,14 @@ impl Keeper {
         self.reload_in_turn().await
     }
 
+    /// Puts in order what the store wrote one after the other. Nothing that anybody reads changes.
+    ///
+    /// # Errors
+    /// When the medium did not take it; it is as it was then.
+    pub async fn tidy(&self) -> Result<(), StoreError> {
+        self.store.tidy().await
+    }
+
     /// Removes everything from this device, for good.
     ///
     /// # Errors

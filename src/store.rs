@@ -15,7 +15,7 @@ mod indexed;
 mod memory;
 
 pub use emergency::{Emergency, forget_journal, journal};
-pub use indexed::Indexed;
+pub use indexed::{Indexed, LAYOUT};
 pub use memory::Memory;
 pub use sync::room::BALLAST;
 
@@ -39,6 +39,15 @@ pub trait Store {
     /// # Errors
     /// When the guard does not hold, or the medium did not take it. Nothing was written then.
     fn commit<'a>(&'a self, batch: &'a Batch) -> Local<'a, Result<(), CommitError>>;
+
+    /// Puts in order what was written one after the other, where that is worth it; for a page that
+    /// rests. It changes nothing of what is read.
+    ///
+    /// # Errors
+    /// When the medium did not take it. Everything is as it was then.
+    fn tidy(&self) -> Local<'_, Result<(), StoreError>> {
+        Box::pin(async { Ok(()) })
+    }
 
     /// Removes every row, for good.
     ///

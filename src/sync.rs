@@ -202,6 +202,7 @@ impl Talk {
                 tick.say();
                 hearing::attend(&tick);
                 tick.take_room_back();
+                tick.tidy();
                 spawn_local(browser::look_for_update(Haste::Hourly));
             },
         );

@@ -14,12 +14,14 @@ use cuobian::net::Body;
 use cuobian::opening::{self, Opened};
 use cuobian::settings;
 use cuobian::state::StorageHealth;
-use cuobian::store::{CommitError, Emergency, Indexed, Store, StoreError, contract, journal};
+use cuobian::store::{
+    CommitError, Emergency, Indexed, LAYOUT, Store, StoreError, contract, journal,
+};
 use gloo_storage::{LocalStorage, Storage};
 use js_sys::{Function, Promise};
 use std::cell::Cell;
 use std::rc::Rc;
-use sync::store::{Batch, Durability, FORM, StoredRow, Table};
+use sync::store::{Batch, Durability, StoredRow, Table};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -47,6 +49,8 @@ contract_on_indexed!(
     writes_nothing_where_the_guard_does_not_hold,
     writes_nothing_where_one_of_two_guards_does_not_hold,
     takes_a_year_of_programme_in_one_batch,
+    removes_what_it_is_told_to_and_nothing_between,
+    makes_room_without_touching_the_rest,
     erases_everything_and_can_be_used_again,
 );
 
@@ -69,6 +73,80 @@ async fn gives_one_number_to_one_of_two_pages() {
     let one = fresh("two-pages").await;
     let two = Indexed::open("two-pages").await.unwrap();
     contract::gives_one_number_to_one_of_two_writers(&one, &two).await;
+}
+
+#[wasm_bindgen_test]
+async fn is_put_in_order_while_another_page_writes() {
+    let one = fresh("in-order").await;
+    let two = Indexed::open("in-order").await.unwrap();
+    contract::is_put_in_order_without_a_change(&one, &two).await;
+    let blocks = blocks_of("in-order", "records-blocks").await;
+    assert!(
+        blocks < 100.0,
+        "{blocks} blocks were left as they were written"
+    );
+}
+
+/// How many values an object store holds.
+async fn blocks_of(name: &str, store: &str) -> f64 {
+    let count = Function::new_with_args(
+        "name, store",
+        "return new Promise((done, failed) => {
+            const asked = indexedDB.open(name);
+            asked.onerror = failed;
+            asked.onsuccess = () => {
+                const counted = asked.result.transaction(store).objectStore(store).count();
+                counted.onsuccess = () => { asked.result.close(); done(counted.result) };
+                counted.onerror = failed;
+            };
+        })",
+    );
+    let counted = count.call2(&js_sys::global(), &name.into(), &store.into());
+    let counted: Promise = counted.unwrap().unchecked_into();
+    JsFuture::from(counted).await.unwrap().as_f64().unwrap()
+}
+
+/// A database in which every row lies alone, as builds before November 2026 made it.
+#[wasm_bindgen_test]
+async fn a_database_without_blocks_is_read_whole_and_put_in_order() {
+    let name = "rows-alone";
+    delete(name).await;
+    let make = Function::new_with_args(
+        "name, tables",
+        "return new Promise((done, failed) => {
+            const asked = indexedDB.open(name, 2);
+            asked.onupgradeneeded = () => {
+                for (const table of tables.split(' ')) {
+                    const made = asked.result.createObjectStore(table);
+                    made.put('\"old\"', 'c/1');
+                    made.put('\"old\"', 'c/2');
+                }
+            };
+            asked.onsuccess = () => { asked.result.close(); done() };
+            asked.onerror = failed;
+        })",
+    );
+    let tables = Table::ALL.map(Table::name).join(" ");
+    let made = make.call2(&js_sys::global(), &name.into(), &tables.into());
+    let made: Promise = made.unwrap().unchecked_into();
+    JsFuture::from(made).await.unwrap();
+    let store = Indexed::open(name).await.unwrap();
+    let mut batch = Batch::new(Durability::Strict);
+    for table in Table::ALL {
+        batch.delete(table, "c/1");
+        batch.put(table, "c/2", "\"new\"".to_owned());
+        batch.put(table, "c/3", "\"new\"".to_owned());
+    }
+    assert_eq!(store.read_all().await.unwrap().len(), 2 * Table::ALL.len());
+    store.commit(&batch).await.unwrap();
+    for _ in 0..2 {
+        let rows = store.read_all().await.unwrap();
+        assert_eq!(rows.len(), 2 * Table::ALL.len());
+        assert!(rows.iter().all(|row| row.value == "\"new\""), "{rows:?}");
+        store.tidy().await.unwrap();
+    }
+    assert_eq!(blocks_of(name, "records").await, 0.0);
+    assert_eq!(blocks_of(name, "records-blocks").await, 1.0);
 }
 
 #[wasm_bindgen_test]
@@ -155,7 +233,6 @@ async fn a_strict_save_is_quick_enough_for_a_touch() {
 
 /// What an earlier build left in a browser; see `tests/keeper/opening.rs`.
 const FORM_1: &str = include_str!("keeper/stores/form-1.json");
-const PRESENT: u32 = FORM as u32;
 
 fn noted() -> Batch {
     let mut batch = Batch::new(Durability::Strict);
@@ -173,7 +250,7 @@ async fn an_old_page_lets_go_of_the_database_and_says_so_when_a_newer_build_open
     let told = Rc::new(Cell::new(false));
     let tell = Rc::clone(&told);
     old.on_closed(Rc::new(move || tell.set(true)));
-    let new = Indexed::open_as(name, PRESENT).await.unwrap();
+    let new = Indexed::open_as(name, LAYOUT).await.unwrap();
     assert!(told.get());
     let late = old.commit(&noted()).await;
     assert_eq!(late, Err(CommitError::Store(StoreError::Closed)));
@@ -185,7 +262,7 @@ async fn an_old_page_lets_go_of_the_database_and_says_so_when_a_newer_build_open
 async fn a_database_of_a_newer_build_is_read_and_never_written() {
     let name = "newer";
     delete(name).await;
-    let newer = Indexed::open_as(name, PRESENT + 1).await.unwrap();
+    let newer = Indexed::open_as(name, LAYOUT + 1).await.unwrap();
     newer.commit(&noted()).await.unwrap();
     newer.close();
     let present = Indexed::open(name).await.unwrap();

@@ -35,8 +35,9 @@
     return made;
   };
   const remove = IDBObjectStore.prototype.delete;
-  IDBObjectStore.prototype.delete = function () {
-    if (this.name === "outbox") this.transaction[GONE] += 1;
+  IDBObjectStore.prototype.delete = function (of) {
+    const count = of instanceof IDBKeyRange ? Number(of.upper) - Number(of.lower) + 1 : 1;
+    if (this.name === "outbox") this.transaction[GONE] += count;
     return remove.apply(this, arguments);
   };
 

@@ -11,7 +11,8 @@
 )]
 
 use super::{CommitError, Store};
-use sync::store::{Batch, Durability, Guard, StoredRow, Table};
+use std::collections::BTreeMap;
+use sync::store::{Batch, Durability, Guard, SEQ_DIGITS, StoredRow, Table};
 
 async fn rows(store: &dyn Store) -> Vec<(Table, String, String)> {
     let mut rows: Vec<_> = store
@@ -154,6 +155,96 @@ pub async fn takes_a_year_of_programme_in_one_batch(store: &dyn Store) {
     }
     store.commit(&batch).await.unwrap();
     assert_eq!(rows(store).await.len(), 2_000);
+}
+
+/// Written over, removed and written again, by two pages in turn: putting it in order changes
+/// nothing of what is read, whoever does it and whenever.
+pub async fn is_put_in_order_without_a_change(one: &dyn Store, two: &dyn Store) {
+    for table in [Table::Records, Table::History, Table::Outbox] {
+        let mut expect = BTreeMap::new();
+        for at in 0..300_u32 {
+            let store = if at % 3 == 0 { two } else { one };
+            let mut batch = Batch::new(Durability::Relaxed);
+            let (key, old) = (format!("c/{:02}", at % 40), format!("c/{:02}", at % 7));
+            let value = format!("\"{at} 太极 {}\"", "x".repeat(3_000));
+            batch.delete(table, old.clone());
+            batch.put(table, key.clone(), value.clone());
+            expect.remove(&old);
+            expect.insert(key, value);
+            store.commit(&batch).await.unwrap();
+            if at % 70 == 69 {
+                one.tidy().await.unwrap();
+            }
+        }
+        let mut late = Batch::new(Durability::Strict);
+        late.put(table, "c/late", "1".to_owned());
+        two.commit(&late).await.unwrap();
+        expect.insert("c/late".to_owned(), "1".to_owned());
+        one.tidy().await.unwrap();
+        let expect: Vec<_> = expect
+            .iter()
+            .map(|(key, value)| row(table, key, value))
+            .collect();
+        for store in [one, two] {
+            let mut found = rows(store).await;
+            found.retain(|(of, ..)| *of == table);
+            assert_eq!(found, expect);
+            store.tidy().await.unwrap();
+        }
+    }
+}
+
+/// Sequence numbers that go one after the other, beside others that stay.
+pub async fn removes_what_it_is_told_to_and_nothing_between(store: &dyn Store) {
+    let number = |seq: u64| format!("{seq:0SEQ_DIGITS$}");
+    let mut batch = Batch::new(Durability::Strict);
+    for seq in 1..=12 {
+        batch.put(Table::Outbox, number(seq), "{}".to_owned());
+    }
+    batch.put(Table::Notes, number(3), "{}".to_owned());
+    store.commit(&batch).await.unwrap();
+    let mut batch = Batch::new(Durability::Strict);
+    for seq in [2, 3, 4, 6, 7, 9, 8, 11] {
+        batch.delete(Table::Outbox, number(seq));
+    }
+    batch.put(Table::Outbox, number(7), "\"again\"".to_owned());
+    store.commit(&batch).await.unwrap();
+    let left = [
+        row(Table::Outbox, &number(1), "{}"),
+        row(Table::Outbox, &number(5), "{}"),
+        row(Table::Outbox, &number(7), "\"again\""),
+        row(Table::Outbox, &number(10), "{}"),
+        row(Table::Outbox, &number(12), "{}"),
+        row(Table::Notes, &number(3), "{}"),
+    ];
+    assert_eq!(rows(store).await, left);
+}
+
+/// Many rows go at once, for room: the others stay, and nothing goes where a guard does not hold.
+pub async fn makes_room_without_touching_the_rest(store: &dyn Store) {
+    let mut batch = guarded(None);
+    for at in 0..500 {
+        batch.put(Table::Records, format!("c/{at:03}"), "x".repeat(200));
+    }
+    batch.put(Table::Notes, "n/1", "{}".to_owned());
+    store.commit(&batch).await.unwrap();
+    for (guard, left) in [(Some("1"), 501), (None, 4)] {
+        let mut batch = guarded(guard);
+        for at in 3..500 {
+            batch.delete(Table::Records, format!("c/{at:03}"));
+        }
+        let done = store.commit(&batch).await;
+        assert_eq!(done.is_ok(), guard.is_none());
+        assert_eq!(rows(store).await.len(), left);
+    }
+    let mut batch = Batch::new(Durability::Relaxed);
+    batch.put(Table::Records, "c/100", "again".to_owned());
+    store.commit(&batch).await.unwrap();
+    assert!(
+        rows(store)
+            .await
+            .contains(&row(Table::Records, "c/100", "again"))
+    );
 }
 
 pub async fn erases_everything_and_can_be_used_again(store: &dyn Store) {

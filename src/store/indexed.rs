@@ -1,25 +1,40 @@
-//! The store in `IndexedDB`: one object store a table, keys and values as text.
+//! The store in `IndexedDB`: what a person wrote row by row, what came by the thousand in blocks.
 //!
-//! The one rule to know: a commit is one transaction. The guard is read and compared inside it,
-//! then every write is asked for at once; only its `complete` event counts as saved. What a person
-//! wrote asks for `durability: "strict"`, which flushes to the medium.
+//! The one rule to know: a commit is one transaction. Its guards and its writes are asked for at
+//! once; where a guard turns out not to hold, the transaction is aborted and none of it happened.
+//! Only its `complete` event counts as saved. What a person wrote asks for `durability: "strict"`,
+//! which flushes to the medium.
 //!
 //! Deliberately absent: a wrapper crate (9 to 18 kB for what is here); reading single rows.
 
+mod asking;
 mod connecting;
+mod lying;
 
-use self::connecting::{Connection, connect, text_of};
+use self::asking::{
+    Answer, all_hold, ask_guards, ask_rows, completion, end, failure_of, heard, ignore, reason, why,
+};
+use self::connecting::{Connection, connect};
+use self::lying::{
+    Loads, STORES, add_block, ask_table, in_table, lay_anew, lying, makes_room, stores_for,
+    stores_of,
+};
 use super::{CommitError, Local, Store, StoreError};
-use js_sys::{Array, Object, Promise, Reflect};
+use js_sys::{Array, Object, Reflect};
 use std::rc::Rc;
-use sync::store::{Batch, Durability, FORM, Guard, StoredRow, Table, Write};
+use sync::store::blocks::{Laid, block_of};
+use sync::store::{Batch, Durability, StoredRow, Table};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DomException, IdbObjectStore, IdbRequest, IdbTransaction, IdbTransactionMode};
+use web_sys::{IdbTransaction, IdbTransactionMode};
+
+/// How the tables lie in the database. Up to 2: every row alone. 3 (November 2026): some in blocks.
+pub const LAYOUT: u32 = 3;
 
 /// A database of this origin.
 pub struct Indexed {
     connection: Connection,
+    loads: Loads,
 }
 
 impl Indexed {
@@ -28,17 +43,18 @@ impl Indexed {
     /// # Errors
     /// When the browser offers none, or another page holds an older form of it open.
     pub async fn open(name: &str) -> Result<Self, StoreError> {
-        Self::open_as(name, u32::from(FORM)).await
+        Self::open_as(name, LAYOUT).await
     }
 
-    /// Opens a database as a build of another form would; for tests.
+    /// Opens a database as a build of another layout would; for tests.
     ///
     /// # Errors
     /// As for [`Indexed::open`].
     #[doc(hidden)]
-    pub async fn open_as(name: &str, form: u32) -> Result<Self, StoreError> {
-        let connection = connect(name, form).await?;
-        Ok(Self { connection })
+    pub async fn open_as(name: &str, layout: u32) -> Result<Self, StoreError> {
+        let connection = connect(name, layout).await?;
+        let loads = Loads::default();
+        Ok(Self { connection, loads })
     }
 
     /// Whether a newer build made the database: it can be read, and nothing is written.
@@ -58,6 +74,7 @@ impl Indexed {
 
     fn begin(
         &self,
+        stores: &[&str],
         mode: IdbTransactionMode,
         durability: Durability,
     ) -> Result<IdbTransaction, StoreError> {
@@ -67,10 +84,7 @@ impl Indexed {
         if self.connection.is_newer && mode == IdbTransactionMode::Readwrite {
             return Err(StoreError::Newer);
         }
-        let names: Array = Table::ALL
-            .iter()
-            .map(|table| JsValue::from_str(table.name()))
-            .collect();
+        let names: Array = stores.iter().copied().map(JsValue::from_str).collect();
         let mode = match mode {
             IdbTransactionMode::Readwrite => "readwrite",
             _ => "readonly",
@@ -90,64 +104,127 @@ impl Indexed {
     }
 
     async fn write(&self, batch: &Batch) -> Result<(), CommitError> {
-        let transaction = self.begin(IdbTransactionMode::Readwrite, batch.durability)?;
+        let stores = stores_for(batch);
+        let transaction = self.begin(&stores, IdbTransactionMode::Readwrite, batch.durability)?;
         let done = completion(&transaction);
-        if !hold(&transaction, &batch.guards).await? {
-            // Nothing was asked for yet; the abort only ends the transaction.
-            ignore(transaction.abort());
-            ignore(JsFuture::from(done).await);
+        let filled = self.fill(&transaction, batch).await;
+        match filled {
+            Ok(()) => end(&transaction),
+            Err(_) => ignore(transaction.abort()),
+        }
+        let done = JsFuture::from(done).await;
+        filled.map_err(|error| match (error, transaction.error()) {
+            // What ended the transaction says more than the request that it took with it.
+            (CommitError::Store(_), Some(why)) => reason(&why).into(),
+            (error, _) => error,
+        })?;
+        done.map_err(|_| failure_of(&transaction))?;
+        Ok(())
+    }
+
+    /// Asks for all of a batch, unless a guard does not hold.
+    async fn fill(&self, transaction: &IdbTransaction, batch: &Batch) -> Result<(), CommitError> {
+        let asked = self.ask(transaction, batch).map_err(|error| why(&error))?;
+        let guards = heard(asked.guards).await?;
+        if !all_hold(&batch.guards, &guards) {
             return Err(CommitError::Conflict);
         }
-        for write in &batch.writes {
-            if let Err(error) = ask(&transaction, write) {
-                ignore(transaction.abort());
-                ignore(JsFuture::from(done).await);
-                return Err(why(&error).into());
+        for (table, table_asked, block) in asked.leaving {
+            let left = lying(&heard(table_asked).await?, block);
+            self.lay(transaction, table, &left.rows)?;
+        }
+        Ok(())
+    }
+
+    fn ask(&self, transaction: &IdbTransaction, batch: &Batch) -> Result<Asked, JsValue> {
+        let guards = ask_guards(transaction, &batch.guards)?;
+        let mut leaving = Vec::new();
+        for table in Table::ALL {
+            if !table.lies_in_blocks() {
+                ask_rows(transaction, in_table(batch, table))?;
+                continue;
+            }
+            let block = block_of(in_table(batch, table));
+            if makes_room(batch, table) {
+                leaving.push((table, ask_table(transaction, table)?, block));
+            } else if !block.is_empty() {
+                add_block(transaction, table, &block)?;
+                let load = self.loads.of(table);
+                self.loads.set(table, load.grown(block.len()));
             }
         }
-        end(&transaction);
-        match JsFuture::from(done).await {
-            Ok(_) => Ok(()),
-            Err(_) => Err(failure_of(&transaction).into()),
-        }
+        Ok(Asked { guards, leaving })
+    }
+
+    fn lay(
+        &self,
+        transaction: &IdbTransaction,
+        table: Table,
+        rows: &[Laid],
+    ) -> Result<(), StoreError> {
+        let load = lay_anew(transaction, table, rows).map_err(|error| why(&error))?;
+        self.loads.set(table, load);
+        Ok(())
     }
 
     async fn read(&self) -> Result<Vec<StoredRow>, StoreError> {
-        let transaction = self.begin(IdbTransactionMode::Readonly, Durability::Relaxed)?;
-        let mut asked = Vec::with_capacity(Table::ALL.len());
+        let (mode, durability) = (IdbTransactionMode::Readonly, Durability::Relaxed);
+        let transaction = self.begin(&STORES, mode, durability)?;
+        let mut asked = Vec::new();
         for table in Table::ALL {
-            let store = table_of(&transaction, table).map_err(|error| why(&error))?;
-            let keys = store.get_all_keys().map_err(|error| why(&error))?;
-            let values = store.get_all().map_err(|error| why(&error))?;
-            asked.push((table, answer(&keys), answer(&values)));
+            let of_table = ask_table(&transaction, table).map_err(|error| why(&error))?;
+            asked.push((table, of_table));
         }
         let mut rows = Vec::new();
-        for (table, keys, values) in asked {
-            let keys: Array = heard(keys).await?.unchecked_into();
-            let values: Array = heard(values).await?.unchecked_into();
-            rows.extend(
-                keys.iter()
-                    .zip(values.iter())
-                    .map(|(key, value)| StoredRow {
-                        table,
-                        key: key.as_string().unwrap_or_default(),
-                        value: text_of(&value),
-                    }),
-            );
+        for (table, asked) in asked {
+            let lying = lying(&heard(asked).await?, Vec::new());
+            self.loads.set(table, lying.load);
+            for (key, value) in lying.rows {
+                rows.push(StoredRow { table, key, value });
+            }
         }
         Ok(rows)
     }
 
-    async fn clear(&self) -> Result<(), StoreError> {
-        let transaction = self.begin(IdbTransactionMode::Readwrite, Durability::Strict)?;
-        let done = completion(&transaction);
+    /// One table a transaction, so that nobody's touch waits for all of them.
+    async fn lay_worn_anew(&self) -> Result<(), StoreError> {
         for table in Table::ALL {
-            let store = table_of(&transaction, table).map_err(|error| why(&error))?;
+            if !self.loads.of(table).is_worth_laying_anew() {
+                continue;
+            }
+            let (mode, durability) = (IdbTransactionMode::Readwrite, Durability::Relaxed);
+            let transaction = self.begin(stores_of(table), mode, durability)?;
+            let done = completion(&transaction);
+            let asked = ask_table(&transaction, table).map_err(|error| why(&error))?;
+            let lying = lying(&heard(asked).await?, Vec::new());
+            self.lay(&transaction, table, &lying.rows)?;
+            end(&transaction);
+            let done = JsFuture::from(done).await;
+            done.map_err(|_| failure_of(&transaction))?;
+        }
+        Ok(())
+    }
+
+    async fn clear(&self) -> Result<(), StoreError> {
+        let (mode, durability) = (IdbTransactionMode::Readwrite, Durability::Strict);
+        let transaction = self.begin(&STORES, mode, durability)?;
+        let done = completion(&transaction);
+        for name in STORES {
+            let store = transaction
+                .object_store(name)
+                .map_err(|error| why(&error))?;
             store.clear().map_err(|error| why(&error))?;
         }
         let done = JsFuture::from(done).await;
         done.map(drop).map_err(|_| failure_of(&transaction))
     }
+}
+
+/// What was asked of a transaction and is still to be heard.
+struct Asked {
+    guards: Vec<Answer>,
+    /// Tables of which many rows go: all of each, and the block that says which.
+    leaving: Vec<(Table, Vec<Answer>, Vec<u8>)>,
 }
 
 impl Store for Indexed {
@@ -159,101 +236,11 @@ impl Store for Indexed {
         Box::pin(self.write(batch))
     }
 
+    fn tidy(&self) -> Local<'_, Result<(), StoreError>> {
+        Box::pin(self.lay_worn_anew())
+    }
+
     fn erase(&self) -> Local<'_, Result<(), StoreError>> {
         Box::pin(self.clear())
     }
 }
-
-/// A request's answer, to be awaited: the browser calls the promise's own functions.
-fn answer(request: &IdbRequest) -> (Promise, IdbRequest) {
-    let promise = Promise::new(&mut |resolve, reject| {
-        request.set_onsuccess(Some(&resolve));
-        request.set_onerror(Some(&reject));
-    });
-    (promise, request.clone())
-}
-
-async fn heard((promise, request): (Promise, IdbRequest)) -> Result<JsValue, StoreError> {
-    match JsFuture::from(promise).await {
-        Ok(_) => request.result().map_err(|error| why(&error)),
-        Err(_) => Err(request
-            .error()
-            .ok()
-            .flatten()
-            .map_or(StoreError::Failed, |e| reason(&e))),
-    }
-}
-
-/// Whether a transaction came to its end: the only moment at which anything is saved.
-fn completion(transaction: &IdbTransaction) -> Promise {
-    Promise::new(&mut |resolve, reject| {
-        transaction.set_oncomplete(Some(&resolve));
-        transaction.set_onabort(Some(&reject));
-    })
-}
-
-/// Says that nothing more will be asked for, so that the browser need not wait until each write was
-/// answered. One that cannot hear it ends the transaction by itself.
-#[expect(
-    deprecated,
-    reason = "web-sys says so without one, the standard does not"
-)]
-fn end(transaction: &IdbTransaction) {
-    ignore(transaction.commit());
-}
-
-/// Whether every guard holds: all are asked for at once.
-async fn hold(transaction: &IdbTransaction, guards: &[Guard]) -> Result<bool, StoreError> {
-    let mut asked = Vec::with_capacity(guards.len());
-    for guard in guards {
-        let key = JsValue::from_str(&guard.key);
-        let request = table_of(transaction, Table::Meta).and_then(|store| store.get(&key));
-        let request = request.map_err(|error| why(&error))?;
-        asked.push((answer(&request), &guard.value));
-    }
-    let mut all = true;
-    for (answer, value) in asked {
-        all &= heard(answer).await?.as_string() == *value;
-    }
-    Ok(all)
-}
-
-fn ask(transaction: &IdbTransaction, write: &Write) -> Result<(), JsValue> {
-    match write {
-        Write::Put { table, key, value } => {
-            let value = JsValue::from_str(value);
-            table_of(transaction, *table)?.put_with_key(&value, &JsValue::from_str(key))?;
-        }
-        Write::Delete { table, key } => {
-            table_of(transaction, *table)?.delete(&JsValue::from_str(key))?;
-        }
-    }
-    Ok(())
-}
-
-fn table_of(transaction: &IdbTransaction, table: Table) -> Result<IdbObjectStore, JsValue> {
-    transaction.object_store(table.name())
-}
-
-fn failure_of(transaction: &IdbTransaction) -> StoreError {
-    transaction
-        .error()
-        .map_or(StoreError::Failed, |error| reason(&error))
-}
-
-fn why(error: &JsValue) -> StoreError {
-    error
-        .dyn_ref::<DomException>()
-        .map_or(StoreError::Failed, reason)
-}
-
-fn reason(error: &DomException) -> StoreError {
-    match error.name().as_str() {
-        "QuotaExceededError" => StoreError::Full,
-        "InvalidStateError" => StoreError::Closed,
-        _ => StoreError::Failed,
-    }
-}
-
-/// What follows an abort says nothing more than the abort did.
-fn ignore<T>(_said: Result<T, JsValue>) {}

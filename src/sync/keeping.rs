@@ -1,5 +1,5 @@
-//! What the conversation does for the storage beside: asks the browser to keep it, and takes back
-//! the room that gave way.
+//! What the conversation does for the storage beside: asks the browser to keep it, puts it in
+//! order, and takes back the room that gave way.
 //!
 //! Deliberately absent: giving way; that is the keeper's.
 
@@ -24,6 +24,16 @@ impl Talk {
                     *held = persisted;
                 }
             });
+        });
+    }
+
+    /// Puts the storage in order, now and then; nobody waits for it, and a full one stays as it is.
+    pub(super) fn tidy(&self) {
+        let keeper = self.state.keeper();
+        spawn_local(async move {
+            if keeper.tidy().await.is_err() {
+                leptos::logging::warn!("the storage was not put in order");
+            }
         });
     }
 

@@ -31,6 +31,10 @@ fn memory_keeps_the_contract() {
         let shared = Memory::default();
         contract::gives_one_number_to_one_of_two_writers(&shared, &shared).await;
         contract::takes_a_year_of_programme_in_one_batch(&Memory::default()).await;
+        let shared = Memory::default();
+        contract::is_put_in_order_without_a_change(&shared, &shared).await;
+        contract::removes_what_it_is_told_to_and_nothing_between(&Memory::default()).await;
+        contract::makes_room_without_touching_the_rest(&Memory::default()).await;
         contract::erases_everything_and_can_be_used_again(&Memory::default()).await;
     });
 }

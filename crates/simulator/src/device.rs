@@ -379,6 +379,7 @@ impl Device {
                 return Err(done);
             }
         }
+        self.disk.tidy(bug);
         Ok((replica, room))
     }
 }

@@ -3,6 +3,9 @@
 //! The one rule to know: a strict batch flushes itself and everything before it; a power loss takes
 //! a suffix of the relaxed batches written since.
 
+mod laid;
+
+use self::laid::Laid;
 use crate::bugs::Bug;
 use std::collections::BTreeMap;
 use sync::room::BALLAST;
@@ -23,12 +26,22 @@ pub enum NotWritten {
 #[derive(Debug, Clone, Default)]
 pub struct Disk {
     rows: BTreeMap<Place, String>,
-    /// What each unflushed batch replaced, in the order of its writes.
-    unflushed: Vec<Vec<(Place, Option<String>)>>,
+    /// The same rows as a device's store lays them, where they lie in blocks: what a start reads.
+    laid: Laid,
+    /// How it was before each unflushed batch.
+    unflushed: Vec<Before>,
     /// What the rows take, keys and values together. Units: bytes.
     bytes: usize,
     /// How much they may take; none for all there is. Units: bytes.
     pub budget: Option<usize>,
+}
+
+/// What a batch replaced.
+#[derive(Debug, Clone)]
+struct Before {
+    /// The rows, in the order of its writes.
+    rows: Vec<(Place, Option<String>)>,
+    laid: Laid,
 }
 
 impl Disk {
@@ -58,12 +71,25 @@ impl Disk {
             };
             undo.push((place, before));
         }
-        self.unflushed.push(undo);
+        let laid = self.laid.clone();
+        self.laid.add(batch, bug);
+        self.unflushed.push(Before { rows: undo, laid });
         self.bytes = after;
         if batch.durability == Durability::Strict && bug != Some(Bug::OutboxNotFlushed) {
             self.unflushed.clear();
         }
         Ok(())
+    }
+
+    /// Lays anew what many batches have written, as a page does that rests.
+    pub fn tidy(&mut self, bug: Option<Bug>) {
+        if !self.laid.is_worn() {
+            return;
+        }
+        let laid = self.laid.clone();
+        self.laid.lay_anew(bug);
+        let rows = Vec::new();
+        self.unflushed.push(Before { rows, laid });
     }
 
     /// How many batches a power loss may take.
@@ -77,7 +103,8 @@ impl Disk {
             let Some(undo) = self.unflushed.pop() else {
                 break;
             };
-            for (place, before) in undo.into_iter().rev() {
+            self.laid = undo.laid;
+            for (place, before) in undo.rows.into_iter().rev() {
                 match before {
                     Some(value) => self.rows.insert(place, value),
                     None => self.rows.remove(&place),
@@ -128,15 +155,16 @@ impl Disk {
         let forgets = |table: Table, key: &str| {
             bug == Some(Bug::SeqReused) && (table == Table::History || key == "next_seq")
         };
-        self.rows
-            .iter()
-            .filter(|((table, key), _)| !forgets(*table, key))
-            .map(|((table, key), value)| StoredRow {
-                table: *table,
-                key: key.clone(),
-                value: as_read(*table, key, value),
-            })
-            .collect()
+        let alone = self.rows.iter();
+        let alone = alone.filter(|((table, _), _)| !table.lies_in_blocks());
+        let alone = alone.map(|((table, key), value)| StoredRow {
+            table: *table,
+            key: key.clone(),
+            value: as_read(*table, key, value),
+        });
+        let mut rows: Vec<StoredRow> = alone.chain(self.laid.rows()).collect();
+        rows.retain(|row| !forgets(row.table, &row.key));
+        rows
     }
 
     /// The keys of a table.

@@ -25,7 +25,7 @@ use crate::authority::intent_of;
 use crate::cursor::Cursor;
 use crate::identity::{Device, Epoch, FeedEpoch, RowHash, row_hash};
 use crate::rows::{HistoryRow, Identity, NoteRow, OutboxRow};
-use crate::store::{Batch, Durability, Table};
+use crate::store::{Batch, Durability, SEQ_DIGITS, Table};
 use crate::wire::{Alarms, LedgerHead};
 use litemap::LiteMap;
 use rules::id::{CommunityId, HouseholdId, NoteId, ResidentId, RevisionId};
@@ -288,5 +288,5 @@ pub(crate) fn json<T: Serialize>(value: &T) -> String {
 
 /// The key of an outbox or history row: numbers sort as text.
 pub(crate) fn seq_key(seq: u64) -> String {
-    format!("{seq:016}")
+    format!("{seq:0SEQ_DIGITS$}")
 }

@@ -6,6 +6,8 @@
 //! Deliberately absent: the adapters (memory, `IndexedDB`, a simulated disk), which live with their
 //! worlds and pass one contract suite.
 
+pub mod blocks;
+
 use serde::{Deserialize, Serialize};
 
 /// The form of the rows that this build writes. A build that changes it adds a step to
@@ -41,6 +43,12 @@ impl Table {
         Self::Notes,
         Self::Quarantine,
     ];
+
+    /// Whether its rows lie together in [`blocks`]: what comes by the thousand with one answer. What
+    /// a person wrote lies row by row, each as safe as it can be.
+    pub fn lies_in_blocks(self) -> bool {
+        matches!(self, Self::Records | Self::History)
+    }
 
     /// Its name in a database.
     pub fn name(self) -> &'static str {
@@ -85,6 +93,22 @@ pub enum Write {
         /// Its key.
         key: String,
     },
+}
+
+impl Write {
+    /// The key of the row it sets or removes.
+    pub fn key(&self) -> &str {
+        match self {
+            Self::Put { key, .. } | Self::Delete { key, .. } => key,
+        }
+    }
+
+    /// Whose row it sets or removes.
+    pub fn table(&self) -> Table {
+        match self {
+            Self::Put { table, .. } | Self::Delete { table, .. } => *table,
+        }
+    }
 }
 
 /// How much a batch may trust the device's caches.
@@ -137,4 +161,27 @@ impl Batch {
         let key = key.into();
         self.writes.push(Write::Delete { table, key });
     }
+}
+
+/// How many digits a sequence number has as a key, so that keys sort as numbers do.
+pub const SEQ_DIGITS: usize = 16;
+
+/// How many of the next writes go on removing where one removed a row: sequence numbers one after
+/// the other, between whose keys there is no other.
+pub fn run_of(first: &Write, next: &[&Write]) -> usize {
+    let number = |write: &Write| match write {
+        Write::Delete { table, key } if key.len() == SEQ_DIGITS => {
+            let digits = key.bytes().all(|byte| byte.is_ascii_digit());
+            let number: Option<u64> = key.parse().ok();
+            number.filter(|_| digits).map(|number| (*table, number))
+        }
+        Write::Delete { .. } | Write::Put { .. } => None,
+    };
+    let Some((table, start)) = number(first) else {
+        return 0;
+    };
+    let follows = |(at, write): &(u64, &&Write)| {
+        number(write).is_some_and(|found| Some(found) == start.checked_add(*at).map(|n| (table, n)))
+    };
+    (1..).zip(next).take_while(follows).count()
 }

@@ -4,6 +4,7 @@
 //! form, and says so; it never holds up a newer build. A database of a newer form is opened as it
 //! is, to be read: what waits in it can still be sent.
 
+use super::lying::{STORES, holds_blocks};
 use crate::browser::sleep;
 use crate::store::StoreError;
 use futures::future::{Either, select};
@@ -11,11 +12,12 @@ use futures::{FutureExt, pin_mut};
 use js_sys::{Promise, Reflect};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use sync::store::Table;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DomException, Event, IdbDatabase, IdbFactory, IdbOpenDbRequest};
+use web_sys::{
+    DomException, Event, IdbDatabase, IdbFactory, IdbObjectStoreParameters, IdbOpenDbRequest,
+};
 
 /// How long other pages have to let go. Units: milliseconds. Ours do at once; one that is stopped
 /// by the browser does not, and the person has to close it.
@@ -80,11 +82,15 @@ fn upgrade(event: &Event) -> Option<()> {
     let request: IdbOpenDbRequest = event.target()?.dyn_into().ok()?;
     let db: IdbDatabase = request.result().ok()?.dyn_into().ok()?;
     let made = db.object_store_names();
-    for table in Table::ALL
-        .into_iter()
-        .filter(|table| !made.contains(table.name()))
-    {
-        db.create_object_store(table.name()).ok()?;
+    for name in STORES {
+        if made.contains(name) {
+            continue;
+        }
+        // The database numbers blocks, so that two pages never give two of them one place.
+        let numbered = IdbObjectStoreParameters::new();
+        numbered.set_auto_increment(holds_blocks(name));
+        db.create_object_store_with_optional_parameters(name, &numbered)
+            .ok()?;
     }
     Some(())
 }

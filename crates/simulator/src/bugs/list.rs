@@ -74,6 +74,10 @@ bugs! {
     SeqReused by [S3, S2], "A request is taken for an older one and never sent.";
     /// A new revision of a note takes the place of the old one.
     NoteOverwritten by [S3, S13], "Two phones write in one diary page, and one of the texts is gone.";
+    /// A store that is put in order lays what its page had read, not what is there by now.
+    LaidAsRead by [S3, S7, S8, S9], "What a second window wrote down is gone at the next start.";
+    /// A block of a store says what came, and not what went.
+    GoingNotWritten by [S3, S7, S9, S11], "What was taken off the programme is there again at the next start.";
     /// Emptying a scope empties the outbox too.
     ResetClearsOutbox by [S3], "Signing in again throws away what was waiting.";
     /// Signing out throws away notes that were not sent.

@@ -223,6 +223,10 @@ impl Bug {
                 at_least(&mut options.partitions, 60);
                 at_least(&mut options.intents, 800);
             }
+            Self::LaidAsRead | Self::GoingNotWritten => {
+                at_least(&mut options.device_crash, 40);
+                at_least(&mut options.intents, 100);
+            }
             Self::IdentityComesBack => {
                 at_least(&mut options.evictions, 60);
                 options.clones = 0;

@@ -5,6 +5,7 @@
 //! value under a key that says where it was; a record that was lost to us that way is fetched
 //! again, because its scope starts at its beginning.
 
+use super::prepare::note_key;
 use super::upcast::upcast;
 use super::{
     FeedRow, Fresh, META_FEED, META_IDENTITY, META_NEXT_SEQ, META_WHO, Pending, Pulled, Replica,
@@ -28,12 +29,12 @@ struct Found {
     /// The form the rows are in.
     form: u16,
     has_identity: bool,
-    /// The keys of the rows that cannot be sent again by anyone.
-    dear: BTreeSet<(Table, String)>,
     /// Names in use among what is set aside.
     aside: BTreeSet<String>,
     /// Communities of which a record could not be read.
     holed: BTreeSet<CommunityId>,
+    /// Whether records could not be read of which nobody knows whose they are.
+    is_holed_anywhere: bool,
 }
 
 impl Replica {
@@ -48,9 +49,9 @@ impl Replica {
             batch: Batch::new(Durability::Strict),
             form: form_of(&rows),
             has_identity: false,
-            dear: BTreeSet::new(),
             aside: aside.iter().map(|row| row.key.clone()).collect(),
             holed: BTreeSet::new(),
+            is_holed_anywhere: false,
         };
         for row in rows {
             let row = found.in_present_form(row);
@@ -60,9 +61,6 @@ impl Replica {
                 continue;
             }
             found.has_identity |= row.table == Table::Meta && row.key == META_IDENTITY;
-            if is_dear(row.table) {
-                found.dear.insert((row.table, row.key));
-            }
         }
         for row in aside {
             if !found.read_again(&mut replica, &row) {
@@ -119,6 +117,9 @@ impl Replica {
         if let Some(who) = &self.who {
             scopes.extend(who.private_scopes());
         }
+        if found.is_holed_anywhere {
+            found.holed.extend(self.worlds.keys().cloned());
+        }
         for community in core::mem::take(&mut found.holed) {
             let Some(feed) = &mut self.world(&community).feed else {
                 continue;
@@ -158,6 +159,17 @@ impl Replica {
         Some(())
     }
 
+    /// Whether there is a row in the place of one that nobody can send again.
+    fn holds(&self, row: &StoredRow) -> bool {
+        let seq = || row.key.parse().ok();
+        match row.table {
+            Table::Outbox => seq().is_some_and(|seq| self.outbox.contains_key(&seq)),
+            Table::History => seq().is_some_and(|seq| self.history.contains_key(&seq)),
+            Table::Notes => self.notes.values().any(|note| note_key(note) == row.key),
+            Table::Meta | Table::Records | Table::Quarantine => false,
+        }
+    }
+
     fn take_meta(&mut self, key: &str, value: &str) -> Option<()> {
         if let Some(community) = key.strip_prefix(META_FEED) {
             let feed: FeedRow = crate::json::read(value).ok()?;
@@ -191,8 +203,12 @@ impl Found {
     }
 
     fn set_aside(&mut self, row: StoredRow) {
-        if let (Table::Records, Some((community, _))) = (row.table, row.key.split_once('/')) {
-            self.holed.extend(community.parse());
+        if row.table == Table::Records {
+            let community = row.key.split_once('/').map(|(community, _)| community);
+            match community.map(str::parse) {
+                Some(Ok(community)) => drop(self.holed.insert(community)),
+                Some(Err(_)) | None => self.is_holed_anywhere = true,
+            }
         }
         let name = format!("{}/{}", row.table.name(), row.key);
         let mut free = name.clone();
@@ -211,7 +227,7 @@ impl Found {
         let Some(row) = before(aside) else {
             return false;
         };
-        if self.dear.contains(&(row.table, row.key.clone())) {
+        if replica.holds(&row) {
             return false;
         }
         // It may have been set aside by a build that was older still.
@@ -221,8 +237,7 @@ impl Found {
             return false;
         }
         self.batch.delete(Table::Quarantine, aside.key.clone());
-        self.batch.put(row.table, row.key.clone(), row.value);
-        self.dear.insert((row.table, row.key));
+        self.batch.put(row.table, row.key, row.value);
         true
     }
 }

@@ -196,3 +196,21 @@ fn a_record_that_cannot_be_read_has_its_community_told_again() {
     let lin = replica("lin");
     assert_eq!(request(&lin).feeds[0].emptied, []);
 }
+
+#[test]
+fn records_of_which_nobody_knows_whose_they_are_have_every_community_told_again() {
+    for name in ["block-3", "/session/a"] {
+        let mut rows = furnished();
+        rows.insert(
+            (Table::Records, name.to_owned()),
+            "rest of a block".to_owned(),
+        );
+        let (phone, batch) = open(&rows);
+        let emptied = request(&phone).feeds.remove(0).emptied;
+        assert_eq!((phone.unreadable_rows(), emptied.len()), (1, 3), "{name}");
+        apply(&mut rows, batch);
+        assert!(rows.contains_key(&(Table::Quarantine, format!("records/{name}"))));
+        let (again, batch) = open(&rows);
+        assert_eq!((again.unreadable_rows(), batch.writes.len()), (1, 0));
+    }
+}
