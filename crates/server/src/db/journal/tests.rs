@@ -1,6 +1,7 @@
-//! However lines lie, they come back as they were.
+//! However lines lie, they come back as they were, and a row that was touched is found.
 
 use super::*;
+use crate::db::proof::{Proof, prove};
 
 fn line(number: u64, text: &str) -> Line {
     Line {
@@ -74,9 +75,9 @@ fn the_hash_with_each_line_is_found_however_the_lines_lie() {
 
 #[test]
 fn what_is_too_long_to_be_unpacked_is_not_packed() {
-    let half = "x".repeat(ROW_BYTES_MAX / 2);
+    let half = "x".repeat(BLOCK_BYTES_MAX / 2);
     let pair = |longer: usize| {
-        let second = "x".repeat(ROW_BYTES_MAX / 2 - 2 + longer);
+        let second = "x".repeat(BLOCK_BYTES_MAX / 2 - 2 + longer);
         [line(1, &half), line(2, &second)]
     };
     assert!(is_packed(&pair(0)));
@@ -98,4 +99,87 @@ fn a_hundred_lines_that_say_nearly_the_same_take_a_quarter_of_their_room() {
     let lines: Vec<Line> = (1..=100).map(|at| line(at, &text(at))).collect();
     let plain: usize = lines.iter().map(|line| line.text.len()).sum();
     assert!(pack(&lines).unwrap().len() * 4 < plain);
+}
+
+/// A line as a registration leaves it; whose it is and from which device nobody could guess.
+fn registered(at: u64) -> String {
+    let whose = chain(Chain::default(), &at.to_be_bytes()).to_string();
+    let ((device, epoch), (household, member)) = (
+        (&whose[..32], &whose[32..40]),
+        (&whose[40..48], &whose[48..56]),
+    );
+    let intent = format!("{{\"device\":\"{device}\",\"epoch\":\"{epoch}\",\"seq\":{at}}}");
+    let seated = format!(
+        "{{\"session\":\"s\",\"household\":\"{household}\",\"members\":[\"{member}\"],\"at\":{at}}}"
+    );
+    format!("{{\"line\":{at},\"at\":{at},\"intent\":{intent},\"facts\":[{{\"seated\":{seated}}}]}}")
+}
+
+/// Bytes of all pages in use.
+fn held_bytes(db: &Connection) -> u64 {
+    let sql = "SELECT (page_count - freelist_count) * page_size
+               FROM pragma_page_count, pragma_freelist_count, pragma_page_size";
+    db.query_row(sql, [], |row| row.get(0)).unwrap()
+}
+
+#[test]
+fn what_is_packed_fills_its_pages_however_many_write_at_once() {
+    for together in [20, 30, 40, 64, 256] {
+        let texts: Vec<String> = (1..=together * 40).map(registered).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let (empty, ..) = journal(&[], 1);
+        let (db, ..) = journal(&texts, usize::try_from(together).unwrap());
+        let sql = "SELECT sum(length(text)) FROM journal";
+        let packed: u64 = db.query_row(sql, [], |row| row.get(0)).unwrap();
+        let held = held_bytes(&db) - held_bytes(&empty);
+        assert!(
+            held * 10 < packed * 13,
+            "{together} together: {packed} bytes take {held}"
+        );
+    }
+}
+
+#[test]
+fn a_piece_that_was_lost_moved_or_made_up_is_found() {
+    let texts: Vec<String> = (1..=193).map(registered).collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let after = |sql: &str| {
+        let (db, community, chains) = journal(&texts, 64);
+        db.execute_batch(
+            "DROP TRIGGER journal_is_not_changed; DROP TRIGGER journal_is_not_shortened;
+             UPDATE communities SET line = 193,
+                chain = (SELECT chain FROM journal WHERE line = 193)",
+        )
+        .unwrap();
+        db.execute_batch(sql).unwrap();
+        let at_a_hundred = chain_at(&db, &community, 100).unwrap();
+        assert!(at_a_hundred.is_none_or(|chain| chain == chains[99]));
+        prove(&db, &community).unwrap()
+    };
+    let lines = 193;
+    let chain = *journal(&texts, 1).2.last().unwrap();
+    assert_eq!(after(""), Proof::Sound { lines, chain });
+    let broken = |line: u64| Proof::Broken { line };
+    for (sql, line) in [
+        ("DELETE FROM journal WHERE line = 128 AND part = 0", 65),
+        ("DELETE FROM journal WHERE line = 128 AND part = 2", 65),
+        (
+            "DELETE FROM journal WHERE line = 128 AND chain IS NOT NULL",
+            65,
+        ),
+        (
+            "DELETE FROM journal WHERE line = 192 AND chain IS NOT NULL",
+            129,
+        ),
+        ("DELETE FROM journal WHERE line = 128", 65),
+        (
+            "UPDATE journal SET part = 9 - part WHERE line = 128 AND chain IS NULL AND part < 2",
+            65,
+        ),
+        ("INSERT INTO journal VALUES ('c', 128, 9, x'00', NULL)", 129),
+        ("INSERT INTO journal VALUES ('c', 192, 9, x'00', NULL)", 193),
+        ("INSERT INTO journal VALUES ('c', 194, 0, x'00', NULL)", 194),
+    ] {
+        assert_eq!(after(sql), broken(line), "{sql}");
+    }
 }
