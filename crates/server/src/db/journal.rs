@@ -1,8 +1,9 @@
-//! The journal as it lies in its table: a row is one line as text or, where many wrote at once, the
-//! lines of one commit packed together.
+//! The journal as it lies in its table, in blocks: one line as text or, where many wrote at once, the
+//! lines of one commit packed together and cut in pieces, a row each.
 //!
-//! The one rule to know: hashes are over the lines' texts, however they lie. A row is named by its
-//! last line, and holds the hash of the journal with it; those of the lines before are computed.
+//! The one rule to know: hashes are over the lines' texts, however they lie. A block is named by its
+//! last line, and its last row holds the hash of the journal with it; those of the lines before are
+//! computed.
 //!
 //! Deliberately absent: what a line says; that is the authority's.
 
@@ -11,18 +12,26 @@ use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 use rules::id::CommunityId;
-use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OptionalExtension, Row, Rows, params};
 use std::io::{Read, Write};
+use std::slice::Chunks;
 use sync::depot::Line;
 use sync::identity::{Chain, chain};
 
 /// What stands between two lines: JSON holds none.
 const BETWEEN: char = '\n';
-/// The longest that is packed, and unpacked; longer lines lie in rows of their own. Units: bytes.
-const ROW_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// The longest that is packed, and unpacked; lines that are longer together lie as text. Units: bytes.
+const BLOCK_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// The most of what is packed that lies in one row: four of them fill a page, so that little of the
+/// file is empty however many wrote at once. Units: bytes.
+const PIECE_BYTES_MAX: usize = 960;
 
-/// A row of the journal.
+/// All rows behind a line, in their order.
+const BEHIND: &str = "SELECT line, text, chain FROM journal WHERE community = ?1 AND line > ?2
+     ORDER BY line, part";
+
+/// A block of the journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
     /// The number of its last line.
@@ -46,20 +55,7 @@ impl Block {
     }
 }
 
-/// The texts of a row, read from their column.
-struct Texts(Vec<String>);
-
-impl FromSql for Texts {
-    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        match value {
-            ValueRef::Text(_) => Ok(Self(vec![value.as_str()?.to_owned()])),
-            ValueRef::Blob(packed) => unpack(packed).map(Self).ok_or(FromSqlError::InvalidType),
-            _ => Err(FromSqlError::InvalidType),
-        }
-    }
-}
-
-/// Appends lines that follow one another, as one row where that can be unpacked again.
+/// Appends lines that follow one another, as one block where that can be unpacked again.
 ///
 /// # Errors
 /// When the database fails, or one of them is there already.
@@ -79,24 +75,35 @@ pub(super) fn append(
         return Err(DbError::LineTaken { line: first.number });
     }
     let mut add = db.prepare_cached(
-        "INSERT INTO journal (community, line, text, chain) VALUES (?1, ?2, ?3, ?4)",
+        "INSERT INTO journal (community, line, part, text, chain) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?;
     if is_packed(lines) {
-        add.execute(params![name, last.number, pack(lines)?, last.chain.0])?;
+        let packed = pack(lines)?;
+        let mut pieces = (0_u64..).zip(cut(&packed)).peekable();
+        while let Some((part, piece)) = pieces.next() {
+            let chain = pieces.peek().is_none().then_some(last.chain.0);
+            add.execute(params![name, last.number, part, piece, chain])?;
+        }
         return Ok(());
     }
     for line in lines {
-        add.execute(params![name, line.number, line.text, line.chain.0])?;
+        add.execute(params![name, line.number, 0, line.text, line.chain.0])?;
     }
     Ok(())
 }
 
-fn is_packed(lines: &[Line]) -> bool {
-    let bytes: usize = lines.iter().map(|line| line.text.len() + 1).sum();
-    lines.len() > 1 && bytes <= ROW_BYTES_MAX
+/// As few pieces as there can be, one as long as the other.
+fn cut(packed: &[u8]) -> Chunks<'_, u8> {
+    let count = packed.len().div_ceil(PIECE_BYTES_MAX).max(1);
+    packed.chunks(packed.len().div_ceil(count).max(1))
 }
 
-/// Reads the rows behind a line, in order, one at a time; none that cannot be read.
+fn is_packed(lines: &[Line]) -> bool {
+    let bytes: usize = lines.iter().map(|line| line.text.len() + 1).sum();
+    lines.len() > 1 && bytes <= BLOCK_BYTES_MAX
+}
+
+/// Reads the blocks behind a line, in order, one at a time; none that cannot be read.
 ///
 /// # Errors
 /// When the database or `each` fails.
@@ -106,28 +113,27 @@ pub fn read(
     after: u64,
     mut each: impl FnMut(Option<Block>) -> Result<(), DbError>,
 ) -> Result<(), DbError> {
-    let mut statement = db.prepare_cached(
-        "SELECT line, text, chain FROM journal WHERE community = ?1 AND line > ?2 ORDER BY line",
-    )?;
+    let mut statement = db.prepare_cached(BEHIND)?;
     let mut rows = statement.query(params![community.as_str(), after])?;
-    while let Some(row) = rows.next()? {
-        each(block(row).ok())?;
+    while let Some(block) = next_block(&mut rows)? {
+        each(block.ok())?;
     }
     Ok(())
 }
 
-/// The newest row at or before a line: its last line, and the hash of the journal with it.
+/// The newest block that ends at or before a line: its last line, and the hash of the journal with it.
 ///
 /// # Errors
 /// When the database fails.
-pub fn row_before(
+pub fn block_before(
     db: &Connection,
     community: &CommunityId,
     line: u64,
 ) -> Result<Option<(u64, Chain)>, DbError> {
     let found = db
         .prepare_cached(
-            "SELECT line, chain FROM journal WHERE community = ?1 AND line <= ?2
+            "SELECT line, chain FROM journal
+             WHERE community = ?1 AND line <= ?2 AND chain IS NOT NULL
              ORDER BY line DESC LIMIT 1",
         )?
         .query_row(params![community.as_str(), line], |row| {
@@ -146,19 +152,15 @@ pub fn chain_at(
     community: &CommunityId,
     line: u64,
 ) -> Result<Option<Chain>, DbError> {
-    let before = row_before(db, community, line)?;
+    let before = block_before(db, community, line)?;
     let (at, mut so_far) = before.unwrap_or_default();
     if at == line {
         return Ok(before.map(|(_, chain)| chain));
     }
-    let found = db
-        .prepare_cached(
-            "SELECT line, text, chain FROM journal WHERE community = ?1 AND line > ?2
-             ORDER BY line LIMIT 1",
-        )?
-        .query_row(params![community.as_str(), line], |row| Ok(block(row).ok()))
-        .optional()?;
-    let Some(block) = found.flatten().filter(|block| block.first() == at + 1) else {
+    let mut statement = db.prepare_cached(BEHIND)?;
+    let mut rows = statement.query(params![community.as_str(), line])?;
+    let found = next_block(&mut rows)?.and_then(Result::ok);
+    let Some(block) = found.filter(|block| block.first() == at + 1) else {
         return Ok(None);
     };
     for (_, text) in block.lines().take_while(|(number, _)| *number <= line) {
@@ -167,12 +169,39 @@ pub fn chain_at(
     Ok(Some(so_far))
 }
 
-fn block(row: &Row<'_>) -> rusqlite::Result<Block> {
-    let Texts(texts) = row.get(1)?;
+/// The block that the next rows hold, where it can be read. A piece whose end is missing spoils what
+/// comes behind it, so that nothing which was lost goes unseen.
+fn next_block(rows: &mut Rows<'_>) -> rusqlite::Result<Option<Result<Block, DbError>>> {
+    let unreadable = DbError::Unreadable { table: "journal" };
+    let mut packed = Vec::new();
+    while let Some(row) = rows.next()? {
+        let texts = match row.get_ref(1)? {
+            ValueRef::Text(text) if packed.is_empty() => one_line(text),
+            ValueRef::Blob(piece) => {
+                packed.extend_from_slice(piece);
+                if row.get_ref(2)? == ValueRef::Null {
+                    continue;
+                }
+                unpack(&packed)
+            }
+            _ => None,
+        };
+        let block = texts.and_then(|texts| block(row, texts).ok());
+        return Ok(Some(block.ok_or(unreadable)));
+    }
+    Ok((!packed.is_empty()).then_some(Err(unreadable)))
+}
+
+fn one_line(text: &[u8]) -> Option<Vec<String>> {
+    let text = str::from_utf8(text).ok()?;
+    Some(vec![text.to_owned()])
+}
+
+fn block(end: &Row<'_>, texts: Vec<String>) -> rusqlite::Result<Block> {
     Ok(Block {
-        last: row.get(0)?,
+        last: end.get(0)?,
         texts,
-        chain: Chain(row.get(2)?),
+        chain: Chain(end.get(2)?),
     })
 }
 
@@ -189,111 +218,11 @@ fn pack(lines: &[Line]) -> Result<Vec<u8>, DbError> {
 
 fn unpack(packed: &[u8]) -> Option<Vec<String>> {
     let mut text = String::new();
-    let most = u64::try_from(ROW_BYTES_MAX).unwrap_or(u64::MAX);
+    let most = u64::try_from(BLOCK_BYTES_MAX).unwrap_or(u64::MAX);
     let mut unpacker = DeflateDecoder::new(packed).take(most);
     unpacker.read_to_string(&mut text).ok()?;
     Some(text.split(BETWEEN).map(str::to_owned).collect())
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn line(number: u64, text: &str) -> Line {
-        Line {
-            number,
-            text: text.to_owned(),
-            chain: Chain::default(),
-        }
-    }
-
-    #[test]
-    fn what_is_packed_is_unpacked_line_by_line_and_nonsense_is_not() {
-        let texts = ["{\"line\":1}", "", "{\"why\":\"雨\\n\"}"];
-        let lines: Vec<Line> = (1..).zip(texts).map(|(at, text)| line(at, text)).collect();
-        let packed = pack(&lines).unwrap();
-        assert_eq!(unpack(&packed).unwrap(), texts);
-        assert_eq!(unpack(&packed[..packed.len() - 3]), None, "cut");
-        assert_eq!(unpack(b"\xff\xff"), None);
-    }
-
-    /// A database with a community whose journal these lines are, appended so many at a time.
-    fn journal(texts: &[&str], at_a_time: usize) -> (Connection, CommunityId, Vec<Chain>) {
-        let mut db = Connection::open_in_memory().unwrap();
-        crate::db::migrations::run(&mut db).unwrap();
-        let community: CommunityId = "c".parse().unwrap();
-        crate::db::ensure_community(&db, &crate::world::World::real(), &community).unwrap();
-        let (mut so_far, mut lines) = (Chain::default(), Vec::new());
-        for (number, text) in (1..).zip(texts) {
-            so_far = chain(so_far, text.as_bytes());
-            lines.push(Line {
-                chain: so_far,
-                ..line(number, text)
-            });
-        }
-        for together in lines.chunks(at_a_time) {
-            append(&db, &community, together).unwrap();
-        }
-        let chains = lines.iter().map(|line| line.chain).collect();
-        (db, community, chains)
-    }
-
-    #[test]
-    fn the_hash_with_each_line_is_found_however_the_lines_lie() {
-        let texts = [
-            "{\"a\":1}",
-            "{\"b\":2}",
-            "{\"c\":3}",
-            "{\"d\":4}",
-            "{\"e\":5}",
-        ];
-        for at_a_time in [1, 2, 3, 5] {
-            let (db, community, chains) = journal(&texts, at_a_time);
-            let found: Vec<Option<Chain>> = (1..=6)
-                .map(|line| chain_at(&db, &community, line).unwrap())
-                .collect();
-            let expected: Vec<Option<Chain>> = chains.into_iter().map(Some).collect();
-            assert_eq!(found[..5], expected, "{at_a_time}");
-            assert_eq!(found[5], None, "there is no sixth");
-            let (mut read_back, mut rows) = (Vec::new(), 0);
-            read(&db, &community, 0, |block| {
-                rows += 1;
-                let block = block.unwrap();
-                read_back.extend(block.lines().map(|(at, text)| (at, text.to_owned())));
-                Ok(())
-            })
-            .unwrap();
-            assert_eq!(rows, texts.len().div_ceil(at_a_time));
-            let told: Vec<(u64, String)> = (1..).zip(texts.map(str::to_owned)).collect();
-            assert_eq!(read_back, told);
-        }
-    }
-
-    #[test]
-    fn what_is_too_long_to_be_unpacked_is_not_packed() {
-        let half = "x".repeat(ROW_BYTES_MAX / 2);
-        let pair = |longer: usize| {
-            let second = "x".repeat(ROW_BYTES_MAX / 2 - 2 + longer);
-            [line(1, &half), line(2, &second)]
-        };
-        assert!(is_packed(&pair(0)));
-        assert_eq!(unpack(&pack(&pair(0)).unwrap()).unwrap().len(), 2);
-        assert!(!is_packed(&pair(1)));
-        let (db, community, chains) = journal(&[&half, &half], 2);
-        assert_eq!(chain_at(&db, &community, 2).unwrap(), Some(chains[1]));
-        let rows = "SELECT count(*) FROM journal WHERE typeof(text) = 'text'";
-        let rows: i64 = db.query_row(rows, [], |row| row.get(0)).unwrap();
-        assert_eq!(rows, 2);
-    }
-
-    #[test]
-    fn a_hundred_lines_that_say_nearly_the_same_take_a_quarter_of_their_room() {
-        let text = |at: u64| {
-            let seat = "\"facts\":[{\"seated\":{\"session\":\"s\",\"household\":\"h\"}}]";
-            format!("{{\"line\":{at},\"intent\":{{\"seq\":{at}}},{seat}}}")
-        };
-        let lines: Vec<Line> = (1..=100).map(|at| line(at, &text(at))).collect();
-        let plain: usize = lines.iter().map(|line| line.text.len()).sum();
-        assert!(pack(&lines).unwrap().len() * 4 < plain);
-    }
-}
+mod tests;

@@ -37,7 +37,7 @@ const END_LINES: u64 = 1_000;
 pub fn check_ends(db: &Connection) -> Result<(), DbError> {
     for (community, _) in communities(db)? {
         let head = head_of(db, &community)?;
-        let from = journal::row_before(db, &community, head.0.saturating_sub(END_LINES))?;
+        let from = journal::block_before(db, &community, head.0.saturating_sub(END_LINES))?;
         if let Proof::Broken { line } = walk(db, &community, from.unwrap_or_default())? {
             let said = format!("community {community}: altered at line {line}");
             return Err(DbError::Damaged { said });

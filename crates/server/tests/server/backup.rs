@@ -216,6 +216,11 @@ fn a_backup_of_an_earlier_build_is_verified_and_brought_back() {
     old.execute_batch(
         "DROP TABLE secrets; DROP INDEX records_desk; ALTER TABLE records DROP COLUMN desk;
          DROP TABLE stations; DROP TABLE calendars; DROP TABLE departed; DROP TABLE marks;
+         DROP TRIGGER journal_is_not_changed; DROP TRIGGER journal_is_not_shortened;
+         CREATE TABLE lines AS SELECT community, line, text, chain FROM journal;
+         DROP TABLE journal; ALTER TABLE lines RENAME TO journal;
+         CREATE TRIGGER journal_is_not_changed BEFORE UPDATE ON journal BEGIN SELECT 1; END;
+         CREATE TRIGGER journal_is_not_shortened BEFORE DELETE ON journal BEGIN SELECT 1; END;
          ALTER TABLE verdicts DROP COLUMN settled_at;
          PRAGMA user_version = 1; PRAGMA journal_mode = DELETE;",
     )

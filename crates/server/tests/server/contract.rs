@@ -176,7 +176,7 @@ fn a_database_of_a_newer_build_is_left_alone() {
         open(&folder.path),
         Err(DbError::Newer {
             found: 99,
-            known: 8
+            known: 9
         })
     ));
 }
