@@ -7,16 +7,16 @@
 //! Deliberately absent: the word on the button.
 
 use super::said;
-use crate::browser;
 use crate::keeper::NotSaved;
 use crate::parts::{Notice, NoticeTone};
 use crate::state::{State, use_state};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::pin::Pin;
+use std::time::Duration;
 
-/// How long a press is under way before the screen says so. Units: milliseconds.
-const SAID_AFTER_MILLIS: u32 = 150;
+/// How long a press is under way before the screen says so.
+const SAID_AFTER: Duration = Duration::from_millis(150);
 
 /// What follows a press that is durable.
 type Follows = Box<dyn FnOnce()>;
@@ -82,12 +82,12 @@ impl Press {
                 Err(why) => self.wrong.set(Some(said::not_saved(self.state, &why))),
             }
         });
-        spawn_local(async move {
-            browser::sleep(SAID_AFTER_MILLIS).await;
+        let say = move || {
             if self.is_under_way.try_get_value() == Some(true) {
                 self.busy.set(true);
             }
-        });
+        };
+        set_timeout(say, SAID_AFTER);
     }
 }
 

@@ -26,13 +26,11 @@ pub(super) fn answer(request: &IdbRequest) -> Answer {
 pub(super) async fn heard(asked: Vec<Answer>) -> Result<Vec<JsValue>, StoreError> {
     let mut heard = Vec::new();
     for (promise, request) in asked {
-        match JsFuture::from(promise).await {
-            Ok(_) => heard.push(request.result().map_err(|error| why(&error))?),
-            Err(_) => {
-                let error = request.error().ok().flatten();
-                return Err(error.map_or(StoreError::Failed, |error| reason(&error)));
-            }
+        if JsFuture::from(promise).await.is_err() {
+            let error = request.error().ok().flatten();
+            return Err(error.map_or(StoreError::Failed, |error| reason(&error)));
         }
+        heard.push(request.result().map_err(|error| why(&error))?);
     }
     Ok(heard)
 }

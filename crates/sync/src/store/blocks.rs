@@ -57,6 +57,7 @@ impl Load {
     }
 
     /// As it is after one block more.
+    #[must_use]
     pub fn grown(self, block_bytes: usize) -> Self {
         Self {
             blocks: self.blocks.saturating_add(1),
