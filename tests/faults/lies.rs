@@ -54,7 +54,7 @@ fn after(data: &Path, export: &str, sql: &str) -> Audit {
             .unwrap();
         for (number, text, chain) in rows {
             let row = (name, number, text, chain);
-            db.execute("INSERT INTO journal VALUES (?1, ?2, ?3, ?4)", row)
+            db.execute("INSERT INTO journal VALUES (?1, ?2, 0, ?3, ?4)", row)
                 .unwrap();
         }
     }
@@ -108,7 +108,7 @@ async fn every_kind_of_lie_is_found() {
     let undone = after(data, &told, undone);
     let effect = |fault: &Fault| matches!(fault, Fault::Effect { times: 0, .. });
     assert!(faults(&undone).iter().any(effect), "{undone}");
-    let double = "INSERT INTO journal SELECT community, line + 100000, text, chain FROM journal";
+    let double = "INSERT INTO journal SELECT community, line + 100000, 0, text, chain FROM journal";
     let double = after(data, &told, double);
     let twice = |fault: &Fault| matches!(fault, Fault::Effect { times: 2, .. });
     assert!(faults(&double).iter().any(twice), "{double}");
