@@ -110,7 +110,7 @@ impl Browser {
     }
 
     /// Finds the way from Me, types a code that is wrong, and then the right one with a gap in it.
-    async fn becomes_a_kiosk(&self, home: &str, code: &str) {
+    pub async fn becomes_a_kiosk(&self, home: &str, code: &str) {
         self.visit(home).await;
         self.open_tab("我的").await;
         self.press("link", "帮助与关于").await;
@@ -136,7 +136,7 @@ impl Browser {
 }
 
 /// Makes a station at the first venue there is; gives the code that the command printed.
-fn code_of(server: &Server, town: &Town) -> String {
+pub fn code_of(server: &Server, town: &Town) -> String {
     let venue = town
         .records
         .iter()

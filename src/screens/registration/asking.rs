@@ -5,6 +5,7 @@
 use super::plan::{Candidate, Given, Plan, picked_at_first, plan};
 use crate::dispatch::{Dispatch, Saved};
 use crate::keeper::NotSaved;
+use crate::screens::filling::{Filling, stored};
 use crate::screens::said;
 use crate::state::{Standing, State};
 use crate::text::registration as say;
@@ -28,6 +29,8 @@ pub struct Asking {
     pub picked: Memo<Vec<ResidentId>>,
     /// What to do when it turns out to be full.
     pub when_full: RwSignal<WhenFull>,
+    /// What was chosen by hand, kept until it was asked for or the page was left.
+    pub filling: Filling,
     /// What a press would do; none while the session is not on this device.
     pub plan: Memo<Option<Plan>>,
     /// While the phone writes.
@@ -43,6 +46,8 @@ impl Asking {
         let candidates = Memo::new(move |_| candidates(state, &session.get_value()));
         let ticked = RwSignal::new(None::<Vec<ResidentId>>);
         let when_full = RwSignal::new(WhenFull::Refuse);
+        let fields = vec![stored("ticked", ticked), stored("when-full", when_full)];
+        let filling = Filling::of(fields).for_this_visit();
         let picked = Memo::new(move |_| {
             let everyone = candidates.get();
             let wanted = ticked.get().unwrap_or_else(|| picked_at_first(&everyone));
@@ -70,6 +75,7 @@ impl Asking {
             ticked,
             picked,
             when_full,
+            filling,
             plan,
             busy: RwSignal::new(false),
             failed: RwSignal::new(None),
@@ -171,7 +177,14 @@ impl Asking {
                 return;
             }
             match saved {
-                Ok(_) => self.ticked.set(Some(ticked)),
+                Ok(_) => {
+                    let is_asked = ticked.is_empty();
+                    self.ticked.set(Some(ticked));
+                    // Who is still ticked was only consented to.
+                    if is_asked {
+                        self.filling.saved();
+                    }
+                }
                 Err(error) => {
                     self.failed.set(Some(said::not_saved(state, &error)));
                 }

@@ -11,6 +11,7 @@ use crate::parts::{
 };
 use crate::route::Route;
 use crate::screens::activities::is_joinable;
+use crate::screens::filling::CameBack;
 use crate::screens::said;
 use crate::screens::standings::mark_of;
 use crate::state::{Expected, Standing, State, use_state};
@@ -50,6 +51,7 @@ pub fn Party(
                     .collect_view()
             };
             view! {
+                <CameBack filling=asking.filling />
                 <Group legend=say::who(state.lang())>
                     <Card>
                         <Rows>{lines}</Rows>
