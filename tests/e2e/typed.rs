@@ -19,6 +19,8 @@ const DISCARD: &str = "不要这些了";
 const WORDS: &str = "想写几句也行（可不写）";
 const HERS: &str = "陪林阿婆去了卫生院，\n回来的路上讲了梅岭窑的事。";
 const LATER: &str = "又补了一句。";
+/// What the quiet line says of a version that is told nothing new any more.
+const OUTDATED: &str = "版本太旧，内容不再更新。";
 /// A tab whose storage takes not one sign more.
 const FULL: &str = "
     for (let size = 1 << 22, name = 0; size >= 1; name += 1) {
@@ -29,6 +31,18 @@ const FULL: &str = "
 const MISSING: &str = "
     const none = () => { throw new DOMException('', 'SecurityError') };
     Object.defineProperty(window, 'sessionStorage', {get: none});
+";
+/// A server that tells this page from now on that it is too old.
+const TELLS_IT_IS_OLD: &str = "
+    const ask = window.fetch;
+    window.fetch = async (...of) => {
+        const heard = await ask(...of);
+        if (!heard.url.includes('/sync/')) return heard;
+        const body = await heard.json();
+        const {status, headers} = heard;
+        return new Response(JSON.stringify({...body, outdated: true}), {status, headers});
+    };
+    window.dispatchEvent(new Event('online'));
 ";
 
 #[tokio::test]
@@ -193,6 +207,26 @@ async fn a_tab_that_keeps_nothing_saves_what_is_typed_as_ever() {
     }
 }
 
+#[tokio::test]
+#[ignore = "needs a browser: cargo xtask test e2e"]
+async fn a_version_that_is_too_old_is_not_offered_a_newer_one_over_a_form_that_is_half_filled() {
+    let server = Server::start().await;
+    let chromedriver = Chromedriver::start();
+    let profile = Profile::fresh();
+    let lin = at_home(&chromedriver, &profile, &server.url(), LIN).await;
+    lin.write_note("陪伴老人", "1小时").await;
+    lin.press("link", "改一改").await;
+    lin.the("textbox", WORDS).await;
+    lin.script(TELLS_IT_IS_OLD, vec![]).await;
+    lin.the("button", "重新打开").await;
+    lin.fill(WORDS, HERS).await;
+    lin.is_without("button", "重新打开").await;
+    lin.reads(OUTDATED).await;
+    lin.press("button", "存好").await;
+    lin.the("button", "重新打开").await;
+    lin.reads("存好了，在这部手机里。").await;
+}
+
 impl Browser {
     /// What this tab keeps of what is typed.
     async fn typed(&self) -> Value {
@@ -214,6 +248,13 @@ impl Browser {
     async fn forgets(&self) {
         let gone = async || (self.typed().await == Value::Null).then_some(());
         self.sooner_or_later("what was typed to be forgotten", gone)
+            .await;
+    }
+
+    /// Waits until there is no such thing on the screen.
+    async fn is_without(&self, role: &str, name: &str) {
+        let gone = async || (!self.has(role, name).await).then_some(());
+        self.sooner_or_later(&format!("{role} {name:?} to go"), gone)
             .await;
     }
 
