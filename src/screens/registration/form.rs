@@ -198,7 +198,7 @@ fn held(state: State, asking: Asking, standing: &Standing) -> String {
             }
             let row = state.session_row(&asking.session());
             match row.map(|row| row.offer) {
-                Some(Offer::Register { free })
+                Some(Offer::Register { free, .. })
                     if usize::try_from(free).is_ok_and(|free| free < asked) =>
                 {
                     say_activity::passed_over(lang, free, asked)
