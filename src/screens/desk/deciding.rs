@@ -88,7 +88,6 @@ pub fn Deciding(
             acts=acts
         >
             <div class="stack">
-                <CameBack filling />
                 <PassedOver roster asked foreseen />
                 <TextArea
                     id="why"
@@ -98,6 +97,7 @@ pub fn Deciding(
                     count=move |of| say::count(lang, of)
                     on_input=move |text| why.set(text)
                 />
+                <CameBack filling />
                 <Refused foreseen />
                 {offline}
                 <Problem press />
