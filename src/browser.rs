@@ -11,6 +11,7 @@ mod events;
 mod file;
 mod reminding;
 mod tabs;
+mod this_tab;
 mod worker;
 
 pub use addresses::{Leaving, address, focus_heading, go_to, listen_to_addresses};
@@ -18,6 +19,7 @@ pub use events::{Happened, listen};
 pub use file::{ChosenFile, choose_file, dropped_file, pick_file};
 pub use reminding::{Leave, ask_leave_to_remind, leave_to_remind, remind};
 pub use tabs::{Channel, Turn, hearing_turn, live_unfrozen, speaking_turn};
+pub use this_tab::{forget_in_tab, keep_in_tab, kept_in_tab};
 pub use worker::{Haste, look_for_update, register_worker, take_update};
 
 use crate::parts::TextSize;

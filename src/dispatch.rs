@@ -9,6 +9,7 @@ mod calendar;
 mod desk;
 mod station;
 mod told;
+mod typed;
 
 pub use desk::ChosenFile;
 pub use station::Station;
@@ -229,6 +230,10 @@ impl Dispatch {
     pub async fn sign_in(&self, member: String, pin: String) -> Result<(), SignInError> {
         let signed_in = net::sign_in(&Member { member, pin }).await?;
         settings::set_owed_sign_out(false);
+        // The same resident at the same kiosk begins anew, where a session had ended by itself.
+        if self.keeper().read(sync::Replica::is_station) {
+            crate::typed::forget_all();
+        }
         let who = signed_in.who();
         let community = who.community.clone();
         self.keeper()

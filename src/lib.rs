@@ -21,5 +21,6 @@ pub mod state;
 pub mod store;
 pub mod sync;
 pub mod text;
+pub mod typed;
 
 pub use app::App;

@@ -10,6 +10,7 @@ pub mod activity;
 pub mod calendar;
 pub mod desk;
 pub mod diary;
+pub mod filling;
 pub mod frame;
 pub mod go;
 pub mod me;

@@ -12,6 +12,7 @@ mod mine;
 mod session;
 mod to_calendar;
 mod told;
+mod typed;
 mod waiting;
 
 pub use desk::{Amended, DeskRow, DraftRow, Found, Planned, RollRow};
@@ -154,6 +155,8 @@ pub struct State {
     pub news: RwSignal<Vec<HistoryLine>>,
     /// Whether a newer build waits to take over; [`crate::dispatch::Dispatch::take_update`].
     pub update_waits: RwSignal<bool>,
+    /// Whether a form on the screen is half filled: nothing else may reload the page or move it.
+    pub half_filled: RwSignal<bool>,
     /// Whether the first records are here (from the store or the server).
     pub opened: RwSignal<bool>,
 }
@@ -188,6 +191,7 @@ impl State {
             told_until: RwSignal::new(settings.told_until),
             news: RwSignal::new(Vec::new()),
             update_waits: RwSignal::new(false),
+            half_filled: RwSignal::new(false),
             opened: RwSignal::new(false),
         }
     }

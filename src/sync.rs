@@ -15,6 +15,7 @@ use crate::keeper::{Exchanged, Trouble};
 use crate::net::{self, Wire};
 use crate::settings;
 use crate::state::{State, SyncStatus, history_line};
+use crate::typed;
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures::future::select;
 use futures::{FutureExt, StreamExt};
@@ -212,6 +213,8 @@ impl Talk {
             drop(other.wake.unbounded_send(()));
         });
         *self.channel.borrow_mut() = Some(channel);
+        // Another page may have signed somebody out while this one was closed.
+        typed::heed(self.state.typing().as_deref());
         let wrote = Rc::clone(self);
         self.state
             .keeper()
@@ -220,6 +223,7 @@ impl Talk {
     }
 
     fn changed(&self, change: crate::keeper::Change) {
+        typed::heed(self.state.typing().as_deref());
         self.state.bump();
         if let Some(marker) = self.state.marker() {
             settings::set_marker(marker);

@@ -14,6 +14,7 @@ pub mod calendar;
 pub mod desk;
 pub mod diary;
 mod en;
+pub mod filling;
 pub mod frame;
 pub mod me;
 pub mod news;

@@ -198,11 +198,14 @@ fn Stuck() -> impl IntoView {
     }
 }
 
-/// That this build is too old to be told what changed, and the way to a newer one.
+/// That this build is too old to be told what changed, and the way to a newer one. Not over a form
+/// that is half filled: it stands there again once that was saved, given up or left.
 #[component]
 fn Outdated() -> impl IntoView {
     let (state, dispatch) = (use_state(), use_dispatch());
-    let is_outdated = Memo::new(move |_| state.sync_status.get() == SyncStatus::Outdated);
+    let is_outdated = Memo::new(move |_| {
+        state.sync_status.get() == SyncStatus::Outdated && !state.half_filled.get()
+    });
     move || {
         is_outdated.get().then(|| {
             let said = (state.text().sync_status)(&SyncStatus::Outdated);

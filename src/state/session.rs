@@ -88,6 +88,8 @@ pub struct SessionCard {
     pub admission: Admission,
     /// The public tally of its seats, pending requests of this phone included.
     pub seats: Seats,
+    /// How many of the free seats only a kiosk may take.
+    pub left_for_stations: u32,
     /// When registration opens; none: at once.
     pub opens: Option<civil::DateTime>,
     /// When registration closes.
@@ -294,6 +296,7 @@ impl<'a> Look<'a> {
     fn card(&self, id: &SessionId, mine: &mine::Index) -> Option<SessionCard> {
         let (session, activity) = self.parts(id)?;
         let row = self.row(id, mine)?;
+        let seats = seats_of(self.replica, self.community, id);
         Some(SessionCard {
             row,
             community: self.community.clone(),
@@ -308,7 +311,8 @@ impl<'a> Look<'a> {
             link: activity.link.clone(),
             moved: session.moved_from.map(|day| (day, self.holiday(day))),
             admission: session.admission.clone(),
-            seats: seats_of(self.replica, self.community, id),
+            left_for_stations: seats.left_for_stations(session),
+            seats,
             opens: session.opens,
             closes: session.closing(),
             place: self.place_card(&session.place),

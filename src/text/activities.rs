@@ -176,11 +176,17 @@ pub fn offered(lang: Lang, offer: &Offer) -> String {
     match (lang, offer) {
         (Lang::Zh, Offer::Come) => "不用报名".to_owned(),
         (Lang::En, Offer::Come) => "Just come".to_owned(),
-        (Lang::Zh, Offer::Register { free }) => format!("还有 {free} 个名额"),
-        (Lang::En, Offer::Register { free: 1 }) => "1 seat free".to_owned(),
-        (Lang::En, Offer::Register { free }) => format!("{free} seats free"),
-        (Lang::Zh, Offer::JoinLine { .. }) => "已满，可候补".to_owned(),
-        (Lang::En, Offer::JoinLine { .. }) => "Full, waiting list open".to_owned(),
+        (Lang::Zh, Offer::Register { free, kept: 0 }) => format!("还有 {free} 个名额"),
+        (Lang::Zh, Offer::Register { free, .. }) => format!("手机名额还有 {free} 个"),
+        (Lang::En, Offer::Register { free, kept }) => {
+            let seats = if *free == 1 { "seat" } else { "seats" };
+            let of = if *kept == 0 { "" } else { " for phones" };
+            format!("{free} {seats} free{of}")
+        }
+        (Lang::Zh, Offer::JoinLine { kept: 0, .. }) => "已满，可候补".to_owned(),
+        (Lang::En, Offer::JoinLine { kept: 0, .. }) => "Full, waiting list open".to_owned(),
+        (Lang::Zh, Offer::JoinLine { .. }) => "手机名额已满，可候补".to_owned(),
+        (Lang::En, Offer::JoinLine { .. }) => "Full for phones, waiting list open".to_owned(),
         (Lang::Zh, Offer::Apply { .. }) => "申请抽签".to_owned(),
         (Lang::En, Offer::Apply { .. }) => "By draw".to_owned(),
         (Lang::Zh, Offer::Ask) => "申请，社区审核".to_owned(),
@@ -289,5 +295,35 @@ mod tests {
             "已确认 · 陈美、小满"
         );
         assert_eq!(standing_of(Lang::Zh, "已确认", &names(3)), "已确认 · 3 人");
+    }
+
+    #[test]
+    fn a_session_is_called_full_only_where_no_seat_is_free() {
+        let (waiting, kept) = (4, 2);
+        for (offer, zh, en) in [
+            (
+                Offer::JoinLine { waiting, kept: 0 },
+                "已满，可候补",
+                "Full, waiting list open",
+            ),
+            (
+                Offer::JoinLine { waiting, kept },
+                "手机名额已满，可候补",
+                "Full for phones, waiting list open",
+            ),
+            (
+                Offer::Register { free: 1, kept: 0 },
+                "还有 1 个名额",
+                "1 seat free",
+            ),
+            (
+                Offer::Register { free: 3, kept },
+                "手机名额还有 3 个",
+                "3 seats free for phones",
+            ),
+        ] {
+            assert_eq!(offered(Lang::Zh, &offer), zh);
+            assert_eq!(offered(Lang::En, &offer), en);
+        }
     }
 }

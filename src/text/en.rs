@@ -10,13 +10,12 @@ use super::phrases::{Phrases, Screens};
 use super::{Lang, time};
 use crate::parts::TextSize;
 use crate::state::{
-    DiaryCopy, Expected, SessionCard, Standing, StorageHealth, SyncStatus, WaitReason, Waits, What,
+    DiaryCopy, Expected, Standing, StorageHealth, SyncStatus, WaitReason, Waits, What,
 };
 use rules::activity::fee::Fee;
 use rules::activity::{ActivityKind, Audience};
 use rules::civil::{self, Weekday};
 use rules::key::Month;
-use rules::offer::Offer;
 use rules::points::{Cap, Worth};
 use rules::session::Ages;
 
@@ -28,7 +27,6 @@ pub(super) static PHRASES: Phrases = Phrases {
         today: "Today",
         activities: "Activities",
         diary: "Diary",
-        services: "Services",
         me: "Me",
         skip: "Skip to the content",
         navigation: "Main pages",
@@ -39,8 +37,6 @@ pub(super) static PHRASES: Phrases = Phrases {
         lost_next: "It needs the network the first time. What is on this phone is safe.",
         lost_again: "Try again",
         back: "Back",
-        update: "A newer version is ready.",
-        update_take: "Use it now",
         text_size: |size| match size {
             TextSize::Standard => "Text size: standard. Press for large",
             TextSize::Large => "Text size: large. Press for largest",
@@ -51,7 +47,6 @@ pub(super) static PHRASES: Phrases = Phrases {
     refusal: errors::refusal,
     outcome: errors::outcome,
     not_saved: errors::not_saved,
-    store_error: errors::store_error,
     sign_in_error: errors::sign_in_error,
     standing,
     copy,
@@ -59,13 +54,10 @@ pub(super) static PHRASES: Phrases = Phrases {
     waits,
     sync_status,
     storage,
-    offer,
-    offer_button,
     consequence,
     days,
     ages,
     fee,
-    spoken_card,
     kind,
     audience,
     minutes,
@@ -273,36 +265,6 @@ fn storage(health: &StorageHealth) -> String {
     }
 }
 
-fn offer(offer: &Offer) -> String {
-    match offer {
-        Offer::Come => "No need to register. Just come.".to_owned(),
-        Offer::Register { free: 1 } => "1 seat left".to_owned(),
-        Offer::Register { free } => format!("{free} seats left"),
-        Offer::JoinLine { waiting: 0 } => "Full; the waiting list is open".to_owned(),
-        Offer::JoinLine { waiting } => format!("Full; {waiting} waiting"),
-        Offer::Apply {
-            drawn_on: Some(day),
-        } => {
-            format!("Apply now; the draw is on {}", short_date(*day))
-        }
-        Offer::Apply { drawn_on: None } => "Apply now; a draw decides".to_owned(),
-        Offer::Ask => "Apply now; the community desk decides".to_owned(),
-        Offer::Not(refusal) => errors::refusal(refusal, &ToString::to_string),
-    }
-}
-
-fn offer_button(offer: &Offer) -> String {
-    match offer {
-        Offer::Come => "Just come",
-        Offer::Register { .. } => "Register",
-        Offer::JoinLine { .. } => "Join the waiting list",
-        Offer::Apply { .. } => "Apply for the draw",
-        Offer::Ask => "Apply",
-        Offer::Not(_) => "Not possible",
-    }
-    .to_owned()
-}
-
 fn consequence(expected: Expected, online: bool) -> String {
     let (now, later) = match expected {
         Expected::Seats => (
@@ -367,17 +329,6 @@ fn fee(fee: &Fee) -> String {
             amount.cents % 100
         ),
     }
-}
-
-fn spoken_card(card: &SessionCard) -> String {
-    format!(
-        "{}, {}, {}, {}. {}",
-        card.row.title.en_or_zh(),
-        days(&card.row.days),
-        super::starting(super::Lang::En, &card.row),
-        card.row.place.en_or_zh(),
-        offer(&card.row.offer)
-    )
 }
 
 fn kind(kind: ActivityKind) -> &'static str {

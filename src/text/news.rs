@@ -147,6 +147,14 @@ pub fn quota(lang: Lang, name: &str, (taken, seats): (u32, u32)) -> String {
     }
 }
 
+/// How many seats phones may not take, and how many of those are left.
+pub fn kept_and_left(lang: Lang, kept: u32, left: u32) -> String {
+    match lang {
+        Lang::Zh => format!("{}，还有 {left} 个", self::kept(lang, kept)),
+        Lang::En => format!("{}, {left} of them left", self::kept(lang, kept)),
+    }
+}
+
 /// How many seats phones may not take.
 pub fn kept(lang: Lang, kept: u32) -> String {
     match lang {

@@ -5,13 +5,9 @@
 use super::NameOf;
 use crate::keeper::NotSaved;
 use crate::net::SignInError;
-use crate::state::{
-    DiaryCopy, Expected, SessionCard, Standing, StorageHealth, SyncStatus, Waits, What,
-};
-use crate::store::StoreError;
+use crate::state::{DiaryCopy, Expected, Standing, StorageHealth, SyncStatus, Waits, What};
 use rules::activity::fee::Fee;
 use rules::activity::{ActivityKind, Audience};
-use rules::offer::Offer;
 use rules::points::{Cap, Worth};
 use rules::session::Ages;
 use rules::{Refusal, civil};
@@ -34,8 +30,6 @@ pub struct Phrases {
     pub outcome: fn(&Outcome, NameOf) -> String,
     /// Why something was not saved, and what is safe.
     pub not_saved: fn(&NotSaved, NameOf) -> String,
-    /// What is wrong with the phone's storage.
-    pub store_error: fn(&StoreError) -> String,
     /// Why signing in did not work.
     pub sign_in_error: fn(&SignInError) -> String,
 
@@ -52,10 +46,6 @@ pub struct Phrases {
     /// How safe what is written is; empty when there is nothing to say.
     pub storage: fn(&StorageHealth) -> String,
 
-    /// The seats as a sentence: `还有 6 个名额`.
-    pub offer: fn(&Offer) -> String,
-    /// The word on a session's one large button when nobody of the household stands in it.
-    pub offer_button: fn(&Offer) -> String,
     /// The consequence before the button, on and offline.
     pub consequence: fn(Expected, bool) -> String,
     /// How a course meets: `10次，3月20日 周五 至 5月22日 周五`; one day is just that day.
@@ -64,8 +54,6 @@ pub struct Phrases {
     pub ages: fn(Ages) -> String,
     /// What it costs; empty where nobody said.
     pub fee: fn(&Fee) -> String,
-    /// One sentence that says a card aloud: for assistive technology.
-    pub spoken_card: fn(&SessionCard) -> String,
 
     /// The name of a kind.
     pub kind: fn(ActivityKind) -> &'static str,
@@ -96,8 +84,6 @@ pub struct Screens {
     pub activities: &'static str,
     /// Diary.
     pub diary: &'static str,
-    /// Services.
-    pub services: &'static str,
     /// Me.
     pub me: &'static str,
     /// The skip button.
@@ -118,10 +104,6 @@ pub struct Screens {
     pub lost_again: &'static str,
     /// Back.
     pub back: &'static str,
-    /// A newer version waits.
-    pub update: &'static str,
-    /// Take it now.
-    pub update_take: &'static str,
     /// The text-size switch, by the size now.
     pub text_size: fn(crate::parts::TextSize) -> &'static str,
     /// The sign of the text-size switch.

@@ -10,13 +10,12 @@ use super::phrases::{Phrases, Screens};
 use super::{Lang, time};
 use crate::parts::TextSize;
 use crate::state::{
-    DiaryCopy, Expected, SessionCard, Standing, StorageHealth, SyncStatus, WaitReason, Waits, What,
+    DiaryCopy, Expected, Standing, StorageHealth, SyncStatus, WaitReason, Waits, What,
 };
 use rules::activity::fee::Fee;
 use rules::activity::{ActivityKind, Audience};
 use rules::civil::{self, Weekday};
 use rules::key::Month;
-use rules::offer::Offer;
 use rules::points::{Cap, Worth};
 use rules::session::Ages;
 
@@ -28,7 +27,6 @@ pub(super) static PHRASES: Phrases = Phrases {
         today: "今日",
         activities: "活动",
         diary: "日记",
-        services: "服务",
         me: "我的",
         skip: "跳到正文",
         navigation: "主要页面",
@@ -39,8 +37,6 @@ pub(super) static PHRASES: Phrases = Phrases {
         lost_next: "第一次打开需要网络。手机上已有的内容都在。",
         lost_again: "再试一次",
         back: "返回",
-        update: "有新版本，已准备好。",
-        update_take: "换用新版本",
         text_size: |size| match size {
             TextSize::Standard => "字号：标准。按一下变大",
             TextSize::Large => "字号：大。按一下变特大",
@@ -51,7 +47,6 @@ pub(super) static PHRASES: Phrases = Phrases {
     refusal: errors::refusal,
     outcome: errors::outcome,
     not_saved: errors::not_saved,
-    store_error: errors::store_error,
     sign_in_error: errors::sign_in_error,
     standing,
     copy,
@@ -59,13 +54,10 @@ pub(super) static PHRASES: Phrases = Phrases {
     waits,
     sync_status,
     storage,
-    offer,
-    offer_button,
     consequence,
     days,
     ages,
     fee,
-    spoken_card,
     kind,
     audience,
     minutes,
@@ -227,33 +219,6 @@ fn storage(health: &StorageHealth) -> String {
     }
 }
 
-fn offer(offer: &Offer) -> String {
-    match offer {
-        Offer::Come => "不用报名，直接来。".to_owned(),
-        Offer::Register { free } => format!("还有 {free} 个名额"),
-        Offer::JoinLine { waiting: 0 } => "名额已满，可以候补".to_owned(),
-        Offer::JoinLine { waiting } => format!("名额已满，{waiting} 家在候补"),
-        Offer::Apply {
-            drawn_on: Some(day),
-        } => format!("先申请，{}抽签", short_date(*day)),
-        Offer::Apply { drawn_on: None } => "先申请，再抽签".to_owned(),
-        Offer::Ask => "先申请，由社区审核".to_owned(),
-        Offer::Not(refusal) => errors::refusal(refusal, &ToString::to_string),
-    }
-}
-
-fn offer_button(offer: &Offer) -> String {
-    match offer {
-        Offer::Come => "直接来",
-        Offer::Register { .. } => "报名",
-        Offer::JoinLine { .. } => "候补",
-        Offer::Apply { .. } => "申请抽签",
-        Offer::Ask => "申请参加",
-        Offer::Not(_) => "不能报名",
-    }
-    .to_owned()
-}
-
 fn consequence(expected: Expected, online: bool) -> String {
     let (now, later) = match expected {
         Expected::Seats => ("社区马上确认名额。".to_owned(), "由社区按先后确认名额"),
@@ -316,17 +281,6 @@ fn fee(fee: &Fee) -> String {
     } else {
         format!("{whole}.{part:02} {unit}")
     }
-}
-
-fn spoken_card(card: &SessionCard) -> String {
-    format!(
-        "{}，{}，{}，{}。{}",
-        card.row.title.zh_or_en(),
-        days(&card.row.days),
-        super::starting(super::Lang::Zh, &card.row),
-        card.row.place.zh_or_en(),
-        offer(&card.row.offer)
-    )
 }
 
 fn kind(kind: ActivityKind) -> &'static str {

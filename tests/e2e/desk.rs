@@ -223,6 +223,8 @@ async fn an_application_is_approved_and_another_is_declined_with_a_reason_the_fa
     wang.press("button", "不通过").await;
     wang.reads("这一步要写原因").await;
     wang.fill("原因", "这一班先给没上过的人").await;
+    wang.reload().await;
+    wang.reads("不要这些了").await;
     wang.picture("desk-decline").await;
     let dialog = "document.querySelector('dialog[open] .button[data-kind=main]').click()";
     wang.script(dialog, vec![]).await;

@@ -46,6 +46,9 @@ async fn one_day_of_a_course_is_put_off_another_left_out_and_a_family_reads_why(
     wang.tick("radio", &days[7]).await;
     wang.pick("to", &other.to_string()).await;
     wang.fill("原因（居民会看到）", "文化站检修").await;
+    // What was typed outlives a page that is loaded again.
+    wang.reload().await;
+    wang.reads("不要这些了").await;
     let mut stumbles = look_at(&wang, "desk-one-day").await;
     wang.press("button", "确定修改").await;
     wang.the("heading", "龙浔剪纸课").await;

@@ -117,11 +117,3 @@ async fn what_was_written_without_a_network_over_a_colleagues_change_is_told_and
     su.reads("小苏写的第 3 稿").await;
     su.reads(HERS).await;
 }
-
-impl Browser {
-    /// What stands in a field.
-    async fn value(&self, label: &str) -> String {
-        let field = self.the("textbox", label).await;
-        field.prop("value").await.unwrap().unwrap_or_default()
-    }
-}

@@ -39,13 +39,17 @@ async fn the_kiosk_gives_the_seats_kept_for_it_when_phones_have_none_left() {
     chen.at(&home, &page).await;
     chen.reads(&format!("{BY_PHONE}：最多 1 个，还有 1 个"))
         .await;
-    chen.reads("为活动中心的自助机保留 2 个名额").await;
+    chen.reads("为活动中心的自助机保留 2 个名额，还有 2 个")
+        .await;
     chen.who_comes(&[CHEN.name]).await;
     chen.press("button", "为陈师傅报名").await;
     chen.reads("社区已确认，到时来就行。").await;
 
     let lin = at_home(&chromedriver, &profiles[2], &home, LIN).await;
     lin.at(&home, &page).await;
+    // What is called full says whose seats are, above the count of all.
+    lin.reads("手机名额已满，可候补").await;
+    lin.reads("共 3 个名额，已报 1 人").await;
     lin.who_comes(&[LIN.name, "林阿婆"]).await;
     lin.reads("手机报名总共 1 个名额，坐不下 2 人。").await;
     lin.reads("或者到活动中心的自助机报名").await;
@@ -69,9 +73,14 @@ async fn the_kiosk_gives_the_seats_kept_for_it_when_phones_have_none_left() {
     kiosk.screen(KIOSK).await;
     kiosk.sign_in(LIN).await;
     kiosk.at(&home, &page).await;
+    kiosk.reads("还有 2 个名额").await;
     kiosk.who_comes(&[LIN.name]).await;
     kiosk.press("button", "为林秀兰报名").await;
     kiosk.reads("社区已确认，到时来就行。").await;
+    // What is kept is said with what is left of it.
+    kiosk
+        .reads("为活动中心的自助机保留 2 个名额，还有 1 个")
+        .await;
     kiosk.picture("kiosk-registered").await;
 
     chen.send_now().await;
@@ -110,7 +119,7 @@ impl Browser {
     }
 
     /// Finds the way from Me, types a code that is wrong, and then the right one with a gap in it.
-    async fn becomes_a_kiosk(&self, home: &str, code: &str) {
+    pub async fn becomes_a_kiosk(&self, home: &str, code: &str) {
         self.visit(home).await;
         self.open_tab("我的").await;
         self.press("link", "帮助与关于").await;
@@ -136,7 +145,7 @@ impl Browser {
 }
 
 /// Makes a station at the first venue there is; gives the code that the command printed.
-fn code_of(server: &Server, town: &Town) -> String {
+pub fn code_of(server: &Server, town: &Town) -> String {
     let venue = town
         .records
         .iter()

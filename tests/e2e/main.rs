@@ -45,3 +45,4 @@ mod struck;
 mod town;
 mod trouble;
 mod turn;
+mod typed;

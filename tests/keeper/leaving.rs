@@ -96,7 +96,13 @@ fn today_says_who_leaves_and_the_activity_gives_nobody_the_seat() {
         assert_eq!(said.collect::<Vec<_>>(), expect, "what Today says");
         let card = state.session_card(&"s".parse().unwrap()).unwrap();
         assert_eq!(card.seats.taken, 20, "what the activity says");
-        assert_eq!(card.row.offer, Offer::JoinLine { waiting: 0 });
+        assert_eq!(
+            card.row.offer,
+            Offer::JoinLine {
+                waiting: 0,
+                kept: 0
+            }
+        );
     });
 }
 

@@ -16,6 +16,7 @@ mod opening;
 mod portions;
 mod room;
 mod touches;
+mod typed;
 mod world;
 
 use cuobian::store::{Memory, contract};

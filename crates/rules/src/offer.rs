@@ -23,11 +23,15 @@ pub enum Offer {
     Register {
         /// How many are free.
         free: u32,
+        /// How many more there are that only a kiosk may take.
+        kept: u32,
     },
     /// The waiting list.
     JoinLine {
         /// How many parties wait already.
         waiting: u32,
+        /// How many seats are free all the same, for kiosks alone.
+        kept: u32,
     },
     /// An application for the draw.
     Apply {
@@ -82,18 +86,22 @@ pub fn offer(
             }
         }
         Admission::Ballot { .. } | Admission::FirstCome { .. } => {
-            by_line(tally.free_from(session, origin), tally.waiting())
+            let kept = match origin {
+                Origin::OwnDevice => tally.left_for_stations(session),
+                Origin::Station => 0,
+            };
+            by_line(tally, (tally.free_from(session, origin), kept))
         }
     }
 }
 
-fn by_line(free: u32, waiting: u32) -> Offer {
-    match (free, waiting) {
-        (1.., _) => Offer::Register { free },
+fn by_line(tally: &Seats, (free, kept): (u32, u32)) -> Offer {
+    match (free, tally.waiting()) {
+        (1.., _) => Offer::Register { free, kept },
         (_, WAITING_PARTIES_MAX..) => Offer::Not(Refusal::WaitingListFull {
             limit: WAITING_PARTIES_MAX,
         }),
-        (_, waiting) => Offer::JoinLine { waiting },
+        (_, waiting) => Offer::JoinLine { waiting, kept },
     }
 }
 
@@ -148,14 +156,33 @@ mod tests {
             quotas: vec![phones],
             ..Seats::default()
         };
-        for (phones, by_phone, at_kiosk) in [(0, Some(3), 5), (2, Some(1), 3), (3, None, 2)] {
-            let at = |origin| offer(&kept, &asked_by_phone(phones), (CHINA, noon), origin);
-            let by_phone = match by_phone {
-                Some(free) => Offer::Register { free },
-                None => Offer::JoinLine { waiting: 0 },
+        for (phones, at_kiosk, free, by_phone, kept_still) in [
+            (0, 0, 5, 3, 2),
+            (2, 0, 3, 1, 2),
+            (3, 0, 2, 0, 2),
+            (3, 1, 1, 0, 1),
+            (0, 1, 4, 3, 1),
+            // Kiosks took what was kept for them, and one that phones might have had.
+            (1, 3, 1, 1, 0),
+            (3, 2, 0, 0, 0),
+        ] {
+            let tally = Seats {
+                taken: phones + at_kiosk,
+                ..asked_by_phone(phones)
             };
-            assert_eq!(at(Origin::OwnDevice), by_phone, "{phones}");
-            assert_eq!(at(Origin::Station), Offer::Register { free: at_kiosk });
+            let said = format!("{phones} by phone, {at_kiosk} at a kiosk");
+            assert_eq!(tally.left_for_stations(&kept), kept_still, "{said}");
+            let at = |origin| offer(&kept, &tally, (CHINA, noon), origin);
+            let offered = |free, kept| match free {
+                0 => Offer::JoinLine { waiting: 0, kept },
+                free => Offer::Register { free, kept },
+            };
+            assert_eq!(
+                at(Origin::OwnDevice),
+                offered(by_phone, kept_still),
+                "{said}"
+            );
+            assert_eq!(at(Origin::Station), offered(free, 0), "{said}");
         }
     }
 
@@ -173,19 +200,22 @@ mod tests {
             two.clone(),
             &taken(1, 0),
             noon,
-            &Offer::Register { free: 1 },
+            &Offer::Register { free: 1, kept: 0 },
         );
         check(
             two.clone(),
             &taken(2, 0),
             noon,
-            &Offer::JoinLine { waiting: 0 },
+            &Offer::JoinLine {
+                waiting: 0,
+                kept: 0,
+            },
         );
         check(
             two.clone(),
             &taken(1, 3),
             noon,
-            &Offer::Register { free: 1 },
+            &Offer::Register { free: 1, kept: 0 },
         );
         let limit = WAITING_PARTIES_MAX;
         let full = Offer::Not(Refusal::WaitingListFull { limit });
@@ -230,7 +260,12 @@ mod tests {
             early,
             &Offer::Not(Refusal::NotYetOpen { opens }),
         );
-        check(two(), &taken(0, 0), opens, &Offer::Register { free: 2 });
+        check(
+            two(),
+            &taken(0, 0),
+            opens,
+            &Offer::Register { free: 2, kept: 0 },
+        );
         let closed = date(2026, 3, 20).at(14, 30, 0, 0);
         check(
             two(),
@@ -260,7 +295,15 @@ mod tests {
             ..taken(5, 2)
         };
         let ballot = Admission::Ballot { seats, drawn_on };
-        check(ballot, &drawn, noon, &Offer::JoinLine { waiting: 2 });
+        check(
+            ballot,
+            &drawn,
+            noon,
+            &Offer::JoinLine {
+                waiting: 2,
+                kept: 0,
+            },
+        );
     }
 
     #[test]

@@ -137,11 +137,14 @@ fn whom(state: State, card: &SessionCard) -> impl IntoView + use<> {
         .collect::<Vec<_>>()
         .join(" · ");
     let quotas = state.quotas_of(&card.row.id).into_iter();
-    let all = card.admission.seats();
+    let (all, left) = (card.admission.seats(), card.left_for_stations);
     let quotas = quotas.map(|(quota, taken)| {
         let said = news::quota(lang, &lang.of(&quota.name), (taken, quota.seats));
         let kept = all.and_then(|all| quota.keeps_for_stations(all));
-        let kept = kept.map(|kept| view! { <li>{news::kept(lang, kept)}</li> });
+        let kept = kept.map(|kept| {
+            let said = news::kept_and_left(lang, kept, left);
+            view! { <li>{said}</li> }
+        });
         view! { <li>{said}</li> {kept} }
     });
     let quotas: Vec<_> = quotas.collect();

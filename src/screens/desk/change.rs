@@ -7,6 +7,7 @@
 
 mod day;
 
+use super::super::filling::{CameBack, Field, Filling, answer, beside, stored, words};
 use super::super::frame::Screen;
 use super::super::go::use_go;
 use super::super::press::{Problem, use_press};
@@ -132,6 +133,21 @@ impl Fields {
         }
     }
 
+    /// Everything that is typed, as a form keeps it.
+    fn typed(self) -> Vec<Field> {
+        let mut all = vec![
+            answer("change", self.kind, Kind::name, &Kind::ALL),
+            words("hold", self.hold),
+            stored("venue", self.place),
+            words("seats", self.seats),
+            words("why", self.why),
+        ];
+        all.extend(self.when.fields());
+        all.extend(self.one_day.fields());
+        all.extend(self.quotas.fields());
+        all
+    }
+
     /// The session as it shall be, where all of it can be read. Tracks the fields.
     fn now(self, state: State, was: &Session) -> Option<Session> {
         match self.kind.get() {
@@ -184,15 +200,18 @@ fn Form(session: SessionId, was: Session) -> impl IntoView {
     let back = back_to(state, &session);
     let fields = Fields::of(state, &was);
     let id = StoredValue::new(session);
-    let before = StoredValue::new(was.clone());
+    // What this page was begun over, also where it comes back half filled.
+    let before = RwSignal::new(was.clone());
+    let mut typed = fields.typed();
+    typed.push(beside(stored("was", before)));
+    let filling = Filling::of(typed);
     let roster = Memo::new(move |_| state.roster(&id.get_value()).unwrap_or_default());
-    let now = Memo::new(move |_| before.with_value(|was| fields.now(state, was)));
-    let is_same =
-        Memo::new(move |_| now.with(|now| before.with_value(|was| now.as_ref() == Some(was))));
+    let now = Memo::new(move |_| before.with(|was| fields.now(state, was)));
+    let is_same = Memo::new(move |_| now.with(|now| before.with(|was| now.as_ref() == Some(was))));
     let intent = move || {
         Some(Intent::Revise(Revision {
             session: id.get_value(),
-            was: Box::new(before.get_value()),
+            was: Box::new(before.get()),
             now: Box::new(now.get()?),
             why: fields.why.get().trim().to_owned(),
         }))
@@ -204,9 +223,8 @@ fn Form(session: SessionId, was: Session) -> impl IntoView {
     let save = move |()| {
         let Some(intent) = intent() else { return };
         let done = DeskPage::Session(id.get_value());
-        press.run(async move { dispatch.at_desk(intent).await }, move |_| {
-            go.instead(done.into());
-        });
+        let act = async move { dispatch.at_desk(intent).await };
+        press.run(filling.until_saved(act), move |_| go.instead(done.into()));
     };
     let said = move || {
         let offline = if state.online.get() {
@@ -223,7 +241,7 @@ fn Form(session: SessionId, was: Session) -> impl IntoView {
         }
     };
     let word = move || {
-        let calls_off = before.with_value(|was| was.state == SessionState::Scheduled);
+        let calls_off = before.with(|was| was.state == SessionState::Scheduled);
         if fields.kind.get() == Kind::State && calls_off {
             say::save_call_off(lang)
         } else {
@@ -233,6 +251,7 @@ fn Form(session: SessionId, was: Session) -> impl IntoView {
     let title = crate::text::desk::change_title(lang);
     view! {
         <Screen tab=tab() title=title back=back>
+            <CameBack filling />
             <div class="columns">
                 <div>
                     <What fields was />

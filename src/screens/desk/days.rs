@@ -3,6 +3,7 @@
 //! The one rule to know: what cannot be read is nothing, never a guess.
 
 use crate::parts::{FieldKind, TextField};
+use crate::screens::filling::{Field, words};
 use crate::state::use_state;
 use crate::text::desk as say;
 use leptos::prelude::*;
@@ -39,6 +40,15 @@ impl When {
             starts: RwSignal::new(hour_text(session.starts)),
             ends: RwSignal::new(hour_text(session.ends)),
         }
+    }
+
+    /// The three as a form keeps them.
+    pub fn fields(self) -> [Field; 3] {
+        [
+            words("day", self.day),
+            words("starts", self.starts),
+            words("ends", self.ends),
+        ]
     }
 
     /// What is typed, where all of it can be read. Tracks the fields.

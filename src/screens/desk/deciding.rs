@@ -3,6 +3,7 @@
 //! The one rule to know: the rules are asked with the very request that would be sent; if they want
 //! a reason, the button waits for one.
 
+use super::super::filling::{CameBack, Filling, beside, stored, words};
 use super::super::press::{Problem, use_press};
 use super::super::said;
 use crate::dispatch::use_dispatch;
@@ -16,9 +17,10 @@ use rules::registration::admitting::{Admittance, Word};
 use rules::roster::Roster;
 use rules::staff::WHY_CHARS_MAX;
 use rules::{Fact, Intent, Refusal};
+use serde::{Deserialize, Serialize};
 
 /// What staff are about to decide.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asked {
     /// The turn of the party.
     pub turn: u32,
@@ -37,6 +39,8 @@ pub fn Deciding(
     let lang = state.lang();
     let why = RwSignal::new(String::new());
     let press = use_press();
+    let filling =
+        Filling::of(vec![words("why", why), beside(stored("asked", asked))]).for_this_visit();
     let intent = move || {
         let Asked { turn, word } = asked.get()?;
         Some(Intent::Admit(Admittance {
@@ -47,17 +51,15 @@ pub fn Deciding(
         }))
     };
     let foreseen = Memo::new(move |_| intent().map(|intent| state.foresee(&intent)));
-    let done = Callback::new(move |()| {
-        let Some(intent) = intent() else { return };
-        press.run(async move { dispatch.at_desk(intent).await }, move |_| {
-            why.set(String::new());
-            asked.set(None);
-        });
-    });
     let close = move |()| {
         why.set(String::new());
         asked.set(None);
     };
+    let done = Callback::new(move |()| {
+        let Some(intent) = intent() else { return };
+        let act = async move { dispatch.at_desk(intent).await };
+        press.run(filling.until_saved(act), move |_| close(()));
+    });
     let title = move || title(lang, roster, asked);
     let offline =
         move || (!state.online.get()).then(|| view! { <p class="second">{say::offline(lang)}</p> });
@@ -95,6 +97,7 @@ pub fn Deciding(
                     count=move |of| say::count(lang, of)
                     on_input=move |text| why.set(text)
                 />
+                <CameBack filling />
                 <Refused foreseen />
                 {offline}
                 <Problem press />

@@ -8,12 +8,12 @@ use super::super::go::use_go;
 use super::super::press::{Problem, use_press};
 use super::super::said;
 use super::{back_home, tab};
-use crate::dispatch::use_dispatch;
+use crate::dispatch::{Dispatch, use_dispatch};
 use crate::parts::{
     Button, ButtonKind, ButtonLink, Card, Dialog, EmptyState, Fact, Facts, Glyph, Notice,
     NoticeTone, Section,
 };
-use crate::route::DeskPage;
+use crate::route::{DeskPage, Route};
 use crate::state::{Planned, State, use_state};
 use crate::text::desk::draft as say;
 use crate::text::{activity as say_activity, almanac, news, time};
@@ -239,6 +239,15 @@ pub fn days(state: State, draft: &SessionId, plan: &Plan) -> AnyView {
     .into_any()
 }
 
+/// Forgets what was typed over a draft that is none any more.
+fn forget_edits(dispatch: Dispatch, draft: &SessionId) {
+    for mine in [false, true] {
+        let draft = draft.clone();
+        let edit = Route::from(DeskPage::Edit { draft, mine });
+        dispatch.forget_typed(&edit.href());
+    }
+}
+
 /// The next steps, those first that are allowed.
 #[component]
 fn Steps(draft: StoredValue<SessionId>, found: Memo<Option<rules::draft::Draft>>) -> impl IntoView {
@@ -272,14 +281,19 @@ fn Steps(draft: StoredValue<SessionId>, found: Memo<Option<rules::draft::Draft>>
             Step::Release => Some(DeskPage::Session(draft.get_value())),
             Step::Drop => Some(DeskPage::Home),
         };
-        press.run(
-            async move { dispatch.at_desk(Intent::Take(taking)).await },
-            move |_| {
-                if let Some(then) = then {
-                    go.instead(then.into());
-                }
-            },
-        );
+        let id = draft.get_value();
+        let act = async move {
+            let taken = dispatch.at_desk(Intent::Take(taking)).await?;
+            if step != Step::Review {
+                forget_edits(dispatch, &id);
+            }
+            Ok(taken)
+        };
+        press.run(act, move |_| {
+            if let Some(then) = then {
+                go.instead(then.into());
+            }
+        });
     };
     let main = move || {
         let step = next.get()?;

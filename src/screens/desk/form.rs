@@ -20,6 +20,7 @@ use self::fields::Fields;
 pub use self::numbers::hours_typed;
 pub use self::quotas::{QuotaFields, QuotasTyped};
 use self::series::SeriesFields;
+use super::super::filling::{CameBack, Filling, beside, stored};
 use super::super::frame::Screen;
 use super::super::go::use_go;
 use super::super::press::{Problem, use_press};
@@ -172,14 +173,18 @@ fn Form(ids: (SessionId, ActivityId), was: u32, fields: Fields) -> impl IntoView
     let (state, dispatch, go) = (use_state(), use_dispatch(), use_go());
     let lang = state.lang();
     let asked = RwSignal::new(false);
-    let ids = StoredValue::new(ids);
+    let ids = RwSignal::new(ids);
     let seen = RwSignal::new(was);
+    let mut typed = fields.typed();
+    typed.push(beside(stored("ids", ids)));
+    typed.push(beside(stored("seen", seen)));
+    let filling = Filling::of(typed);
     let plan = Memo::new(move |_| {
-        let (_, activity_id) = ids.get_value();
+        let (_, activity_id) = ids.get();
         fields.plan(state, activity_id)
     });
     let foreseen = move || {
-        let (draft, _) = ids.get_value();
+        let (draft, _) = ids.get();
         plan.get().map(|plan| days(state, &draft, &plan))
     };
     let press = use_press();
@@ -188,19 +193,18 @@ fn Form(ids: (SessionId, ActivityId), was: u32, fields: Fields) -> impl IntoView
         let Some(plan) = plan.get_untracked() else {
             return;
         };
-        let (draft, _) = ids.get_value();
+        let (draft, _) = ids.get_untracked();
         let done = DeskPage::Draft(draft.clone());
         let intent = Intent::Write(Writing {
             draft,
             was: seen.get_untracked(),
             plan: Box::new(plan),
         });
-        press.run(async move { dispatch.at_desk(intent).await }, move |_| {
-            go.instead(done.into());
-        });
+        let act = async move { dispatch.at_desk(intent).await };
+        press.run(filling.until_saved(act), move |_| go.instead(done.into()));
     };
     let newer = Memo::new(move |_| {
-        let found = state.draft(&ids.with_value(|(draft, _)| draft.clone()))?;
+        let found = state.draft(&ids.with(|(draft, _)| draft.clone()))?;
         let is_mine = plan.with(|plan| plan.as_ref() == Some(&found.plan));
         (found.version != seen.get() && !is_mine).then_some(found)
     });
@@ -219,6 +223,7 @@ fn Form(ids: (SessionId, ActivityId), was: u32, fields: Fields) -> impl IntoView
         said.to_owned()
     };
     view! {
+        <CameBack filling />
         <div class="columns">
             <div>
                 <About fields asked />

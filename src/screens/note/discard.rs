@@ -17,7 +17,12 @@ pub fn Discard(line: DiaryLine) -> impl IntoView {
     let press = use_press();
     let discard = Callback::new(move |()| {
         let line = line.clone();
-        let act = async move { dispatch.discard_note(&line.head, line.heads).await };
+        let act = async move {
+            let discarded = dispatch.discard_note(&line.head, line.heads).await?;
+            let note = line.head.note;
+            dispatch.forget_typed(&Route::EditNote { note }.href());
+            Ok(discarded)
+        };
         press.run(act, move |_saved| go.instead(Route::Diary { month: None }));
     });
     let acts = move || {

@@ -1,8 +1,12 @@
 //! Changing a note: act, day, length, words; one button saves the next revision.
 //!
 //! The one rule to know: a revision names every head it was made over ([`DiaryLine::heads`]), so a
-//! change never leaves a second version behind.
+//! change never leaves a second version behind; one that comes back half filled names those that it
+//! was begun over.
 
+use super::super::filling::{
+    CameBack, Field, Filling, beside, field, stored, words as typed_words,
+};
 use super::super::frame::Screen;
 use super::super::go::use_go;
 use super::super::press::{Press, Problem, use_press};
@@ -19,8 +23,9 @@ use crate::text::diary as text;
 use leptos::prelude::*;
 use rules::civil::Date;
 use rules::diary::{NOTE_TEXT_CHARS_MAX, NoteBody};
-use rules::id::{ActId, NoteId};
+use rules::id::{ActId, NoteId, RevisionId};
 use rules::time::add_days;
+use rules::time::written::{day_text, read_day};
 
 /// A day, moved to where a note may still be written: not ahead, not longer ago than a claim may
 /// reach.
@@ -129,31 +134,71 @@ fn choices(state: State, line: &DiaryLine) -> Vec<Choice> {
     choices
 }
 
+/// What is typed, and over which heads. Copy it freely.
+#[derive(Clone, Copy)]
+struct Typed {
+    act: RwSignal<String>,
+    day: RwSignal<Date>,
+    minutes: RwSignal<u32>,
+    words: RwSignal<String>,
+    heads: RwSignal<Vec<RevisionId>>,
+}
+
+impl Typed {
+    /// What a note says.
+    fn of(line: &DiaryLine) -> Self {
+        let body = &line.head.body;
+        Self {
+            act: RwSignal::new(body.act.to_string()),
+            day: RwSignal::new(body.day),
+            minutes: RwSignal::new(u32::from(body.minutes)),
+            words: RwSignal::new(body.text.clone()),
+            heads: RwSignal::new(line.heads.clone()),
+        }
+    }
+
+    fn fields(self) -> Vec<Field> {
+        vec![
+            typed_words("act", self.act),
+            field("day", self.day, |day| day_text(*day), read_day),
+            stored("minutes", self.minutes),
+            typed_words("words", self.words),
+            beside(stored("heads", self.heads)),
+        ]
+    }
+
+    fn body(self) -> Option<NoteBody> {
+        Some(NoteBody {
+            act: self.act.get_untracked().parse::<ActId>().ok()?,
+            day: self.day.get_untracked(),
+            minutes: u16::try_from(self.minutes.get_untracked()).ok()?,
+            text: self.words.get_untracked().trim().to_owned(),
+            discarded: false,
+        })
+    }
+}
+
 #[component]
 fn NoteForm(line: DiaryLine) -> impl IntoView {
     let state = use_state();
     let today = Memo::new(move |_| state.today());
-    let body = line.head.body.clone();
-    let act = RwSignal::new(body.act.to_string());
-    let day = RwSignal::new(body.day);
-    let minutes = RwSignal::new(u32::from(body.minutes));
-    let words = RwSignal::new(body.text);
+    let typed = Typed::of(&line);
+    let Typed {
+        act,
+        day,
+        minutes,
+        words,
+        ..
+    } = typed;
+    let filling = Filling::of(typed.fields());
     let press = use_press();
-    let own = line.clone();
-    let choices = Memo::new(move |_| choices(state, &own));
-    let body = move || {
-        Some(NoteBody {
-            act: act.get_untracked().parse::<ActId>().ok()?,
-            day: day.get_untracked(),
-            minutes: u16::try_from(minutes.get_untracked()).ok()?,
-            text: words.get_untracked().trim().to_owned(),
-            discarded: false,
-        })
-    };
-    let save = saving_over(line, body, press);
+    let note = line.head.note.clone();
+    let choices = Memo::new(move |_| choices(state, &line));
+    let save = saving(note, typed, (filling, press));
     let too_long =
         Signal::derive(move || words.with(|text| text.chars().count()) > NOTE_TEXT_CHARS_MAX);
     view! {
+        <CameBack filling />
         <Options
             legend=text::what(state.lang())
             name="act"
@@ -195,21 +240,17 @@ fn NoteForm(line: DiaryLine) -> impl IntoView {
     }
 }
 
-/// Saves a body as the next revision over every head of a note, then shows the note.
-fn saving_over(
-    line: DiaryLine,
-    body: impl Fn() -> Option<NoteBody> + Send + Sync + 'static,
-    press: Press,
-) -> Callback<()> {
+/// Saves what is typed as the next revision over the heads it was begun over, then shows the note.
+fn saving(note: NoteId, typed: Typed, (filling, press): (Filling, Press)) -> Callback<()> {
     let (dispatch, go) = (use_dispatch(), use_go());
     Callback::new(move |()| {
-        let Some(body) = body() else { return };
-        let (note, heads) = (line.head.note.clone(), line.heads.clone());
+        let Some(body) = typed.body() else { return };
+        let (note, heads) = (note.clone(), typed.heads.get_untracked());
         let there = Route::Note {
             note: note.clone(),
             saved: true,
         };
         let act = async move { dispatch.revise_note(note, heads, body).await };
-        press.run(act, move |_saved| go.instead(there));
+        press.run(filling.until_saved(act), move |_saved| go.instead(there));
     })
 }

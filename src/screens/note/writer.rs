@@ -4,6 +4,7 @@
 //! then says so and offers what may follow (words, points). The day is today unless another is
 //! picked, and reaches back as far as a claim may.
 
+use super::super::filling::{CameBack, Filling, field, stored, words};
 use super::super::frame::Screen;
 use super::super::go::use_go;
 use super::super::press::{Press, Problem, use_press};
@@ -21,9 +22,12 @@ use rules::civil::Date;
 use rules::diary::NoteBody;
 use rules::id::ActId;
 use rules::time::days_between;
+use rules::time::written::{day_text, read_day};
 
 /// The lengths that one press saves. Units: minutes.
 const USUAL_MINS: [u32; 6] = [15, 30, 45, 60, 90, 120];
+/// The length that any other is picked from. Units: minutes.
+const CUSTOM_MINS: u32 = 150;
 
 /// A page of its own for writing; Today leads here, a day of the month does with `?day=`.
 #[component]
@@ -68,14 +72,31 @@ pub fn Writer(
     let day = Memo::new(move |_| {
         form::within_reach(state, other_day.get().unwrap_or(today.get()), today.get())
     });
+    let custom = RwSignal::new(CUSTOM_MINS);
+    let filling = Filling::of(vec![
+        words("act", act),
+        field(
+            "day",
+            other_day,
+            |day| day.map(day_text).unwrap_or_default(),
+            day_read,
+        ),
+        stored("minutes", custom),
+    ])
+    .for_this_visit();
+    let begun = Begun {
+        act,
+        day,
+        today,
+        other_day,
+        custom,
+        filling,
+    };
     let choices = Memo::new(move |_| act_choices(state));
     let picked = Memo::new(move |_| !act.with(String::is_empty));
-    let lengths = move || {
-        picked
-            .get()
-            .then(|| view! { <Lengths act day today other_day /> })
-    };
+    let lengths = move || picked.get().then(|| view! { <Lengths begun /> });
     view! {
+        <CameBack filling />
         <Options
             legend=text::what_first(state.lang())
             name="act"
@@ -88,18 +109,39 @@ pub fn Writer(
     }
 }
 
-/// The lengths; a press writes the note.
-#[component]
-fn Lengths(
+/// A day that was picked, as it is kept; empty where none was.
+#[allow(clippy::option_option)] // Some of none: no day was picked.
+fn day_read(text: &str) -> Option<Option<Date>> {
+    if text.is_empty() {
+        return Some(None);
+    }
+    read_day(text).map(Some)
+}
+
+/// A note that is being written. Copy it freely.
+#[derive(Clone, Copy)]
+struct Begun {
     act: RwSignal<String>,
     day: Memo<Date>,
     today: Memo<Date>,
     other_day: RwSignal<Option<Date>>,
-) -> impl IntoView {
+    custom: RwSignal<u32>,
+    filling: Filling,
+}
+
+/// The lengths; a press writes the note.
+#[component]
+fn Lengths(begun: Begun) -> impl IntoView {
     let state = use_state();
     let press = use_press();
-    let write = writing(act, day, press);
-    let custom = RwSignal::new(150_u32);
+    let Begun {
+        day,
+        today,
+        other_day,
+        custom,
+        ..
+    } = begun;
+    let write = writing(begun, press);
     let spoken = move |minutes| text::length(state.lang(), minutes);
     let usual = USUAL_MINS.map(|minutes| {
         view! { <Button word=spoken(minutes) busy=press.busy on_press=move |()| write.run(minutes) /> }
@@ -152,32 +194,30 @@ fn when(state: State, day: Date, today: Date) -> String {
 }
 
 /// Writes a note of a length and goes to its page.
-fn writing(act: RwSignal<String>, day: Memo<Date>, press: Press) -> Callback<u32> {
+fn writing(begun: Begun, press: Press) -> Callback<u32> {
     let (dispatch, go) = (use_dispatch(), use_go());
     Callback::new(move |minutes: u32| {
-        let (Ok(act), Ok(minutes)) = (act.get_untracked().parse::<ActId>(), u16::try_from(minutes))
-        else {
+        let act = begun.act.get_untracked();
+        let (Ok(act), Ok(minutes)) = (act.parse::<ActId>(), u16::try_from(minutes)) else {
             return;
         };
         let body = NoteBody {
             act,
-            day: day.get_untracked(),
+            day: begun.day.get_untracked(),
             minutes,
             text: String::new(),
             discarded: false,
         };
         // The page that only asked is left behind; the diary stays where it was.
         let only_asked = matches!(go.at.get_untracked(), Route::NewNote { .. });
-        press.run(
-            async move { dispatch.write_note(body).await },
-            move |note| {
-                let there = Route::Note { note, saved: true };
-                if only_asked {
-                    go.instead(there);
-                } else {
-                    go.to(there);
-                }
-            },
-        );
+        let act = async move { dispatch.write_note(body).await };
+        press.run(begun.filling.until_saved(act), move |note| {
+            let there = Route::Note { note, saved: true };
+            if only_asked {
+                go.instead(there);
+            } else {
+                go.to(there);
+            }
+        });
     })
 }

@@ -5,6 +5,7 @@
 use super::plan::{Candidate, Given, Plan, picked_at_first, plan};
 use crate::dispatch::{Dispatch, Saved};
 use crate::keeper::NotSaved;
+use crate::screens::filling::{Filling, stored};
 use crate::screens::press::{Press, use_press};
 use crate::state::{Standing, State};
 use crate::text::registration as say;
@@ -27,6 +28,8 @@ pub struct Asking {
     pub picked: Memo<Vec<ResidentId>>,
     /// What to do when it turns out to be full.
     pub when_full: RwSignal<WhenFull>,
+    /// What was chosen by hand, kept until it was asked for or the page was left.
+    pub filling: Filling,
     /// What a press would do; none while the session is not on this device.
     pub plan: Memo<Option<Plan>>,
     /// What was asked last, and how it goes.
@@ -40,6 +43,8 @@ impl Asking {
         let candidates = Memo::new(move |_| candidates(state, &session.get_value()));
         let ticked = RwSignal::new(None::<Vec<ResidentId>>);
         let when_full = RwSignal::new(WhenFull::Refuse);
+        let fields = vec![stored("ticked", ticked), stored("when-full", when_full)];
+        let filling = Filling::of(fields).for_this_visit();
         let picked = Memo::new(move |_| {
             let everyone = candidates.get();
             let wanted = ticked.get().unwrap_or_else(|| picked_at_first(&everyone));
@@ -67,6 +72,7 @@ impl Asking {
             ticked,
             picked,
             when_full,
+            filling,
             plan,
             press: use_press(),
         }
@@ -157,8 +163,14 @@ impl Asking {
         written: impl Future<Output = Result<Saved, NotSaved>> + 'static,
         ticked: Vec<ResidentId>,
     ) {
-        self.press
-            .run(written, move |_| self.ticked.set(Some(ticked)));
+        let is_asked = ticked.is_empty();
+        self.press.run(written, move |_| {
+            self.ticked.set(Some(ticked));
+            // Who is still ticked was only consented to.
+            if is_asked {
+                self.filling.saved();
+            }
+        });
     }
 }
 

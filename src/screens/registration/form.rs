@@ -10,6 +10,7 @@ use crate::parts::{
 };
 use crate::route::Route;
 use crate::screens::activities::is_joinable;
+use crate::screens::filling::CameBack;
 use crate::screens::press::Problem;
 use crate::screens::said;
 use crate::screens::standings::mark_of;
@@ -50,6 +51,7 @@ pub fn Party(
                     .collect_view()
             };
             view! {
+                <CameBack filling=asking.filling />
                 <Group legend=say::who(state.lang())>
                     <Card>
                         <Rows>{lines}</Rows>
@@ -190,7 +192,7 @@ fn held(state: State, asking: Asking, standing: &Standing) -> String {
             }
             let row = state.session_row(&asking.session());
             match row.map(|row| row.offer) {
-                Some(Offer::Register { free })
+                Some(Offer::Register { free, .. })
                     if usize::try_from(free).is_ok_and(|free| free < asked) =>
                 {
                     say_activity::passed_over(lang, free, asked)

@@ -45,6 +45,12 @@ impl Browser {
         field.send_keys(text).await.unwrap();
     }
 
+    /// What stands in a field.
+    pub async fn value(&self, label: &str) -> String {
+        let field = self.the("textbox", label).await;
+        field.prop("value").await.unwrap().unwrap_or_default()
+    }
+
     /// The thing of that role and name, if it is there now.
     pub async fn find_now(&self, role: &str, name: &str) -> Option<WebElement> {
         self.look_for(role, name).await

@@ -63,6 +63,12 @@ impl Seats {
         }
     }
 
+    /// How many of the free seats only a kiosk may take.
+    pub fn left_for_stations(&self, session: &Session) -> u32 {
+        let all = self.free_from(session, Origin::Station);
+        all.saturating_sub(self.free_from(session, Origin::OwnDevice))
+    }
+
     /// How many seats of a quota are taken.
     pub fn taken_of(&self, number: usize) -> u32 {
         self.quotas.get(number).copied().unwrap_or(0)

@@ -157,6 +157,12 @@ impl Replica {
             .unwrap_or_default()
     }
 
+    /// Whether this device is a station of any community it has heard of.
+    pub fn is_station(&self) -> bool {
+        let mut feeds = self.worlds.values().filter_map(|world| world.feed.as_ref());
+        feeds.any(|feed| feed.origin == Origin::Station)
+    }
+
     /// What was ever found wrong with the feeds of this device.
     pub fn alarms(&self) -> Alarms {
         let feeds = self.worlds.values().filter_map(|world| world.feed.as_ref());

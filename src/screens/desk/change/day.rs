@@ -4,6 +4,7 @@
 //! days that are over are not offered.
 
 use crate::parts::{Choice, FieldKind, OptionLook, Options, TextField};
+use crate::screens::filling::{Field, answer, words};
 use crate::state::{State, use_state};
 use crate::text::desk::change as say;
 use leptos::prelude::*;
@@ -19,6 +20,8 @@ enum Fate {
 }
 
 impl Fate {
+    const ALL: [Self; 2] = [Self::Moved, Self::LeftOut];
+
     const fn name(self) -> &'static str {
         match self {
             Self::Moved => "moved",
@@ -45,6 +48,15 @@ impl OneDay {
             fate: RwSignal::new(Fate::Moved),
             to: RwSignal::new(text),
         }
+    }
+
+    /// As a form keeps it.
+    pub fn fields(self) -> [Field; 3] {
+        [
+            words("which-day", self.day),
+            answer("fate", self.fate, Fate::name, &Fate::ALL),
+            words("to", self.to),
+        ]
     }
 
     /// The course as it shall be, where it can be read; as it is where nothing moves. Tracks the

@@ -6,6 +6,7 @@
 use super::Line;
 use super::numbers::{Typed, cents, cents_text};
 use crate::parts::{Choice, OptionLook, Options};
+use crate::screens::filling::{Field, answer, words};
 use crate::state::use_state;
 use crate::text::desk::draft as say;
 use leptos::prelude::*;
@@ -86,6 +87,16 @@ impl FeeTyped {
                 (fee.as_written().is_some() && fee.is_sound()).then_some(fee)
             }
         }
+    }
+
+    /// Its fields. The currency is the activity's own and is not typed.
+    pub fn fields(self) -> [Field; 4] {
+        [
+            answer("fee-way", self.way, Way::name, &Way::ALL),
+            words("fee", self.amount),
+            words("fee-words", self.zh),
+            words("fee-words-en", self.en),
+        ]
     }
 
     fn words(self) -> Fee {

@@ -9,6 +9,7 @@ use super::fee::FeeTyped;
 use super::numbers::{hours, read};
 use super::quotas::QuotasTyped;
 use super::series::SeriesTyped;
+use crate::screens::filling::{Field, answer, stored, words};
 use crate::state::State;
 use leptos::prelude::*;
 use rules::activity::fee::Fee;
@@ -154,6 +155,39 @@ impl Fields {
             base: StoredValue::new(Some((activity.clone(), session.clone()))),
             ..Self::empty()
         }
+    }
+
+    /// Everything that is typed, as a form keeps it.
+    pub fn typed(self) -> Vec<Field> {
+        let english = self.english.get_value();
+        let mut all = vec![
+            words("title", self.title),
+            words("summary", self.summary),
+            words("bring", self.bring),
+            words("organiser", self.organiser),
+            words("phone", self.phone),
+            words("link", self.link),
+            words("title-en", english.title),
+            words("summary-en", english.summary),
+            words("bring-en", english.bring),
+            words("organiser-en", english.organiser),
+            stored("kind", self.kind),
+            stored("audience", self.audience),
+            stored("venue", self.place),
+            answer("way", self.way, Way::name, &Way::ALL),
+            words("seats", self.seats),
+            words("drawn-on", self.drawn_on),
+            words("age-min", self.age_min),
+            words("age-max", self.age_max),
+            words("opens", self.opens),
+            words("closes", self.closes),
+            words("hold", self.hold),
+        ];
+        all.extend(self.fee.get_value().fields());
+        all.extend(self.when.fields());
+        all.extend(self.series.fields());
+        all.extend(self.quotas.fields());
+        all
     }
 
     /// The seats, where they can be read or none are asked for.

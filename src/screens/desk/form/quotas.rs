@@ -9,6 +9,7 @@ use super::numbers::{Typed, read};
 use crate::parts::{
     Button, ButtonKind, Card, Choice, FieldKind, Group, OptionLook, Options, Section, TextField,
 };
+use crate::screens::filling::{Field, answer, stored, words};
 use crate::state::{State, use_state};
 use crate::text::Lang;
 use crate::text::desk::quota as say;
@@ -67,6 +68,7 @@ impl Who {
 /// The ids of one quota's fields, of which a page has one each.
 #[derive(Clone, Copy)]
 struct Ids {
+    is_on: &'static str,
     name: &'static str,
     name_en: &'static str,
     who: &'static str,
@@ -79,6 +81,7 @@ struct Ids {
 macro_rules! ids {
     ($($number:literal)*) => {
         [$(Ids {
+            is_on: concat!("quota-", $number),
             name: concat!("quota-", $number, "-name"),
             name_en: concat!("quota-", $number, "-name-en"),
             who: concat!("quota-", $number, "-who"),
@@ -155,6 +158,19 @@ impl QuotaTyped {
         self.is_on.set(true);
     }
 
+    fn fields(self, ids: Ids) -> [Field; 8] {
+        [
+            stored(ids.is_on, self.is_on),
+            words(ids.name, self.name),
+            words(ids.name_en, self.name_en),
+            answer(ids.who, self.who, Who::name, &Who::ALL),
+            words(ids.age_min, self.age_min),
+            words(ids.age_max, self.age_max),
+            stored(ids.living, self.living),
+            words(ids.seats, self.seats),
+        ]
+    }
+
     fn ages(self) -> Option<Ages> {
         let ages = Ages {
             min: read(self.age_min).value()?,
@@ -226,6 +242,12 @@ impl QuotasTyped {
             .into_iter()
             .filter(|typed| typed.is_on.get());
         on.map(|typed| typed.read(state)).collect()
+    }
+
+    /// The fields of all.
+    pub fn fields(self) -> impl Iterator<Item = Field> {
+        let all = self.all.get_value().into_iter().zip(IDS);
+        all.flat_map(|(typed, ids)| typed.fields(ids))
     }
 
     fn add(self) {

@@ -4,6 +4,7 @@
 //! too long.
 
 use crate::parts::{Chip, Chips, Choice, FieldKind, OptionLook, Options, Section, TextField, Tick};
+use crate::screens::filling::{Field, answer, stored, words};
 use crate::state::use_state;
 use crate::text::desk::draft as say;
 use leptos::prelude::*;
@@ -101,6 +102,19 @@ impl SeriesTyped {
             }
         }
         typed
+    }
+
+    /// Its fields.
+    pub fn fields(self) -> [Field; 7] {
+        [
+            answer("series", self.how, How::name, &How::ALL),
+            stored("weekdays", self.weekdays),
+            words("until", self.until),
+            words("lunar-month", self.lunar_month),
+            words("lunar-day", self.lunar_day),
+            words("except", self.except),
+            stored("not-on-holidays", self.not_on_holidays),
+        ]
     }
 
     /// The series; none of it where it is held once, nothing where it cannot be read.

@@ -68,7 +68,7 @@ fn check(offer: &Offer, candidates: &[Candidate], picked: &[&str], expect: &Plan
     assert_eq!(&plan(given, ask), expect);
 }
 
-const FREE: Offer = Offer::Register { free: 1 };
+const FREE: Offer = Offer::Register { free: 1, kept: 0 };
 
 #[test]
 fn one_person_and_one_seat_is_a_registration() {
