@@ -130,7 +130,8 @@ impl Form {
 /// A form that is kept while it is filled in. Copy it freely.
 #[derive(Clone, Copy)]
 pub struct Filling {
-    dispatch: Dispatch,
+    /// Kept behind a handle, because a filling is handed about by value.
+    dispatch: StoredValue<Dispatch>,
     form: StoredValue<Form>,
     /// Whether what is seen was typed before the page came back.
     came_back: RwSignal<bool>,
@@ -156,7 +157,7 @@ impl Filling {
             form.empty();
         }
         let filling = Self {
-            dispatch,
+            dispatch: StoredValue::new(dispatch),
             form: StoredValue::new(form),
             came_back: RwSignal::new(came_back),
         };
@@ -169,7 +170,7 @@ impl Filling {
     /// again.
     #[must_use]
     pub fn for_this_visit(self) -> Self {
-        let (dispatch, address) = (self.dispatch, self.address());
+        let (dispatch, address) = (self.dispatch.get_value(), self.address());
         on_cleanup(move || dispatch.forget_typed(&address));
         self
     }
@@ -183,12 +184,13 @@ impl Filling {
         self.form.with_value(|form| {
             let now = form.now();
             let is_half_filled = !form.is_clean(&now);
-            self.dispatch.say_half_filled(is_half_filled);
+            let dispatch = self.dispatch.get_value();
+            dispatch.say_half_filled(is_half_filled);
             if is_half_filled {
                 let (by, fields) = (form.opened_by.as_deref(), form.named(now));
-                self.dispatch.keep_typed(by, &form.address, fields);
+                dispatch.keep_typed(by, &form.address, fields);
             } else {
-                self.dispatch.forget_typed(&form.address);
+                dispatch.forget_typed(&form.address);
                 self.came_back.set(false);
             }
         });
@@ -200,11 +202,11 @@ impl Filling {
         self,
         act: impl Future<Output = Result<T, E>>,
     ) -> impl Future<Output = Result<T, E>> {
-        let address = self.address();
+        let (dispatch, address) = (self.dispatch.get_value(), self.address());
         async move {
             let done = act.await;
             if done.is_ok() {
-                self.dispatch.forget_typed(&address);
+                dispatch.forget_typed(&address);
                 self.saved();
             }
             done
@@ -217,7 +219,7 @@ impl Filling {
             form.clean = untrack(|| form.now());
         });
         if is_here.is_some() {
-            self.dispatch.say_half_filled(false);
+            self.dispatch.get_value().say_half_filled(false);
             self.came_back.set(false);
         }
     }

@@ -9,7 +9,7 @@
 use super::said;
 use crate::keeper::NotSaved;
 use crate::parts::{Notice, NoticeTone};
-use crate::state::{State, use_state};
+use crate::state::use_state;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::pin::Pin;
@@ -24,17 +24,15 @@ type Follows = Box<dyn FnOnce()>;
 /// A press and how it goes. Copy it freely.
 #[derive(Clone, Copy)]
 pub struct Press {
-    state: State,
     /// Whether it takes long enough to be said that it is being made durable.
     pub busy: RwSignal<bool>,
     is_under_way: StoredValue<bool>,
-    wrong: RwSignal<Option<String>>,
+    wrong: RwSignal<Option<NotSaved>>,
 }
 
 /// A press of this screen.
 pub fn use_press() -> Press {
     Press {
-        state: use_state(),
         busy: RwSignal::new(false),
         is_under_way: StoredValue::new(false),
         wrong: RwSignal::new(None),
@@ -79,7 +77,7 @@ impl Press {
             match done {
                 Ok(_) | Err(_) if left => leptos::logging::log!("a press ended after its page"),
                 Ok(follows) => follows(),
-                Err(why) => self.wrong.set(Some(said::not_saved(self.state, &why))),
+                Err(why) => self.wrong.set(Some(why)),
             }
         });
         let say = move || {
@@ -97,10 +95,11 @@ pub fn Problem(
     /// The press.
     press: Press,
 ) -> impl IntoView {
+    let state = use_state();
     move || {
-        press
-            .wrong
-            .get()
-            .map(|text| view! { <Notice tone=NoticeTone::Alarm text /> })
+        press.wrong.get().map(|why| {
+            let text = said::not_saved(state, &why);
+            view! { <Notice tone=NoticeTone::Alarm text /> }
+        })
     }
 }
