@@ -1,7 +1,8 @@
 //! What stands on a medium: the database file and its log, byte by byte.
 //!
 //! The one rule to know: a crash leaves each sector that was written but not synced as it was, as
-//! it is, or cut; a file may be as long as it was, as it is, or anything between.
+//! it is, or cut; a file may be as long as it was, as it is, or anything between. Only a log that
+//! begins anew has its head on the medium before anything behind it: SQLite syncs that by itself.
 
 use crate::random::Random;
 use std::io::{self, Write};
@@ -9,6 +10,8 @@ use std::path::Path;
 
 /// The files of a database. The index of the log is left out: it is made anew after a crash.
 const FILES: [&str; 2] = ["cuobian.sqlite3", "cuobian.sqlite3-wal"];
+/// The head of a log, which is another whenever the log begins anew. Units: bytes.
+const HEAD: usize = 32;
 /// What a medium writes at once. Units: bytes.
 const SECTOR: usize = 512;
 
@@ -56,12 +59,37 @@ impl Image {
 
     /// What a crash leaves when this was synced and `now` was written since.
     pub fn crashed(&self, now: &Self, random: &mut Random) -> Self {
-        let mut left = Self::default();
-        for (left, (old, new)) in left.files.iter_mut().zip(self.files.iter().zip(&now.files)) {
-            *left = mixed(old, new, random);
-        }
-        left
+        let ([db, log], [new_db, new_log]) = (&self.files, &now.files);
+        let db = mixed(db, new_db, random);
+        let log = if begins_anew(log, new_log) {
+            begun_anew(log, new_log, random)
+        } else {
+            mixed(log, new_log, random)
+        };
+        Self { files: [db, log] }
     }
+}
+
+/// Whether a log was written over from its beginning.
+fn begins_anew(old: &[u8], new: &[u8]) -> bool {
+    let head = |log: &[u8]| log.get(..HEAD).map(<[u8]>::to_vec);
+    head(old).is_some() && head(old) != head(new)
+}
+
+/// What is left of a log that was begun anew: either no more than its head was written, or all of
+/// that and anything of the rest. Without this the old head could stand before new frames, and what
+/// was moved into the database long ago would be read once more.
+fn begun_anew(old: &[u8], new: &[u8], random: &mut Random) -> Vec<u8> {
+    let mut headed = old.to_vec();
+    if random.below(4) == 0 {
+        lay(
+            &mut headed,
+            new.get(..random.index(HEAD + 1)).unwrap_or(new),
+        );
+        return headed;
+    }
+    lay(&mut headed, new.get(..HEAD).unwrap_or(new));
+    mixed(&headed, new, random)
 }
 
 fn mixed(old: &[u8], new: &[u8], random: &mut Random) -> Vec<u8> {
@@ -119,6 +147,28 @@ fn lay(over: &mut [u8], bytes: &[u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_log_that_begins_anew_has_its_whole_head_before_anything_behind_it() {
+        let (old, new) = (vec![1_u8; 2_000], vec![2_u8; 1_500]);
+        let mut random = Random::stream(1, "image");
+        let (mut torn_heads, mut new_frames) = (0, 0);
+        for _ in 0..400 {
+            let image = |log: &Vec<u8>| Image {
+                files: [Vec::new(), log.clone()],
+            };
+            let [_, left] = image(&old).crashed(&image(&new), &mut random).files;
+            let (head, rest) = left.split_at(HEAD);
+            let is_whole = head.iter().all(|byte| *byte == 2);
+            assert!(is_whole || rest.iter().all(|byte| *byte == 1));
+            torn_heads += usize::from(!is_whole && head.contains(&2));
+            new_frames += usize::from(rest.contains(&2) && rest.contains(&1));
+        }
+        assert!(
+            torn_heads > 20 && new_frames > 20,
+            "{torn_heads} {new_frames}"
+        );
+    }
 
     #[test]
     fn a_crash_leaves_old_bytes_new_ones_or_none_and_nothing_else() {
