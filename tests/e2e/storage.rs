@@ -18,16 +18,19 @@ const NOTE: (&str, &str) = ("护学岗", "1小时");
 /// programme would; 3: nothing would.
 const FULL: &str = "
     const room = () => +(localStorage.getItem('test-room') || 0);
-    const {put, delete: remove} = IDBObjectStore.prototype;
+    const {put, delete: remove, clear} = IDBObjectStore.prototype;
     IDBObjectStore.prototype.put = function (value, key) {
         const small = this.name === 'meta' && (key === 'shed' || key === 'pulls');
         if (room() && !small) throw new DOMException('full', 'QuotaExceededError');
         return put.apply(this, arguments);
     };
     IDBObjectStore.prototype.delete = function (key) {
-        const made = {1: key === 'ballast', 2: this.name === 'records'}[room()];
-        if (made) localStorage.setItem('test-room', '0');
+        if (room() === 1 && key === 'ballast') localStorage.setItem('test-room', '0');
         return remove.apply(this, arguments);
+    };
+    IDBObjectStore.prototype.clear = function () {
+        if (room() === 2 && this.name === 'records-blocks') localStorage.setItem('test-room', '0');
+        return clear.apply(this, arguments);
     };
 ";
 
