@@ -66,16 +66,17 @@ proptest! {
         prop_assert_eq!(rows_of(&blocks), model.into_iter().collect::<Vec<_>>());
     }
 
-    /// Whatever befalls a block, every other one is read, and what was read before the damage too.
+    /// Whatever befalls a byte of a block, every other block is read. No key is one byte away from
+    /// another: a key that became another would be believed.
     #[test]
-    fn a_broken_block_takes_no_other_with_it(cut in 0_usize..40, byte in any::<u8>()) {
-        let mut broken = block_of(&[put("c", "three"), put("d", "four")]);
+    fn a_broken_block_takes_no_other_with_it(cut in 0_usize..42, byte in any::<u8>()) {
+        let mut broken = block_of(&[put("cc", "three"), put("dd", "four")]);
         let cut = cut % broken.len();
         broken[cut] = byte;
-        let blocks = [block_of(&[put("a", "one")]), broken, block_of(&[put("b", "two")])];
+        let blocks = [block_of(&[put("aa", "one")]), broken, block_of(&[put("bb", "two")])];
         let rows = rows_of(&blocks);
-        prop_assert!(rows.contains(&("a".to_owned(), "one".to_owned())));
-        prop_assert!(rows.contains(&("b".to_owned(), "two".to_owned())));
+        prop_assert!(rows.contains(&("aa".to_owned(), "one".to_owned())));
+        prop_assert!(rows.contains(&("bb".to_owned(), "two".to_owned())));
     }
 }
 
