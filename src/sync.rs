@@ -124,6 +124,7 @@ impl Listener {
     /// Listens to the page and speaks to the server, for the life of the page.
     pub async fn start(mut self) {
         self.talk.attend();
+        self.talk.tidy();
         loop {
             let now = browser::monotonic_millis();
             let due = self.talk.courier.borrow().due();

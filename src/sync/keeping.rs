@@ -10,6 +10,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::rc::Rc;
 
+/// How long the page has itself to itself first. Units: milliseconds.
+const RESTS_MILLIS: u32 = 5_000;
+
 impl Talk {
     /// Asks the browser to keep the storage, after the first thing worth keeping.
     pub(super) fn persist_once(self: &Rc<Self>) {
@@ -27,10 +30,12 @@ impl Talk {
         });
     }
 
-    /// Puts the storage in order, now and then; nobody waits for it, and a full one stays as it is.
+    /// Puts the storage in order once the page rests, and now and then; nobody waits for it, and a full
+    /// one stays as it is. At the start too: many a visit is over before the first minute is.
     pub(super) fn tidy(&self) {
         let keeper = self.state.keeper();
         spawn_local(async move {
+            browser::sleep(RESTS_MILLIS).await;
             if keeper.tidy().await.is_err() {
                 leptos::logging::warn!("the storage was not put in order");
             }

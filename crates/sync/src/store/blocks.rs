@@ -2,7 +2,7 @@
 //!
 //! The one rule to know: a table is its blocks in their order, the last word on a key counts. A
 //! browser takes as long for one value of some hundred rows as for one row, so an answer with
-//! thousands of them is written, and read at the next start, a dozen times as fast.
+//! thousands of them is written a dozen times as fast.
 //!
 //! A block is bytes, entry after entry: `+<key's bytes> <value's bytes>\n<key><value>` sets a row,
 //! `-<key's bytes>\n<key>` removes one. Deliberately absent: where blocks are kept and in which
