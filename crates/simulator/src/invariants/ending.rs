@@ -90,13 +90,16 @@ impl Ledger {
                 kept.and_then(|(fp, text)| Some((*fp, serde_json::from_str(text).ok()?)));
             let same = kept.as_ref().map(|(fp, kept)| (fp, kept))
                 == outcome.map(|outcome| (&ticket.1, outcome));
+            // A copy of the store may have asked the very same under the same number.
+            let copied = self.holders.get(&ticket).is_some_and(|who| who.len() > 1);
             // A restored server may have forgotten what had no effect, and a late duplicate may have
             // had it refused for another reason since; what had an effect is sent again.
             let may_forget = self.restores > 0
-                // Its number may be a copy's by now.
+                // Its number may be a copy's by now; and a copy that never heard of the refusal sends
+                // the very same again, which may have its effect in the next life.
                 && kept
                     .as_ref()
-                    .is_none_or(|(fp, kept)| *fp != ticket.1 || !kept.took_effect())
+                    .is_none_or(|(fp, kept)| *fp != ticket.1 || copied || !kept.took_effect())
                 && outcome.is_some_and(|outcome| !outcome.took_effect());
             let may_forget = may_forget || (self.leapt && kept.is_none());
             let law = if self.restores > 0 { S20 } else { S2 };
@@ -116,9 +119,7 @@ impl Ledger {
             // After a restore it may be decided by itself, as long as it has no effect either.
             let void = outcome.is_some_and(|outcome| !outcome.took_effect());
             let waits = waits || (self.restores > 0 && void);
-            // A copy of the store may have asked the very same under the same number, with nothing
-            // to wait for.
-            let copied = self.holders.get(&ticket).is_some_and(|who| who.len() > 1);
+            // The copy had nothing to wait for.
             let waits = waits || copied;
             self.demand((S2, now), blocked.is_none() || waits, || {
                 format!("{ticket:?} depends on {blocked:?}, which had no effect: {outcome:?}")
