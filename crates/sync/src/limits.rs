@@ -11,9 +11,11 @@ pub const SCHEMA_VIEW: u16 = 6;
 pub const SCHEMA_VIEW_MIN: u16 = 1;
 /// Intents in one request: what a household writes in weeks without a network goes in one round trip.
 pub const REQUEST_INTENTS_MAX: usize = 1_000;
-/// Intents in a short request, and those that a server settles before it lets others in between:
-/// decided in some twenty milliseconds.
+/// Intents in a short request: one that may travel as it is, and is decided at once.
 pub const SHORT_INTENTS_MAX: usize = 100;
+/// Intents of one request that a server settles before it lets others in between: decided in some
+/// twenty milliseconds.
+pub const PART_INTENTS_MAX: usize = 250;
 /// Notes in one request.
 pub const REQUEST_NOTES_MAX: usize = 100;
 /// Communities in one request: home, the county and a few chosen ones.
@@ -33,8 +35,9 @@ pub const UNPACKED_BYTES_MAX: usize = 512 * 1024;
 pub const INTENT_BYTES_MAX: usize = 16 * 1024;
 /// What an intent may wait for.
 pub const INTENT_DEPS_MAX: usize = 8;
-/// Records in one answer: a year's programme of a community in two answers.
-pub const PAGE_ROWS_MAX: usize = 2_000;
+/// Records in one answer: whatever the longest request touches, two records an intent, and what others
+/// did meanwhile. A year's programme of a community is one answer.
+pub const PAGE_ROWS_MAX: usize = 2_500;
 /// Records in an answer that is read between two writings, where others wait meanwhile: more than a
 /// phone that looks twice a minute has missed.
 pub const BRIEF_ROWS_MAX: usize = 100;

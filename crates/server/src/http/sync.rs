@@ -16,7 +16,7 @@ use ::sync::authority::{
     is_outdated, keep_note, scopes_of, seal_draws, settle, speaks_of_this_life, without_community,
 };
 use ::sync::depot::Depot;
-use ::sync::limits::{PROTO, SCHEMA_VIEW, SHORT_INTENTS_MAX};
+use ::sync::limits::{PART_INTENTS_MAX, PROTO, SCHEMA_VIEW};
 use ::sync::outcome::Outcome;
 use ::sync::wire::{Feed, Protest, PushIntent, Request, Response, Settled, SettledNote, Want};
 use axum::Json;
@@ -226,7 +226,7 @@ async fn write_long(
     app: &App,
     asked: &Arc<Asked>,
 ) -> Result<(Vec<Settled>, Vec<SettledNote>), DbError> {
-    let parts = asked.request.intents.len().div_ceil(SHORT_INTENTS_MAX);
+    let parts = asked.request.intents.len().div_ceil(PART_INTENTS_MAX);
     let mut outcomes = Vec::new();
     for part in 0..parts {
         let (asked, world) = (asked.clone(), app.world.clone());
@@ -249,7 +249,7 @@ fn settle_part(
     (part, now): (usize, UnixMillis),
 ) -> Result<Vec<Settled>, DbError> {
     let request = &asked.request;
-    let mut parts = request.intents.chunks(SHORT_INTENTS_MAX);
+    let mut parts = request.intents.chunks(PART_INTENTS_MAX);
     let intents = parts.nth(part).unwrap_or_default();
     let mut outcomes = Vec::with_capacity(intents.len());
     let whose = (request.device, request.epoch);

@@ -1,8 +1,10 @@
 //! Requests that travel packed: as many as may, and none that swells.
 
 use crate::refusals::{JSON, protest, rig};
-use crate::rig::response;
+use crate::rig::{Rig, response};
+use std::collections::BTreeSet;
 use sync::Outcome;
+use sync::limits::REQUEST_INTENTS_MAX;
 use sync::wire::{Protest, PushIntent};
 
 fn packed(plain: &[u8]) -> Vec<u8> {
@@ -21,7 +23,7 @@ async fn a_thousand_requests_are_settled_in_their_order_and_one_more_is_too_many
     );
     let mut request = phone.register_as(1, &rig.sessions[0]).unwrap();
     let push = request.intents.remove(0);
-    let most = u64::try_from(sync::limits::REQUEST_INTENTS_MAX).unwrap();
+    let most = u64::try_from(REQUEST_INTENTS_MAX).unwrap();
     for seq in 1..=most {
         let again = PushIntent {
             seq,
@@ -51,6 +53,34 @@ async fn a_thousand_requests_are_settled_in_their_order_and_one_more_is_too_many
         (413, Protest::TooLarge { limit })
     );
     assert_eq!(rig.count("verdicts"), 1_000, "nothing of it was settled");
+}
+
+#[tokio::test]
+async fn the_answer_to_the_longest_request_holds_the_effects_of_all_of_it() {
+    let rig = Rig::with_crowd((REQUEST_INTENTS_MAX, 2, 1)).await;
+    let mut phone = rig.phones[0].clone();
+    let gzip = format!(
+        "{JSON}cookie: session={}\r\ncontent-encoding: gzip\r\n",
+        phone.cookie
+    );
+    let known = response(&rig.exchange(&phone, &phone.pull()).await);
+    phone.cursor = Some(known.feeds[0].cursor.clone());
+    let mut request = phone.pull();
+    for session in &rig.sessions {
+        let of_one = phone.register(session).unwrap();
+        request.intents.extend(of_one.intents);
+    }
+    let plain = serde_json::to_vec(&request).unwrap();
+    let answer = response(&rig.send("POST /sync/v1", &gzip, &packed(&plain)).await);
+    let feed = &answer.feeds[0];
+    let told: BTreeSet<&str> = feed.changes.iter().map(|row| row.key.as_str()).collect();
+    let seats = |session| told.contains(format!("seats/{session}").as_str());
+    assert!(rig.sessions.iter().all(seats));
+    let each_once = told.len() == feed.changes.len();
+    assert_eq!(
+        (told.len(), each_once, feed.more),
+        (2 * REQUEST_INTENTS_MAX, true, false)
+    );
 }
 
 #[tokio::test]

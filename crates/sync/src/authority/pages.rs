@@ -144,12 +144,14 @@ pub(super) fn page<D: Depot>(
         changes.extend(rows);
     }
     // A page that comes to the head holds whatever is newer than what its reader has.
-    for key in asked.iter().filter(|_| more) {
-        if let Some(change) = depot.change(key)?
-            && let Some(scope) = change.scope.seen_among(scopes, key)
-            && !changes.iter().any(|known| known.key == change.key)
-        {
-            changes.push(Change { scope, ..change });
+    if more {
+        let told: BTreeSet<String> = changes.iter().map(|change| change.key.clone()).collect();
+        for key in asked.iter().filter(|key| !told.contains(&key.to_string())) {
+            if let Some(change) = depot.change(key)?
+                && let Some(scope) = change.scope.seen_among(scopes, key)
+            {
+                changes.push(Change { scope, ..change });
+            }
         }
     }
     position.pulls = position.pulls.saturating_add(1);
