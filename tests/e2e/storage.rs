@@ -234,6 +234,49 @@ async fn what_was_carried_along_comes_back_on_another_phone() {
     new.close().await;
 }
 
+/// How many blocks the programme lies in; more than so many make a store that is worn.
+const BLOCKS: &str = "
+    const [copies, done] = arguments;
+    const opened = indexedDB.open('cuobian');
+    opened.onsuccess = () => {
+        const writing = opened.result.transaction('records-blocks', 'readwrite');
+        const blocks = writing.objectStore('records-blocks');
+        let count = 0;
+        blocks.getAll().onsuccess = ({target}) => {
+            for (let at = 0; at < copies; at += 1) blocks.add(target.result[0]);
+            blocks.count().onsuccess = ({target}) => { count = target.result; };
+        };
+        writing.oncomplete = () => { opened.result.close(); done(count); };
+    };
+";
+
+/// Many a visit is shorter than the minute after which a page tidies: the start does it too.
+#[tokio::test]
+#[ignore = "needs a browser: cargo xtask test e2e"]
+async fn a_worn_storage_is_put_in_order_soon_after_a_start() {
+    let mut server = Server::start().await;
+    let chromedriver = Chromedriver::start();
+    let browser = Browser::open(&chromedriver, &Profile::fresh()).await;
+    browser.visit(&server.url()).await;
+    browser.sign_in(LIN).await;
+    browser.send_now().await;
+    browser.kept_for_offline().await;
+    server.stop().await;
+    let blocks = async |copies: u32| {
+        let count = browser.script_async(BLOCKS, vec![json!(copies)]).await;
+        count.as_u64().unwrap()
+    };
+    assert!(blocks(100).await > 100);
+    browser.reload().await;
+    browser
+        .sooner_or_later("few blocks", async || (blocks(0).await < 10).then_some(()))
+        .await;
+    browser.reload().await;
+    browser.open_tab("活动").await;
+    browser.reads("往后共").await;
+    browser.close().await;
+}
+
 /// Whether there is a network.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Network {
