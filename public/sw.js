@@ -11,6 +11,7 @@
  *
  * `cargo xtask build` fills in the three constants. Messages from the page:
  *   {kind: "take-over"}  a waiting worker takes over now; the page reloads on `controllerchange`
+ *   {kind: "claim"}      a page that began to load while this worker became active is without one
  *   {kind: "build"}      answered on the given port with {build}
  * A first install, or one with no page open, takes over by itself.
  *
@@ -30,12 +31,14 @@ const CACHE = PREFIX + BUILD;
 const PAGE = "/";
 const KEPT = new Map(FILES);
 const WANTED = new Map(ON_DEMAND);
+let again = null;
 
 self.addEventListener("install", (event) => event.waitUntil(takeAll()));
 self.addEventListener("activate", (event) => event.waitUntil(dropOthers()));
 self.addEventListener("message", (event) => {
   const kind = event.data && event.data.kind;
   if (kind === "take-over") event.waitUntil(self.skipWaiting());
+  if (kind === "claim") event.waitUntil(self.clients.claim());
   if (kind === "build" && event.ports[0]) event.ports[0].postMessage({ build: BUILD });
 });
 self.addEventListener("notificationclick", (event) => event.waitUntil(lookAt(event.notification)));
@@ -46,9 +49,9 @@ self.addEventListener("fetch", (event) => {
   if (isLive(url.pathname)) return;
   if (request.mode === "navigate") {
     // A page of the app has no dot in its last part; a file opened by itself is just a file.
-    if (!/\.[^/]*$/.test(url.pathname)) event.respondWith(kept(PAGE, request));
+    if (!/\.[^/]*$/.test(url.pathname)) event.respondWith(kept(PAGE, event));
   } else if (KEPT.has(url.pathname) && url.pathname !== PAGE) {
-    event.respondWith(kept(url.pathname, request));
+    event.respondWith(kept(url.pathname, event));
   } else if (WANTED.has(url.pathname)) {
     event.respondWith(wanted(url.pathname));
   }
@@ -94,10 +97,14 @@ async function dropOthers() {
   await self.clients.claim();
 }
 
-/* From this build's cache; a browser may have cleared it, then the network is asked. */
-async function kept(path, request) {
-  const cache = await caches.open(CACHE);
-  return (await cache.match(path)) || fetch(request);
+/* From this build's cache. A browser may have cleared it: then the network is asked, and the whole
+   set is taken again, once for all who miss something; nothing of it is kept by itself. */
+async function kept(path, event) {
+  const known = await caches.match(path, { cacheName: CACHE });
+  if (known) return known;
+  again ??= takeAll().catch(() => {}).finally(() => { again = null; });
+  event.waitUntil(again);
+  return fetch(event.request);
 }
 
 /* Whether somebody has gone there on this phone, in an earlier build. */

@@ -62,6 +62,10 @@ pub async fn register_worker(waits: impl Fn() + 'static) {
     if registration.waiting().is_some() && container.controller().is_some() {
         waits();
     }
+    // A page that began to load while the worker became active was not there to be taken.
+    if let (None, Some(active)) = (container.controller(), registration.active()) {
+        tell(&active, "claim");
+    }
     watch(&container, &registration, &waits);
     REGISTRATION.set(Some(registration));
 }
@@ -96,18 +100,18 @@ pub async fn take_update() {
         look_for_update(Haste::Now).await;
     }
     match registration.waiting() {
-        Some(worker) => tell(&worker),
+        Some(worker) => tell(&worker, "take-over"),
         None if registration.installing().is_none() => reload(),
         None => IS_WANTED.set(true),
     }
 }
 
-fn tell(worker: &ServiceWorker) {
+fn tell(worker: &ServiceWorker, kind: &str) {
     let say = Object::new();
-    let said = Reflect::set(&say, &"kind".into(), &"take-over".into())
-        .and_then(|_| worker.post_message(&say));
+    let said =
+        Reflect::set(&say, &"kind".into(), &kind.into()).and_then(|_| worker.post_message(&say));
     if said.is_err() {
-        leptos::logging::warn!("the newer build could not be told to take over");
+        leptos::logging::warn!("the service worker could not be told to {kind}");
     }
 }
 
@@ -161,7 +165,7 @@ fn watch(
             // Without a controller this is the first install: nothing older to take over from.
             if state == ServiceWorkerState::Installed && container.controller().is_some() {
                 if IS_WANTED.replace(false) {
-                    tell(&of);
+                    tell(&of, "take-over");
                 }
                 waits();
             }
