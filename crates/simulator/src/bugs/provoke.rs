@@ -32,6 +32,7 @@ const OF_STAFF: &[Bug] = &[
     Bug::LetInSilently,
     Bug::ChangeTakesASeat,
     Bug::ChangeForgotten,
+    Bug::PostponedToldCancelled,
     Bug::DayTakesAnother,
     Bug::StaleRevisionTaken,
     Bug::FirstMarkStands,
@@ -179,6 +180,11 @@ impl Bug {
                 at_least(&mut options.desk, 80);
             }
             Self::TurnsRenumbered | Self::SeatsOffByOne => at_least(&mut options.desk, 20),
+            // A phone that has not heard of it asks for a seat.
+            Self::PostponedTaken => {
+                at_least(&mut options.desk, 120);
+                at_least(&mut options.partitions, 40);
+            }
             Self::DependencyIgnored => {
                 at_least(&mut options.loss, 250);
                 at_least(&mut options.partitions, 30);
