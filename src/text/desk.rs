@@ -167,7 +167,7 @@ sentences! {
     cancelled: "这一场已取消。", "This session is cancelled.";
     /// The session is postponed.
     postponed: "这一场延期，新日期待定。报过名的都留着。", "This session is postponed, its new day not set. Everybody keeps their registration.";
-    /// The heading over sessions whose new day is not set, and the button that sets it.
+    /// The heading over sessions whose new day is not set.
     without_day: "延期，等新日期的", "Postponed, waiting for a new day";
     /// The paper's button.
     print: "打印", "Print";

@@ -28,8 +28,8 @@ sentences! {
     /// The choice that gives it a day again.
     new_day: "定下新日期", "Set the new day";
     /// What that does.
-    new_day_text: "定下以后就照新日期举行，报过名的会看到新日期。报名的开始和截止不跟着动。",
-        "It is then held on the new day, and whoever registered sees that. The window of registration stays as it was.";
+    new_day_text: "定下以后就照新日期举行，报过名的会看到新日期。写明了的报名起止时间不跟着动。",
+        "It is then held on the new day, and whoever registered sees that. A window of registration that was written down stays.";
     /// The button that does.
     save_new_day: "确定新日期", "Set this day";
     /// The choice.

@@ -137,21 +137,22 @@ impl Planner<'_> {
         };
         let was = self.session_here(who, &session)?.clone();
         let mut now = was.clone();
-        match self.folk.below(13) {
+        match self.folk.below(10) {
             8 => now = self.one_day(&was),
             // Holds that are open keep the deadline they were given.
             9 => now.hold_hours = *self.folk.pick(&[None, Some(1), Some(2), Some(9)])?,
             0 => put_off(&mut now),
-            // What has no day gets one; what has one loses it.
-            10 | 11 if was.status() == Status::Postponed => {
-                put_off(&mut now);
-                now.set_status(Status::Scheduled);
-            }
-            10 | 11 => now.set_status(Status::Postponed),
             1 => now.starts = time(if was.starts.hour() == 22 { 21 } else { 22 }, 30, 0, 0),
             2 => now.place = programme::id(&format!("p{}", self.folk.below(2))),
+            3 if self.folk.below(2) == 0 => now.set_status(Status::Postponed),
             3 => now.set_status(Status::Cancelled),
-            4 => now.set_status(Status::Scheduled),
+            4 => {
+                // What had no day gets one, most often another.
+                if was.status() == Status::Postponed && self.folk.below(4) > 0 {
+                    put_off(&mut now);
+                }
+                now.set_status(Status::Scheduled);
+            }
             _ => {
                 if let Admission::FirstCome { seats }
                 | Admission::Approval { seats }

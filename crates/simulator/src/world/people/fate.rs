@@ -171,15 +171,15 @@ impl World {
         let Some(Record::Session(mut session)) = record else {
             return;
         };
-        match self.fate.below(7) {
+        match self.fate.below(10) {
             0 => session.set_status(Status::Cancelled),
-            1 => session.set_status(Status::Scheduled),
-            2 => session.set_status(Status::Postponed),
-            3 if session.status() == Status::Postponed => {
-                session
-                    .days
-                    .iter_mut()
-                    .for_each(|day| *day = add_days(*day, 1));
+            1 => session.set_status(Status::Postponed),
+            2 => session.set_status(Status::Scheduled),
+            3 => {
+                if session.status() == Status::Postponed {
+                    let days = session.days.iter_mut();
+                    days.for_each(|day| *day = add_days(*day, 1));
+                }
                 session.set_status(Status::Scheduled);
             }
             _ => {
