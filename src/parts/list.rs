@@ -41,6 +41,8 @@ pub enum RowState {
     Past,
     /// Called off: struck through; the row's line says so in words.
     Cancelled,
+    /// Put off to nobody knows when: its time is struck through, and the row's line says so.
+    Postponed,
 }
 
 impl RowState {
@@ -49,6 +51,7 @@ impl RowState {
             Self::Open => "open",
             Self::Past => "past",
             Self::Cancelled => "cancelled",
+            Self::Postponed => "postponed",
         }
     }
 }

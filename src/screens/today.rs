@@ -46,7 +46,7 @@ pub fn Today() -> impl IntoView {
     let is_empty = Memo::new(move |_| state.programme.with(|all| all.sessions() == 0));
     let main = move || {
         if !is_empty.get() {
-            return view! { <Called /> <Changed /> <Next /> <On /> }.into_any();
+            return view! { <Called /> <Changed /> <Next /> <WithoutDay /> <On /> }.into_any();
         }
         match nothing_here(state) {
             Shown::Fetching => fetching(state).into_any(),
@@ -165,9 +165,48 @@ fn Next() -> impl IntoView {
         }
         .into_any(),
     };
-    // Where all that is theirs waits for a word, nothing else is next.
-    let is_said = Memo::new(move |_| next.with(Vec::is_empty) && !state.called().is_empty());
+    // Where all that is theirs waits for a word or for a day, nothing else is next.
+    let has_other = move || !state.called().is_empty() || !state.without_day().is_empty();
+    let is_said = Memo::new(move |_| next.with(Vec::is_empty) && has_other());
     move || (!is_said.get()).then(|| view! { <Section head=say::next(lang)>{body}</Section> })
+}
+
+/// What of mine is postponed and has no day yet, once its news is read; nothing when nothing is.
+#[component]
+fn WithoutDay() -> impl IntoView {
+    let state = use_state();
+    let lang = state.lang();
+    let waits = Memo::new(move |_| {
+        let told = state.told();
+        let mut all = state.without_day();
+        all.retain(|mine| told.iter().all(|one| one.row.id != mine.row.id));
+        all
+    });
+    move || {
+        let waits = waits.get();
+        (!waits.is_empty()).then(|| {
+            let rows = waits.into_iter().map(|mine| {
+                let row = mine.row;
+                let href = Route::Activity {
+                    session: row.id,
+                    from: CameFrom::Today,
+                };
+                view! {
+                    <Row title=lang.of(&row.title) sub=lang.of(&row.place) href=href>
+                        <Standings mine=row.mine />
+                    </Row>
+                }
+            });
+            let rows = rows.collect_view();
+            view! {
+                <Section head=news::waits_for_day(lang)>
+                    <Card>
+                        <Rows>{rows}</Rows>
+                    </Card>
+                </Section>
+            }
+        })
+    }
 }
 
 fn next_row(state: State, mine: MyRegistration) -> impl IntoView {

@@ -19,7 +19,7 @@ use rules::attendance::Mark;
 use rules::id::{CommunityId, ResidentId, SessionId};
 use rules::registration::Seats;
 use rules::roster::{Book, Person, Roll, Roster};
-use rules::session::{Admission, Session};
+use rules::session::{Admission, Session, Status};
 use rules::staff::{Level, Staff};
 use rules::{Fact, Intent, Key, Record, Refusal, civil};
 use sync::Replica;
@@ -129,6 +129,25 @@ impl State {
                 (row.happening == Happening::Ahead).then(|| (first, id.clone()))
             });
             ahead.collect()
+        });
+        found.sort();
+        found
+    }
+
+    /// The sessions that are postponed and whose new day is not set, by the day they had.
+    pub fn to_set_day(&self) -> Vec<(civil::Date, SessionId)> {
+        self.version.track();
+        let community = self.community.get();
+        let mut found: Vec<_> = self.keeper().read(|replica| {
+            let records = replica.records(&community);
+            let waits = records.filter_map(|(key, record)| match (key, record) {
+                (Key::Session(id), Record::Session(session)) => {
+                    let has_none = session.status() == Status::Postponed;
+                    has_none.then(|| (session.first_day(), id.clone()))
+                }
+                _ => None,
+            });
+            waits.collect()
         });
         found.sort();
         found

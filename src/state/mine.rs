@@ -130,7 +130,7 @@ pub struct Member {
 pub struct MyRegistration {
     /// The session, with how each stands.
     pub row: SessionRow,
-    /// The next day it meets on; none when it is over or cancelled.
+    /// The next day it meets on; none when it is over, postponed or cancelled.
     pub next_day: Option<civil::Date>,
 }
 
@@ -206,7 +206,7 @@ impl State {
             rows.map(|row| MyRegistration {
                 next_day: match row.happening {
                     Happening::Ahead => row.days.iter().copied().find(|day| *day >= today),
-                    Happening::Over | Happening::Cancelled => None,
+                    Happening::Over | Happening::Postponed | Happening::Cancelled => None,
                 },
                 row,
             })
@@ -223,6 +223,16 @@ impl State {
     pub fn called(&self) -> Vec<MyRegistration> {
         let mut all = self.my_registrations();
         all.retain(|mine| mine.next_day.is_some() && mine.row.mine.iter().any(Mine::is_called));
+        all
+    }
+
+    /// What has no day yet and somebody of the household has, or hopes for, a place in.
+    pub fn without_day(&self) -> Vec<MyRegistration> {
+        let mut all = self.my_registrations();
+        all.retain(|mine| {
+            let mut people = mine.row.mine.iter();
+            mine.row.happening == Happening::Postponed && people.any(|one| one.standing.is_held())
+        });
         all
     }
 

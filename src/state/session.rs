@@ -10,7 +10,7 @@ use rules::community::{Place, PlaceKind};
 use rules::id::{CommunityId, PlaceId, ResidentId, SessionId};
 use rules::offer::{Offer, offer};
 use rules::registration::{Seats, WhenFull};
-use rules::session::{Admission, Ages, Session, SessionState};
+use rules::session::{Admission, Ages, Session, Status};
 use rules::time::{Offset, UnixMillis};
 use rules::words::Words;
 use rules::{Fact, Intent, Key, Record, Refusal, civil};
@@ -24,6 +24,8 @@ pub enum Happening {
     Ahead,
     /// The last meeting has ended.
     Over,
+    /// It is not held on its days, and the new ones are not set.
+    Postponed,
     /// It does not take place.
     Cancelled,
 }
@@ -264,10 +266,11 @@ impl<'a> Look<'a> {
     pub(super) fn row(&self, id: &SessionId, mine: &mine::Index) -> Option<SessionRow> {
         let (session, activity) = self.parts(id)?;
         let tally = seats_of(self.replica, self.community, id);
-        let happening = match session.state {
-            SessionState::Cancelled => Happening::Cancelled,
-            SessionState::Scheduled if session.is_over(self.offset, self.now) => Happening::Over,
-            SessionState::Scheduled => Happening::Ahead,
+        let happening = match session.status() {
+            Status::Cancelled => Happening::Cancelled,
+            Status::Postponed => Happening::Postponed,
+            Status::Scheduled if session.is_over(self.offset, self.now) => Happening::Over,
+            Status::Scheduled => Happening::Ahead,
         };
         Some(SessionRow {
             id: id.clone(),

@@ -58,6 +58,8 @@ sentences! {
     over: "已结束", "Over";
     /// Said of one that does not take place.
     cancelled: "已取消", "Cancelled";
+    /// Said of one that has no day yet.
+    postponed: "延期，新日期待定", "Postponed, new day not set";
 }
 
 /// How many meetings there are.
@@ -198,6 +200,7 @@ pub fn offered(lang: Lang, offer: &Offer) -> String {
 fn not_offered(lang: Lang, refusal: &Refusal) -> String {
     let said = match (lang, refusal) {
         (_, Refusal::SessionCancelled) => cancelled(lang),
+        (_, Refusal::SessionPostponed) => postponed(lang),
         (_, Refusal::SessionOver { .. }) => over(lang),
         (Lang::Zh, Refusal::NotYetOpen { opens }) => {
             let day = format!("{}月{}日", opens.month(), opens.day());

@@ -163,6 +163,15 @@ pub fn when(lang: Lang, day: &str, (starts, ends): (civil::Time, civil::Time)) -
     format!("{day} {}–{till}", time(starts))
 }
 
+/// When what has no day yet was to be: `延期，新日期待定（原定 3月20日 周五 14:30–16:00）`.
+pub fn without_day(lang: Lang, was: &str) -> String {
+    let said = super::activities::postponed(lang);
+    match lang {
+        Lang::Zh => format!("{said}（原定 {was}）"),
+        Lang::En => format!("{said} (it was {was})"),
+    }
+}
+
 /// When the next meeting is, in the organiser's own words: `12月5日 周六，时间见主办方原文：晚饭后`.
 pub fn when_written(lang: Lang, day: &str, written: &str) -> String {
     match lang {
@@ -267,6 +276,10 @@ pub fn happening(lang: Lang, happening: Happening) -> Option<&'static str> {
         (_, Happening::Ahead) => None,
         (Lang::Zh, Happening::Over) => Some("这场活动已经结束。"),
         (Lang::En, Happening::Over) => Some("This activity is over."),
+        (Lang::Zh, Happening::Postponed) => Some("这场活动延期了，新的日期还没定，请先不要去。"),
+        (Lang::En, Happening::Postponed) => Some(
+            "This activity is postponed; its new day is not set. Please do not set out for it.",
+        ),
         (Lang::Zh, Happening::Cancelled) => Some("这场活动取消了，请不要白跑一趟。"),
         (Lang::En, Happening::Cancelled) => {
             Some("This activity is cancelled. Please do not set out for it.")

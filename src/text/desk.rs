@@ -59,7 +59,7 @@ sentences! {
     /// The link to the roll call.
     roll: "点名", "Roll call";
     /// The link to changing.
-    change: "改期、换地点、取消", "Postpone, move or cancel";
+    change: "改期、延期、换地点、取消", "Postpone, move or cancel";
     /// The link to a copy.
     duplicate: "照着新建一场", "Make one like it";
     /// The link to the paper.
@@ -165,6 +165,10 @@ sentences! {
     save_call_off: "确定取消这一场", "Cancel this session";
     /// The session is cancelled.
     cancelled: "这一场已取消。", "This session is cancelled.";
+    /// The session is postponed.
+    postponed: "这一场延期，新日期待定。报过名的都留着。", "This session is postponed, its new day not set. Everybody keeps their registration.";
+    /// The heading over sessions whose new day is not set.
+    without_day: "延期，等新日期的", "Postponed, waiting for a new day";
     /// The paper's button.
     print: "打印", "Print";
     /// Columns of the paper.

@@ -4,7 +4,7 @@ use super::pair::sentences;
 use super::{Lang, time};
 use rules::civil;
 use rules::registration::draw::Entry;
-use rules::session::changes::What;
+use rules::session::changes::{Change, What};
 
 sentences! {
     /// The heading over what was changed about sessions of mine.
@@ -19,6 +19,11 @@ sentences! {
     /// What it means that a session does not take place.
     off: "不用去了。要是恢复举行，这里会再告诉您。",
         "No need to come. Should it take place after all, it will say so here.";
+    /// What it means that its new day is not set.
+    no_day: "您的名额还在。定了新日期，这里会告诉您。来不了的话，随时可以取消，不会记缺席。",
+        "Your place is still yours; once the new day is set it will say so here. If you cannot come, leave at any time; nothing is noted.";
+    /// The heading over sessions of mine whose new day is not set.
+    waits_for_day: "等新日期", "Waiting for a new day";
     /// The heading over the draw.
     draw: "抽签", "The draw";
     /// Who has more tickets than one.
@@ -58,12 +63,15 @@ pub fn consent(lang: Lang, child: &str) -> String {
 /// What was changed, as one sentence; `now` is where and when it meets now.
 pub fn what(
     lang: Lang,
-    what: &What,
+    change: &Change,
     (before, place): (&str, &str),
     now: (civil::Date, civil::Time),
 ) -> String {
     let at = |day, starts| format!("{} {}", lang.short_date(day), time(starts));
-    match (lang, what) {
+    if change.without_day {
+        return without_day(lang, &change.what, now);
+    }
+    match (lang, &change.what) {
         (Lang::Zh, What::Postponed { day, starts }) => {
             format!("改到 {}（原来 {}）", at(now.0, now.1), at(*day, *starts))
         }
@@ -92,6 +100,24 @@ pub fn what(
         (Lang::En, What::Restored) => "It takes place after all".to_owned(),
         (Lang::Zh, What::Seats { before }) => format!("名额变了（原来 {before} 个）"),
         (Lang::En, What::Seats { before }) => format!("Another number of seats (it was {before})"),
+    }
+}
+
+/// That the session has no day from now on, or has one again; `now` is when it meets now.
+fn without_day(lang: Lang, what: &What, (day, starts): (civil::Date, civil::Time)) -> String {
+    let at = |day, starts| format!("{} {}", lang.short_date(day), time(starts));
+    let now = at(day, starts);
+    match (lang, what) {
+        (Lang::Zh, What::Postponed { day, starts }) => {
+            format!("新日期定了：{now}（原来 {}）", at(*day, *starts))
+        }
+        (Lang::En, What::Postponed { day, starts }) => {
+            format!("The new day is set: {now} (it was {})", at(*day, *starts))
+        }
+        (Lang::Zh, What::Restored) => format!("不延期了，{now} 照常举行"),
+        (Lang::En, What::Restored) => format!("No longer postponed: it is on {now}"),
+        (Lang::Zh, _) => "延期了，新的日期还没定".to_owned(),
+        (Lang::En, _) => "Postponed; the new day is not set yet".to_owned(),
     }
 }
 

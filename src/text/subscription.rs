@@ -11,6 +11,8 @@ sentences! {
     to_calendar: "加到手机日历", "Add to my calendar";
     /// Does so again, for what does not take place.
     to_calendar_cancelled: "在手机日历里标成已取消", "Mark as cancelled in my calendar";
+    /// Does so again, for what is postponed and has no day yet.
+    to_calendar_postponed: "在手机日历里标成延期", "Mark as postponed in my calendar";
     /// What that is, for whoever only looks.
     to_calendar_hint: "存成一个日历文件，没有网络也行。", "As a calendar file; works without a network.";
     /// What that is, for whoever is registered.

@@ -10,7 +10,7 @@ use rules::activity::Activity;
 use rules::civil;
 use rules::community::{GeoPoint, Place};
 use rules::id::{CommunityId, SessionId};
-use rules::session::{Session, SessionState};
+use rules::session::{Session, Status};
 use rules::time::{Offset, UnixMillis, add_days};
 
 /// How certain it is that it takes place for whoever has it in a calendar.
@@ -20,7 +20,7 @@ pub enum Certainty {
     Certain,
     /// It may.
     Open,
-    /// It does not.
+    /// It does not, or not on the day it stands under.
     Cancelled,
 }
 
@@ -91,20 +91,16 @@ impl Meetings<'_> {
 
     fn event(&self, (view, tongue): (View<'_>, Tongue), day: civil::Date) -> Event {
         let (session, activity) = (self.session, self.activity);
-        let is_cancelled = session.state == SessionState::Cancelled;
-        let before = match view {
-            _ if is_cancelled => words::cancelled(tongue),
-            View::Everybody => "",
-            View::Own(own) => own.before_title(tongue),
-        };
-        let certainty = match view {
-            _ if is_cancelled => Certainty::Cancelled,
-            View::Everybody => Certainty::Certain,
-            View::Own(own) => own.certainty(),
+        let (before, certainty) = match (session.status(), view) {
+            (Status::Cancelled, _) => (words::cancelled(tongue), Certainty::Cancelled),
+            // Nobody's calendar shows it as held on a day on which nothing is.
+            (Status::Postponed, _) => (words::postponed(tongue), Certainty::Cancelled),
+            (Status::Scheduled, View::Everybody) => ("", Certainty::Certain),
+            (Status::Scheduled, View::Own(own)) => (own.before_title(tongue), own.certainty()),
         };
         let is_first = session.days.first() == Some(&day);
         let reminders = match view {
-            View::Own(own) if is_cancelled || !own.is_reminded() => &[],
+            View::Own(own) if certainty == Certainty::Cancelled || !own.is_reminded() => &[],
             View::Own(_) if is_first => REMINDERS_FIRST,
             View::Own(_) => REMINDERS_LATER,
             View::Everybody => &[],

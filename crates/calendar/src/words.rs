@@ -20,6 +20,8 @@ macro_rules! sentences {
 sentences! {
     /// Before the title of what does not take place.
     cancelled: "（已取消）", "(Cancelled) ";
+    /// Before the title of what is not held on the day it stands under, and has no other yet.
+    postponed: "（延期，新日期待定）", "(Postponed, new day not set) ";
     /// The name of a household's own calendar.
     own_name: "厝边：我家的活动", "Cuobian: our activities";
     /// What a household's own calendar is.

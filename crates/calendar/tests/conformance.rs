@@ -10,7 +10,7 @@ use rules::activity::{Activity, ActivityKind, Audience};
 use rules::civil::{Date, DateTime, Time, date, time};
 use rules::community::{GeoPoint, Place, PlaceKind};
 use rules::id::{CommunityId, SessionId};
-use rules::session::{SESSION_DAYS_MAX, Session, SessionState};
+use rules::session::{SESSION_DAYS_MAX, Session, SessionState, Status};
 use rules::time::{Offset, UnixMillis, add_days};
 use rules::words::Words;
 use serde_json::{Value, json};
@@ -215,57 +215,59 @@ fn a_course_of_all_the_days_there_may_be_is_as_many_meetings_across_midnight() {
 
 #[test]
 #[ignore = "needs node and a reader: cargo xtask test calendar"]
-fn cancelled_waiting_and_empty_are_said_so() {
+fn cancelled_postponed_waiting_and_empty_are_said_so() {
     let hours = (time(9, 0, 0, 0), time(9, 0, 0, 0));
-    let of = |state| session(&[date(2028, 2, 29)], hours, state);
+    let held = session(&[date(2028, 2, 29)], hours, SessionState::Scheduled);
+    let of = |status| held.clone().with_status(status);
     let own = |stand| Own::new([stand]).unwrap();
     let until = date(2028, 2, 20).at(10, 0, 0, 0);
     let cases = [
         (
-            SessionState::Cancelled,
+            Status::Cancelled,
             Stand::Confirmed,
             "CANCELLED",
             "（已取消）剑",
             0,
         ),
         (
-            SessionState::Scheduled,
+            Status::Postponed,
+            Stand::Confirmed,
+            "CANCELLED",
+            "（延期，新日期待定）剑",
+            0,
+        ),
+        (
+            Status::Scheduled,
             Stand::Waiting,
             "TENTATIVE",
             "（候补）剑",
             0,
         ),
         (
-            SessionState::Scheduled,
+            Status::Scheduled,
             Stand::Applied,
             "TENTATIVE",
             "（等抽签）剑",
             0,
         ),
         (
-            SessionState::Scheduled,
+            Status::Scheduled,
             Stand::Asked,
             "TENTATIVE",
             "（等确认）剑",
             2,
         ),
         (
-            SessionState::Scheduled,
+            Status::Scheduled,
             Stand::Held(until),
             "TENTATIVE",
             "（请确认）剑",
             2,
         ),
-        (
-            SessionState::Scheduled,
-            Stand::Confirmed,
-            "CONFIRMED",
-            "剑",
-            2,
-        ),
+        (Status::Scheduled, Stand::Confirmed, "CONFIRMED", "剑", 2),
     ];
-    for (state, stand, status, title, reminders) in cases {
-        let all = events((&of(state), &activity("剑")), View::Own(&own(stand)));
+    for (became, stand, status, title, reminders) in cases {
+        let all = events((&of(became), &activity("剑")), View::Own(&own(stand)));
         let found = read(&write(&calendar("我家"), &all));
         let event = &found["events"][0];
         assert_eq!(

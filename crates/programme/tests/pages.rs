@@ -10,7 +10,9 @@ use meetings::{meets, refused, sessions};
 use page::{event, page, scheduled};
 use programme::feed::{FeedError, Profile, Reading, changes};
 use rules::id::SessionId;
-use rules::session::SessionState;
+use rules::publish::Item;
+use rules::session::{Session, Status};
+use rules::words::Words;
 use rules::{Key, Record};
 use std::collections::BTreeMap;
 
@@ -57,12 +59,12 @@ fn what_has_no_events_says_so() {
     refused(&reading, "startDate is \"soon\", not a date");
 }
 
-fn state_of(reading: &Reading) -> SessionState {
-    sessions(reading)[0].state
+fn status_of(reading: &Reading) -> Status {
+    sessions(reading)[0].status()
 }
 
 #[test]
-fn what_is_postponed_is_not_held_on_its_day_and_says_so() {
+fn what_is_postponed_has_no_day_and_keeps_its_hours() {
     let hours = r#""startDate":"2026-12-02T19:00","endDate":"2026-12-02T21:00""#;
     for status in [
         r#""https://schema.org/EventPostponed""#,
@@ -72,47 +74,62 @@ fn what_is_postponed_is_not_held_on_its_day_and_says_so() {
     ] {
         let reading = event(&format!(r#"{hours},"eventStatus":{status}"#));
         meets(&reading, "2026-12-02 19:00-21:00");
-        assert_eq!(state_of(&reading), SessionState::Cancelled, "{status}");
-        let written = &sessions(&reading)[0].as_written;
-        assert_eq!(written.zh, "延期，新日期待定", "{status}");
-        assert_eq!(written.en, "postponed, the new day is not set yet");
+        assert_eq!(status_of(&reading), Status::Postponed, "{status}");
+        assert!(sessions(&reading)[0].as_written.is_empty(), "{status}");
     }
     let without = event(r#""previousStartDate":"2026-12-02T19:00","eventStatus":"EventPostponed""#);
     meets(&without, "2026-12-02 19:00-00:00");
-    assert_eq!(state_of(&without), SessionState::Cancelled);
+    assert_eq!(status_of(&without), Status::Postponed);
     let series = scheduled(
         r#""repeatFrequency":"P1W","repeatCount":2},"eventStatus":"EventPostponed","x":{"y":1"#,
     );
-    assert_eq!(state_of(&series), SessionState::Cancelled);
+    assert_eq!(status_of(&series), Status::Postponed);
+}
+
+const HOURS: &str = r#""startDate":"2026-12-02T19:00","endDate":"2026-12-02T21:00""#;
+
+/// What taking an event again would change, and the session it would be.
+fn taken_again(known: Vec<Item>, event: Reading) -> (Vec<String>, Session) {
+    let known: BTreeMap<Key, Record> = known.into_iter().map(|it| (it.key, it.record)).collect();
+    let profile = Profile::named("events").unwrap().unwrap();
+    let mut event = event;
+    let Ok(found) = changes(&known, &mut event, &profile);
+    let fields = found.changed_sessions[0].fields.iter().cloned().collect();
+    let session = found.items.into_iter().find_map(|item| match item.record {
+        Record::Session(session) => Some(session),
+        _ => None,
+    });
+    (fields, session.unwrap())
 }
 
 #[test]
 fn the_new_day_of_what_was_postponed_brings_it_back() {
-    let postponed = event(r#""startDate":"2026-12-02T19:00","eventStatus":"EventPostponed""#);
-    let records = postponed.items.into_iter();
-    let known: BTreeMap<Key, Record> = records.map(|item| (item.key, item.record)).collect();
-    let mut held = event(
-        r#""startDate":"2026-12-09T19:00","previousStartDate":"2026-12-02T19:00",
-        "eventStatus":"EventRescheduled""#,
+    let postponed = event(&format!(r#"{HOURS},"eventStatus":"EventPostponed""#));
+    let held = event(
+        r#""startDate":"2026-12-09T19:00","endDate":"2026-12-09T21:00",
+        "previousStartDate":"2026-12-02T19:00","eventStatus":"EventRescheduled""#,
     );
-    let profile = Profile::named("events").unwrap().unwrap();
-    let Ok(found) = changes(&known, &mut held, &profile);
-    let fields: Vec<&str> = found.changed_sessions[0]
-        .fields
-        .iter()
-        .map(String::as_str)
-        .collect();
-    // Its hours are said again by the hour of its beginning; that its end is open is in words.
-    assert_eq!(fields, ["as_written", "days", "state"]);
-    let session = found.items.iter().find_map(|item| match &item.record {
-        Record::Session(session) => Some(session.clone()),
-        _ => None,
-    });
-    let session = session.unwrap();
-    assert_eq!(
-        (session.state, session.as_written.zh.as_str()),
-        (SessionState::Scheduled, "19:00 起")
-    );
+    let (fields, session) = taken_again(postponed.items, held);
+    assert_eq!(fields, ["day_follows", "days", "state"]);
+    assert_eq!(session.status(), Status::Scheduled);
+    assert!(session.as_written.is_empty());
+}
+
+#[test]
+fn what_an_earlier_build_took_for_cancelled_with_words_for_its_hours_is_postponed_when_taken_again()
+{
+    let said = || event(&format!(r#"{HOURS},"eventStatus":"EventPostponed""#));
+    let mut known = said().items;
+    for item in &mut known {
+        if let Record::Session(session) = &mut item.record {
+            session.set_status(Status::Cancelled);
+            session.as_written = Words::new("延期，新日期待定", "");
+        }
+    }
+    let (fields, session) = taken_again(known, said());
+    assert_eq!(fields, ["as_written", "day_follows"]);
+    assert_eq!(session.status(), Status::Postponed);
+    assert!(session.as_written.is_empty());
 }
 
 #[test]
@@ -125,7 +142,7 @@ fn what_is_rescheduled_is_held_on_its_new_day() {
     };
     let reading = moved("2026-12-05T19:00");
     meets(&reading, "2026-12-05 19:00-00:00");
-    assert_eq!(state_of(&reading), SessionState::Scheduled);
+    assert_eq!(status_of(&reading), Status::Scheduled);
     let said = "the series: it was rescheduled, and its startDate is still the old one";
     refused(&moved("2026-12-02T19:00"), said);
 }
@@ -137,7 +154,7 @@ fn a_status_that_nobody_knows_is_never_taken_for_held() {
     let said = "eventStatus is \"EventSuspended\", which the profile does not know";
     refused(&reading, said);
     let cancelled = event(&format!(r#"{hours},"eventStatus":["EventCancelled"]"#));
-    assert_eq!(state_of(&cancelled), SessionState::Cancelled);
+    assert_eq!(status_of(&cancelled), Status::Cancelled);
 }
 
 #[test]
@@ -179,9 +196,14 @@ fn a_part_that_is_not_held_is_no_meeting() {
         "2026-12-02 19:00-20:00",
     );
     meets(&parts("EventPostponed", ""), "2026-12-09 19:00-20:00");
-    let none = parts("EventCancelled", "EventCancelled");
-    meets(&none, "2026-12-02 2026-12-09 19:00-20:00");
-    assert_eq!(state_of(&none), SessionState::Cancelled);
+    for (first, second, status) in [
+        ("EventCancelled", "EventCancelled", Status::Cancelled),
+        ("EventPostponed", "EventPostponed", Status::Postponed),
+    ] {
+        let none = parts(first, second);
+        meets(&none, "2026-12-02 2026-12-09 19:00-20:00");
+        assert_eq!(status_of(&none), status);
+    }
     refused(
         &parts("EventScheduled", "EventLater"),
         "eventStatus is \"EventLater\", which the profile does not know",
@@ -197,18 +219,18 @@ fn the_named_parts_of_what_is_cancelled_are_cancelled_too() {
         )
     };
     for (parts, state) in [
-        (part(""), SessionState::Cancelled),
-        (format!("[{}]", part("")), SessionState::Cancelled),
+        (part(""), Status::Cancelled),
+        (format!("[{}]", part("")), Status::Cancelled),
         (
             part(r#","eventStatus":"EventScheduled""#),
-            SessionState::Scheduled,
+            Status::Scheduled,
         ),
     ] {
         let reading = event(&format!(
             r#""startDate":"2026-12-02T19:00","eventStatus":"EventCancelled","subEvent":{parts}"#
         ));
-        let states: Vec<_> = sessions(&reading).iter().map(|it| it.state).collect();
-        assert_eq!(states, [SessionState::Cancelled, state], "{parts}");
+        let states: Vec<_> = sessions(&reading).iter().map(|it| it.status()).collect();
+        assert_eq!(states, [Status::Cancelled, state], "{parts}");
     }
 }
 

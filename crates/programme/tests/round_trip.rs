@@ -4,7 +4,7 @@
 use programme::feed::{Changes, Profile, changes, read};
 use programme::out::{Programme, csv, events, workbook};
 use rules::publish::Item;
-use rules::session::{Admission, SessionState};
+use rules::session::{Admission, SessionState, Status};
 use rules::{Key, Record};
 use std::collections::BTreeMap;
 
@@ -87,6 +87,29 @@ fn what_a_sheet_cannot_say_and_what_it_must_not_run_come_back_as_they_went() {
     assert!(text.contains("\"'=HYPERLINK(\"\"x\"\")\""));
     assert!(text.contains(",'+86 595 1234,"));
     changes_nothing(&items);
+}
+
+#[test]
+fn what_is_postponed_with_no_new_day_comes_back_as_it_went() {
+    let mut items = leisure();
+    for item in &mut items {
+        if let Record::Session(session) = &mut item.record {
+            session.set_status(Status::Postponed);
+        }
+    }
+    let text = String::from_utf8(csv(&programme(&items))).unwrap();
+    assert!(text.contains(",延期待定,"), "{text}");
+    changes_nothing(&items);
+    let feed = String::from_utf8(events(&programme(&items))).unwrap();
+    assert!(feed.contains(r#""eventStatus":"https://schema.org/EventPostponed""#));
+    let profile = Profile::named("events").unwrap().unwrap();
+    let read = read(feed.as_bytes(), &profile).unwrap().items;
+    let sessions = read.iter().filter_map(|item| match &item.record {
+        Record::Session(session) => Some(session.status()),
+        _ => None,
+    });
+    let sessions: Vec<_> = sessions.collect();
+    assert!(!sessions.is_empty() && sessions.iter().all(|it| *it == Status::Postponed));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::context::Origin;
 use crate::refusal::Refusal;
 use crate::registration::drawing;
 use crate::registration::{Seats, WAITING_PARTIES_MAX, window};
-use crate::session::{Admission, Session, SessionState};
+use crate::session::{Admission, Session};
 use crate::time::{Offset, UnixMillis};
 use jiff::civil;
 
@@ -63,8 +63,8 @@ pub fn offer(
     (offset, now): (Offset, UnixMillis),
     origin: Origin,
 ) -> Offer {
-    if session.state == SessionState::Cancelled {
-        return Offer::Not(Refusal::SessionCancelled);
+    if let Err(refusal) = session.check_takes_place() {
+        return Offer::Not(refusal);
     }
     if let Admission::Open = session.admission {
         let over = session.is_over(offset, now).then(|| Refusal::SessionOver {
@@ -109,6 +109,7 @@ fn by_line(tally: &Seats, (free, kept): (u32, u32)) -> Offer {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::session::Status;
     use crate::session::quota::{Counted, Quota};
     use crate::words::Words;
 
@@ -279,15 +280,20 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cancelled_offers_nothing_and_what_was_drawn_its_line() {
+    fn what_is_cancelled_or_postponed_offers_nothing_and_what_was_drawn_its_line() {
         let noon = date(2026, 3, 19).at(12, 0, 0, 0);
+        let day_after = date(2026, 3, 21).at(12, 0, 0, 0);
         for admission in [Admission::Open, Admission::FirstCome { seats: 2 }] {
-            let cancelled = Session {
-                state: SessionState::Cancelled,
-                ..session(admission)
-            };
-            let found = offered(&cancelled, &taken(0, 0), noon);
-            assert_eq!(found, Offer::Not(Refusal::SessionCancelled));
+            for (status, refusal) in [
+                (Status::Cancelled, Refusal::SessionCancelled),
+                (Status::Postponed, Refusal::SessionPostponed),
+            ] {
+                let off = session(admission.clone()).with_status(status);
+                for at in [noon, day_after] {
+                    let found = offered(&off, &taken(0, 0), at);
+                    assert_eq!(found, Offer::Not(refusal.clone()));
+                }
+            }
         }
         let (seats, drawn_on) = (5, None);
         let drawn = Seats {

@@ -127,6 +127,8 @@ pub enum Refusal {
     },
     /// The session does not take place.
     SessionCancelled,
+    /// The session is postponed, and its new day is not set.
+    SessionPostponed,
     /// The session is over.
     SessionOver {
         /// The last day it met on.

@@ -9,6 +9,7 @@ pub mod changes;
 pub mod days;
 pub mod quota;
 pub mod revising;
+mod status;
 
 use crate::id::{ActivityId, PlaceId};
 use crate::registration::holding::HOLD_HOURS_MAX;
@@ -19,6 +20,7 @@ use changes::{CHANGES_MAX, Change};
 use jiff::civil;
 use quota::{Counted, QUOTAS_MAX, Quota};
 use serde::{Deserialize, Serialize};
+pub use status::Status;
 
 /// How many days one session may meet on. A year of weekdays fits.
 pub const SESSION_DAYS_MAX: usize = 400;
@@ -99,7 +101,7 @@ impl Ages {
     }
 }
 
-/// Whether it takes place.
+/// Whether it takes place on its days, as it is written. What became of it is [`Session::status`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SessionState {
@@ -171,6 +173,9 @@ pub struct Session {
     /// Whether it takes place.
     #[serde(default, skip_serializing_if = "is_scheduled")]
     pub state: SessionState,
+    /// Whether it is to be held on a day that is not set yet. Only of what does not take place.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub day_follows: bool,
     /// What was changed about it, the latest last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,
@@ -205,6 +210,7 @@ impl Session {
             quotas: Vec::new(),
             moved_from: None,
             state: SessionState::Scheduled,
+            day_follows: false,
             changes: Vec::new(),
         }
     }
@@ -236,8 +242,11 @@ impl Session {
         self.begins(offset).max(offset.millis(self.closing()))
     }
 
-    /// Whether the last meeting has ended at a moment.
+    /// Whether the last meeting has ended at a moment. What has no day has no end either.
     pub fn is_over(&self, offset: Offset, at: UnixMillis) -> bool {
+        if self.status() == Status::Postponed {
+            return false;
+        }
         let last = self.last_day();
         let ends_on = if self.ends <= self.starts {
             crate::time::add_days(last, 1)
@@ -249,7 +258,7 @@ impl Session {
 
     /// Whether the record keeps its own promises: days ascending without repeats, at least one and
     /// at most [`SESSION_DAYS_MAX`], a window that opens before it closes, holds of at least an hour
-    /// and at most [`HOLD_HOURS_MAX`], and ages that somebody has.
+    /// and at most [`HOLD_HOURS_MAX`], ages that somebody has, and a day if it takes place.
     pub fn is_sound(&self) -> bool {
         let ascending = self
             .days
@@ -269,7 +278,8 @@ impl Session {
         });
         let mut ages = counted.chain([&self.ages]);
         let ages = !ages.any(Ages::are_crossed);
-        !self.days.is_empty() && few && ascending && window && hold && ages
+        let has_day = !self.day_follows || self.state == SessionState::Cancelled;
+        !self.days.is_empty() && few && ascending && window && hold && ages && has_day
     }
 }
 

@@ -90,6 +90,7 @@ fn a_session_is_sound_up_to_its_limits_and_in_order() {
         at: UnixMillis(0),
         what: What::Cancelled,
         why: String::new(),
+        without_day: false,
     };
     let quota = |_| Quota {
         name: Words::default(),

@@ -39,5 +39,7 @@ mod quotas;
 mod releasing;
 #[path = "desk/tickets.rs"]
 mod tickets;
+#[path = "desk/without_day.rs"]
+mod without_day;
 #[path = "laws/world.rs"]
 mod world;

@@ -21,7 +21,7 @@ use before::{Before, Called, called};
 use programme::feed::{Changes, FeedError, File, Known, Profile, Reading, changes, read_files};
 use rules::id::{CommunityId, SessionId};
 use rules::publish::Bringer;
-use rules::session::SessionState;
+use rules::session::Status;
 use rules::time::UnixMillis;
 use rules::{Key, Record};
 use rusqlite::Connection;
@@ -121,7 +121,7 @@ pub fn preview(
     let mut gone_to_come = Vec::new();
     for id in &changes.gone {
         if let Some(Record::Session(session)) = before.record(&Key::Session(id.clone()))?
-            && session.state == SessionState::Scheduled
+            && session.status() != Status::Cancelled
             && !session.is_over(offset, now)
         {
             gone_to_come.push(id.clone());

@@ -49,7 +49,7 @@ pub const S4: Law = ("S4", "tallies are what they count");
 /// Nothing is oversold.
 pub const S5: Law = (
     "S5",
-    "seats are never oversold, and nobody is let past who waits and fits",
+    "seats are never oversold nor given in what is off, and nobody is let past who waits and fits",
 );
 /// Devices agree with the server.
 pub const S7: Law = (

@@ -4,8 +4,9 @@
 pub const PROTO: u16 = 1;
 /// What this build can read: moved whenever a kind of record, of its states or of request is added.
 /// 2: held and lapsed registrations, almanacs; confirm. 4: one day of a course moved or left out.
-/// 5: buildings. 6: seats kept for stations, a quota on phones.
-pub const SCHEMA_VIEW: u16 = 6;
+/// 5: buildings. 6: seats kept for stations, a quota on phones. 7: sessions that are postponed with no
+/// new day.
+pub const SCHEMA_VIEW: u16 = 7;
 /// The oldest view that is still told what changed. Whoever reads less is settled all the same:
 /// a build may be too old to hear, never too old to be heard.
 pub const SCHEMA_VIEW_MIN: u16 = 1;

@@ -138,6 +138,8 @@ pub enum Field {
     Cancelled,
     /// It takes place after all.
     Restored,
+    /// It is postponed, and its new day is not set.
+    Postponed,
     /// What it costs.
     Fee,
     /// Whom to call.

@@ -114,6 +114,7 @@ pub fn end_of(day: civil::Date, (starts, ends): (civil::Time, civil::Time)) -> c
 fn look(happening: Happening, past: bool) -> RowState {
     match (happening, past) {
         (Happening::Cancelled, _) => RowState::Cancelled,
+        (Happening::Postponed, _) => RowState::Postponed,
         (Happening::Over, _) | (Happening::Ahead, true) => RowState::Past,
         (Happening::Ahead, false) => RowState::Open,
     }
@@ -124,6 +125,7 @@ fn said(lang: crate::text::Lang, row: &SessionRow, look: RowState) -> String {
     let held = |standing: &Standing| !matches!(standing, Standing::NotPossible(_));
     match look {
         RowState::Cancelled => say::cancelled(lang).to_owned(),
+        RowState::Postponed => say::postponed(lang).to_owned(),
         RowState::Past => say::over(lang).to_owned(),
         RowState::Open if row.mine.iter().any(|mine| held(&mine.standing)) => String::new(),
         RowState::Open => say::offered(lang, &row.offer),
@@ -145,8 +147,9 @@ mod tests {
     }
 
     #[test]
-    fn a_cancelled_meeting_says_so_also_when_it_is_past() {
+    fn a_meeting_that_is_off_says_so_also_when_it_is_past() {
         assert_eq!(look(Happening::Cancelled, true), RowState::Cancelled);
+        assert_eq!(look(Happening::Postponed, true), RowState::Postponed);
         assert_eq!(look(Happening::Ahead, true), RowState::Past);
     }
 }

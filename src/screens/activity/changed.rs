@@ -48,6 +48,7 @@ pub fn Changes(
 pub fn meaning(state: State, row: &SessionRow) -> &'static str {
     match row.happening {
         Happening::Cancelled => say::off(state.lang()),
+        Happening::Postponed => say::no_day(state.lang()),
         Happening::Ahead | Happening::Over => say::stays(state.lang()),
     }
 }
@@ -57,11 +58,6 @@ pub fn sentence(state: State, row: &SessionRow, changed: &Changed) -> String {
     let lang = state.lang();
     let day = row.days.first().copied().unwrap_or_default();
     let (before, place) = (lang.of(&changed.before), lang.of(&row.place));
-    let what = say::what(
-        lang,
-        &changed.change.what,
-        (&before, &place),
-        (day, row.starts),
-    );
+    let what = say::what(lang, &changed.change, (&before, &place), (day, row.starts));
     say::because(lang, &what, &changed.change.why)
 }

@@ -4,7 +4,7 @@
 
 use crate::parts::{ButtonKind, ButtonLink, Card, Disclosure, Fact, Facts, Glyph};
 use crate::route::Route;
-use crate::state::{SessionCard, State};
+use crate::state::{Happening, SessionCard, State};
 use crate::text::{Lang, activity as say, news};
 use leptos::prelude::*;
 use rules::civil;
@@ -40,7 +40,7 @@ pub fn facts(state: State, card: &SessionCard) -> impl IntoView + use<> {
     }
 }
 
-fn when(lang: Lang, today: civil::Date, card: &SessionCard) -> Option<impl IntoView + use<>> {
+fn when(lang: Lang, today: civil::Date, card: &SessionCard) -> Option<AnyView> {
     let days = &card.row.days;
     let day = day_of(days, today)?;
     let hours = (card.row.starts, card.row.ends);
@@ -50,6 +50,10 @@ fn when(lang: Lang, today: civil::Date, card: &SessionCard) -> Option<impl IntoV
     } else {
         say::when_written(lang, &near, &lang.of(&card.row.as_written))
     };
+    if card.row.happening == Happening::Postponed {
+        let title = say::without_day(lang, &title);
+        return Some(view! { <Fact glyph=Glyph::Calendar title=title /> }.into_any());
+    }
     let meetings = say::meetings(lang, day, (left(days, today), days.len()));
     let moved = card.moved.map(|(from, why)| say::moved(lang, from, why));
     let sub = [Some(meetings), moved].into_iter().flatten();
@@ -58,7 +62,7 @@ fn when(lang: Lang, today: civil::Date, card: &SessionCard) -> Option<impl IntoV
         .collect::<Vec<_>>()
         .join(" · ");
     let all = (days.len() > 1).then(|| all_days(lang, (day, today), days));
-    Some(view! { <Fact glyph=Glyph::Calendar title=title sub=sub>{all}</Fact> })
+    Some(view! { <Fact glyph=Glyph::Calendar title=title sub=sub>{all}</Fact> }.into_any())
 }
 
 /// Every meeting of a course, the next one marked.

@@ -27,7 +27,7 @@ pub fn Mine(
     let failed = RwSignal::new(None::<String>);
     let lines = move || {
         let row = row.get()?;
-        let may_leave = row.happening == Happening::Ahead;
+        let may_leave = matches!(row.happening, Happening::Ahead | Happening::Postponed);
         (!row.mine.is_empty()).then(|| {
             let lines = row
                 .mine

@@ -17,11 +17,13 @@ enum Stands {
     Theirs,
     /// It is to come, and somebody is.
     Ours,
+    /// Somebody is in it, and the day it had is to come, and nothing is held on it.
+    OursPostponed,
     /// Somebody is in it, and it does not take place.
     OursCancelled,
 }
 
-/// The button; nothing for what is over, or is cancelled and nobody's here.
+/// The button; nothing for what is over, or does not take place and is nobody's here.
 #[component]
 pub fn ToCalendar(
     /// The session.
@@ -37,7 +39,11 @@ pub fn ToCalendar(
             (Happening::Ahead, false) => Some(Stands::Theirs),
             (Happening::Ahead, true) => Some(Stands::Ours),
             (Happening::Cancelled, true) => Some(Stands::OursCancelled),
-            (Happening::Cancelled, false) | (Happening::Over, _) => None,
+            (Happening::Postponed, true) => {
+                let is_ahead = row.days.last().is_some_and(|day| *day >= state.today());
+                is_ahead.then_some(Stands::OursPostponed)
+            }
+            (Happening::Postponed | Happening::Cancelled, false) | (Happening::Over, _) => None,
         }
     });
     let press = use_press();
@@ -52,6 +58,7 @@ pub fn ToCalendar(
         let (word, hint) = match stands.get()? {
             Stands::Theirs => (say::to_calendar(lang), Some(say::to_calendar_hint(lang))),
             Stands::Ours => (say::to_calendar(lang), Some(say::to_calendar_own(lang))),
+            Stands::OursPostponed => (say::to_calendar_postponed(lang), None),
             Stands::OursCancelled => (say::to_calendar_cancelled(lang), None),
         };
         let hint = hint.map(|hint| view! { <p class="second">{hint}</p> });

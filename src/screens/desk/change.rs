@@ -1,5 +1,6 @@
 //! Changing a session that residents see: its time or one of its days, its place, its seats, how
-//! long they are held, or whether it takes place.
+//! long they are held, or whether it takes place. What was postponed gets its new day here, and with
+//! it takes place again.
 //!
 //! The one rule to know: the revision names what the session was when this page was looked at, so
 //! nothing is written over a colleague's change; and a reason goes with each, which residents read.
@@ -28,7 +29,7 @@ use day::{DayFields, OneDay, to_come};
 use leptos::prelude::*;
 use rules::id::{PlaceId, SessionId};
 use rules::session::revising::Revision;
-use rules::session::{Admission, Session, SessionState};
+use rules::session::{Admission, Session, Status};
 use rules::staff::WHY_CHARS_MAX;
 use rules::{Intent, Refusal};
 
@@ -40,16 +41,18 @@ enum Kind {
     Place,
     Seats,
     Hold,
+    Postpone,
     State,
 }
 
 impl Kind {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Time,
         Self::Day,
         Self::Place,
         Self::Seats,
         Self::Hold,
+        Self::Postpone,
         Self::State,
     ];
 
@@ -58,7 +61,11 @@ impl Kind {
     fn is_of(self, state: State, was: &Session) -> bool {
         match self {
             Self::Time | Self::Place | Self::State => true,
-            Self::Day => was.days.len() > 1 && !to_come(state, was).is_empty(),
+            Self::Postpone => was.status() != Status::Postponed,
+            Self::Day => {
+                let has_days = was.status() != Status::Postponed && was.days.len() > 1;
+                has_days && !to_come(state, was).is_empty()
+            }
             Self::Seats => was.admission.seats().is_some(),
             Self::Hold => matches!(
                 was.admission,
@@ -74,6 +81,7 @@ impl Kind {
             Self::Place => "place",
             Self::Seats => "seats",
             Self::Hold => "hold",
+            Self::Postpone => "postpone",
             Self::State => "state",
         }
     }
@@ -81,12 +89,14 @@ impl Kind {
     fn word(self, state: State, session: &Session) -> &'static str {
         let lang = state.lang();
         match self {
+            Self::Time if session.status() == Status::Postponed => say::change::new_day(lang),
             Self::Time => say::postpone(lang),
             Self::Day => say::change::one_day(lang),
             Self::Place => say::move_place(lang),
             Self::Seats => say::change_seats(lang),
             Self::Hold => say::change::hold(lang),
-            Self::State if session.state == SessionState::Cancelled => say::restore(lang),
+            Self::Postpone => say::change::without_day(lang),
+            Self::State if session.status() == Status::Cancelled => say::restore(lang),
             Self::State => say::call_off(lang),
         }
     }
@@ -151,7 +161,8 @@ impl Fields {
     /// The session as it shall be, where all of it can be read. Tracks the fields.
     fn now(self, state: State, was: &Session) -> Option<Session> {
         match self.kind.get() {
-            Kind::Time => self.when.moved(was),
+            Kind::Time => self.when.moved(was).map(brought_back),
+            Kind::Postpone => Some(was.clone().with_status(Status::Postponed)),
             Kind::Day => self.one_day.now(was),
             Kind::Hold => Some(Session {
                 hold_hours: self.hold.with(|text| hours_typed(text))?,
@@ -169,14 +180,19 @@ impl Fields {
                     ..was.clone()
                 })
             }
-            Kind::State => Some(Session {
-                state: match was.state {
-                    SessionState::Scheduled => SessionState::Cancelled,
-                    SessionState::Cancelled => SessionState::Scheduled,
-                },
-                ..was.clone()
-            }),
+            Kind::State => Some(was.clone().with_status(match was.status() {
+                Status::Scheduled | Status::Postponed => Status::Cancelled,
+                Status::Cancelled => Status::Scheduled,
+            })),
         }
+    }
+}
+
+/// With a new day, what was postponed takes place again.
+fn brought_back(session: Session) -> Session {
+    match session.status() {
+        Status::Postponed => session.with_status(Status::Scheduled),
+        Status::Scheduled | Status::Cancelled => session,
     }
 }
 
@@ -240,13 +256,11 @@ fn Form(session: SessionId, was: Session) -> impl IntoView {
             Some(Ok(_)) => offline.to_owned(),
         }
     };
-    let word = move || {
-        let calls_off = before.with(|was| was.state == SessionState::Scheduled);
-        if fields.kind.get() == Kind::State && calls_off {
-            say::save_call_off(lang)
-        } else {
-            say::save_change(lang)
-        }
+    let word = move || match (fields.kind.get(), before.with(Session::status)) {
+        (Kind::State, Status::Scheduled | Status::Postponed) => say::save_call_off(lang),
+        (Kind::Postpone, _) => say::change::save_without_day(lang),
+        (Kind::Time, Status::Postponed) => say::change::save_new_day(lang),
+        _ => say::save_change(lang),
     };
     let title = crate::text::desk::change_title(lang);
     view! {
@@ -290,6 +304,7 @@ fn What(fields: Fields, was: Session) -> impl IntoView {
     let has_seats = was.admission.seats().is_some();
     let has_quotas = has_seats && !matches!(was.admission, Admission::Counter { .. });
     let days = to_come(state, &was);
+    let sets_day = was.status() == Status::Postponed;
     let kinds = Kind::ALL.into_iter();
     let kinds = kinds.filter(|kind| kind.is_of(state, &was));
     let choices: Vec<_> = kinds
@@ -303,8 +318,17 @@ fn What(fields: Fields, was: Session) -> impl IntoView {
         let found = Kind::ALL.into_iter().find(|kind| kind.name() == name);
         fields.kind.set(found.unwrap_or(Kind::Time));
     };
-    let body = move || match fields.kind.get() {
-        Kind::Time => view! { <WhenFields when=fields.when asked=true /> }.into_any(),
+    let body = move || {
+        match fields.kind.get() {
+        Kind::Time => view! {
+            <div class="stack">
+                <WhenFields when=fields.when asked=true />
+                {sets_day.then(|| view! { <p class="second">{say::change::new_day_text(lang)}</p> })}
+            </div>
+        }
+        .into_any(),
+        Kind::Postpone => view! { <p class="second">{say::change::without_day_text(lang)}</p> }
+            .into_any(),
         Kind::Day => view! { <DayFields one=fields.one_day days=days.clone() /> }.into_any(),
         Kind::Hold => view! {
             <div class="stack">
@@ -316,6 +340,7 @@ fn What(fields: Fields, was: Session) -> impl IntoView {
         Kind::Place => view! { <Venue picked=fields.place /> }.into_any(),
         Kind::Seats => view! { <Seats fields has_quotas /> }.into_any(),
         Kind::State => ().into_any(),
+    }
     };
     view! {
         <Options

@@ -50,7 +50,8 @@ pub fn Home() -> impl IntoView {
         <Screen tab=tab() title=say::title(lang) sub=sub>
             <div class="columns" data-wide="last">
                 <div>
-                    <ToDecide />
+                    <Waiting head=say::to_decide(lang) of=State::to_decide />
+                    <Waiting head=say::without_day(lang) of=State::to_set_day />
                     <Begin />
                     <Drafts />
                 </div>
@@ -62,11 +63,11 @@ pub fn Home() -> impl IntoView {
     }
 }
 
-/// Applications that wait for a word; nothing where none do.
+/// Sessions that wait for a word of the desk: of applications, or of a new day; nothing where none do.
 #[component]
-fn ToDecide() -> impl IntoView {
+fn Waiting(head: &'static str, of: fn(&State) -> Vec<(Date, SessionId)>) -> impl IntoView {
     let state = use_state();
-    let waits = Memo::new(move |_| state.to_decide());
+    let waits = Memo::new(move |_| of(&state));
     move || {
         let waits = waits.get();
         (!waits.is_empty()).then(|| {
@@ -75,7 +76,7 @@ fn ToDecide() -> impl IntoView {
                 .map(|(day, session)| view! { <Meeting session day names_day=true /> })
                 .collect_view();
             view! {
-                <Section head=say::to_decide(state.lang())>
+                <Section head=head>
                     <Card>
                         <Rows>{rows}</Rows>
                     </Card>
@@ -269,14 +270,15 @@ fn Meeting(
         let row = desk.row;
         let look = match row.happening {
             Happening::Cancelled => RowState::Cancelled,
+            Happening::Postponed => RowState::Postponed,
             Happening::Over => RowState::Past,
             Happening::Ahead if day < state.today() => RowState::Past,
             Happening::Ahead => RowState::Open,
         };
-        let said = if row.happening == Happening::Cancelled {
-            activities::cancelled(lang).to_owned()
-        } else {
-            counts
+        let said = match row.happening {
+            Happening::Cancelled => activities::cancelled(lang).to_owned(),
+            Happening::Postponed => format!("{} · {counts}", activities::postponed(lang)),
+            Happening::Over | Happening::Ahead => counts,
         };
         let lead = Lead {
             main: time(row.starts),

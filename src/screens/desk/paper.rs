@@ -7,8 +7,8 @@ use super::super::frame::Screen;
 use super::{Missing, back_to, tab};
 use crate::dispatch::use_dispatch;
 use crate::parts::{Button, ButtonKind, Glyph};
-use crate::state::{State, use_state};
-use crate::text::{desk as say, time};
+use crate::state::{Happening, State, use_state};
+use crate::text::{activity, desk as say, time};
 use leptos::prelude::*;
 use rules::id::SessionId;
 use rules::roster::Person;
@@ -24,7 +24,12 @@ pub fn Paper(session: SessionId) -> impl IntoView {
     let back = back_to(state, &session);
     let days = (state.text().days)(&row.days);
     let hours = format!("{}–{}", time(row.starts), time(row.ends));
-    let sub = format!("{days} {hours} · {}", lang.of(&row.place));
+    let when = format!("{days} {hours}");
+    let when = match row.happening {
+        Happening::Postponed => activity::without_day(lang, &when),
+        Happening::Ahead | Happening::Over | Happening::Cancelled => when,
+    };
+    let sub = format!("{when} · {}", lang.of(&row.place));
     let roster = Memo::new(move |_| state.roster(&session).unwrap_or_default());
     let lines = move || {
         let seated = roster.get().seated;

@@ -34,9 +34,12 @@ pub fn Poster(session: SessionId) -> impl IntoView {
         from: CameFrom::List,
     };
     let address = dispatch.full_address(&seen);
-    let is_off = card.row.happening == Happening::Cancelled;
-    let minded =
-        is_off.then(|| view! { <Notice tone=NoticeTone::Alarm text=say::cancelled(lang) /> });
+    let off = match card.row.happening {
+        Happening::Cancelled => Some(say::cancelled(lang)),
+        Happening::Postponed => Some(say::postponed(lang)),
+        Happening::Ahead | Happening::Over => None,
+    };
+    let minded = off.map(|text| view! { <Notice tone=NoticeTone::Alarm text /> });
     view! {
         <Screen tab=tab() title=say::title(lang) back=back>
             <div class="no-print stack">
@@ -105,10 +108,15 @@ fn when(state: State, card: &SessionCard) -> String {
     let lang = state.lang();
     let row = &card.row;
     let days = (state.text().days)(&row.days);
-    if row.as_written.is_empty() {
+    let said = if row.as_written.is_empty() {
         say_activity::when(lang, &days, (row.starts, row.ends))
     } else {
         say_activity::when_written(lang, &days, &lang.of(&row.as_written))
+    };
+    if row.happening == Happening::Postponed {
+        say_activity::without_day(lang, &said)
+    } else {
+        said
     }
 }
 

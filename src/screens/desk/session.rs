@@ -49,8 +49,12 @@ fn Here(session: SessionId) -> impl IntoView {
         Some(facts(state, &card))
     };
     let minded = move || {
-        let is_off = desk.get()?.row.happening == Happening::Cancelled;
-        is_off.then(|| view! { <Notice tone=NoticeTone::Care text=say::cancelled(lang) /> })
+        let text = match desk.get()?.row.happening {
+            Happening::Cancelled => say::cancelled(lang),
+            Happening::Postponed => say::postponed(lang),
+            Happening::Ahead | Happening::Over => return None,
+        };
+        Some(view! { <Notice tone=NoticeTone::Care text /> })
     };
     view! {
         <Screen
@@ -84,13 +88,21 @@ fn Acts(session: StoredValue<SessionId>) -> impl IntoView {
     let state = use_state();
     let lang = state.lang();
     let day = Memo::new(move |_| {
-        let days = state.session_row(&session.get_value())?.days;
-        let today = state.today();
+        let row = state.session_row(&session.get_value())?;
+        let (days, today) = (row.days, state.today());
         let next = days.iter().copied().find(|day| *day >= today);
-        next.or_else(|| days.last().copied())
+        let day = next.or_else(|| days.last().copied())?;
+        Some((day, row.happening == Happening::Postponed))
     });
     let roll = move || {
-        let day = day.get()?;
+        let (day, has_none) = day.get()?;
+        if has_none {
+            let word = say::change::new_day(lang);
+            let href = DeskPage::Change(session.get_value());
+            return Some(view! {
+                <ButtonLink kind=ButtonKind::Main glyph=Glyph::Calendar word=word href=href />
+            });
+        }
         let word = format!(
             "{} · {}",
             say::roll(lang),

@@ -10,11 +10,12 @@ use crate::parts::{
 };
 use crate::route::Route;
 use crate::screens::activities::is_joinable;
+use crate::screens::activity::meaning;
 use crate::screens::filling::CameBack;
 use crate::screens::press::Problem;
 use crate::screens::said;
 use crate::screens::standings::mark_of;
-use crate::state::{Expected, Standing, State, use_state};
+use crate::state::{Expected, Happening, SessionRow, Standing, State, use_state};
 use crate::text::{activity as say_activity, news as say_news, registration as say};
 use leptos::prelude::*;
 use rules::Refusal;
@@ -178,6 +179,10 @@ fn held(state: State, asking: Asking, standing: &Standing) -> String {
     if let (Standing::SavedHere | Standing::Sent, Some(until)) = (standing, asking.confirm_by()) {
         return say_activity::confirm_by(lang, until, online);
     }
+    let row = state.session_row(&asking.session());
+    if let Some(said) = row.as_ref().and_then(|row| off(state, row, standing)) {
+        return said.to_owned();
+    }
     match standing {
         Standing::SavedHere if !online => say::next_offline(lang).to_owned(),
         Standing::SavedHere | Standing::Sent => say::next_online(lang).to_owned(),
@@ -190,7 +195,6 @@ fn held(state: State, asking: Asking, standing: &Standing) -> String {
             {
                 return say_activity::kept_for_kiosks(lang, kept);
             }
-            let row = state.session_row(&asking.session());
             match row.map(|row| row.offer) {
                 Some(Offer::Register { free, .. })
                     if usize::try_from(free).is_ok_and(|free| free < asked) =>
@@ -208,6 +212,16 @@ fn held(state: State, asking: Asking, standing: &Standing) -> String {
         Standing::LeaveSaved | Standing::LeaveSent => say_activity::leaving(lang).to_owned(),
         Standing::Lapsed | Standing::Declined(_) | Standing::NotPossible(_) => String::new(),
     }
+}
+
+/// What a place means in what is not held on its day; none where it is.
+fn off(state: State, row: &SessionRow, standing: &Standing) -> Option<&'static str> {
+    let is_settled = matches!(
+        standing,
+        Standing::Confirmed | Standing::Waiting(_) | Standing::Applied | Standing::Asked
+    );
+    let is_off = matches!(row.happening, Happening::Postponed | Happening::Cancelled);
+    (is_settled && is_off).then(|| meaning(state, row))
 }
 
 fn act(state: State, asking: Asking, plan: Plan, phone: Signal<String>) -> AnyView {

@@ -118,7 +118,7 @@ pub fn plan(given: Given, ask: impl Fn(WhenFull) -> Result<Expected, Refusal>) -
 fn is_off(refusal: &Refusal) -> bool {
     matches!(
         refusal,
-        Refusal::SessionCancelled | Refusal::SessionOver { .. }
+        Refusal::SessionCancelled | Refusal::SessionPostponed | Refusal::SessionOver { .. }
     )
 }
 

@@ -18,6 +18,20 @@ sentences! {
     /// What cannot be.
     one_day_text: "其他几天不变，钟点和地点也不变。只有一天要换钟点或地点的话，请选“这一天不办”，另外新建一场。",
         "The other days stay, and so do hour and place. For another hour or place on one day, leave it out and make a session of its own.";
+    /// The choice that leaves it without a day.
+    without_day: "延期，新日期待定", "Postpone, day not set";
+    /// What that does.
+    without_day_text: "还不知道哪天补办的时候选它。报名、候补、申请都留着；定下新日期以前，不能新报名，也不抽签、不轮候补、不记缺席。",
+        "For when nobody knows yet which day it will be. Registrations, waiting list and applications stay; until the day is set nobody new registers, no draw is held, no seat goes along the line and nobody is marked absent.";
+    /// The button that does.
+    save_without_day: "确定延期", "Postpone it";
+    /// The choice that gives it a day again.
+    new_day: "定下新日期", "Set the new day";
+    /// What that does.
+    new_day_text: "定下以后就照新日期举行，报过名的会看到新日期。写明了的报名起止时间不跟着动。",
+        "It is then held on the new day, and whoever registered sees that. A window of registration that was written down stays.";
+    /// The button that does.
+    save_new_day: "确定新日期", "Set this day";
     /// The choice.
     hold: "改留位时间", "How long seats are held";
     /// What it does.

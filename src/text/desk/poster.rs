@@ -34,6 +34,9 @@ sentences! {
     no_code: "网址太长，做不成二维码。", "The address is too long for a code.";
     /// It is cancelled.
     cancelled: "这一场已取消，不该再张贴。", "This session is cancelled; do not put this up.";
+    /// Its new day is not set.
+    postponed: "这一场延期，新日期还没定。贴出去的请换成这一张；定了日期再换一次。",
+        "This session is postponed and its new day is not set. Put this up in place of the old one, and change it again once the day is set.";
 }
 
 /// How one gets in, in a sentence.

@@ -259,6 +259,7 @@ const fn field(lang: Lang, field: Field) -> &'static str {
         Field::Closes => ("报名截止", "Registration closes"),
         Field::Cancelled => ("改成取消", "Cancelled"),
         Field::Restored => ("改成照常举行", "Takes place after all"),
+        Field::Postponed => ("改成延期，新日期待定", "Postponed, the new day is not set"),
         Field::Fee => ("费用有改动", "Another fee"),
         Field::Phone => ("电话", "Telephone"),
         Field::Link => ("网址有改动", "Another link"),

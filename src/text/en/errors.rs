@@ -74,6 +74,10 @@ pub(super) fn refusal(refusal: &Refusal, name: NameOf) -> String {
         Refusal::SessionCancelled => {
             "This session is cancelled. Please look at other sessions.".to_owned()
         }
+        Refusal::SessionPostponed => {
+            "This session is postponed and its new day is not set. Please come back once it is."
+                .to_owned()
+        }
         Refusal::SessionOver { ended } => {
             format!(
                 "It ended on {}. Please look at other sessions.",

@@ -74,6 +74,7 @@ pub(super) fn refusal(refusal: &Refusal, name: NameOf) -> String {
             "家庭里没有这个人的登记。请找社区工作人员核对。".to_owned()
         }
         Refusal::SessionCancelled => "这一场取消了。请看看别的场次。".to_owned(),
+        Refusal::SessionPostponed => "这一场延期了，新的日期还没定。定了再来报名。".to_owned(),
         Refusal::SessionOver { ended } => {
             format!("{}已经结束。请看看别的场次。", short_date(*ended))
         }

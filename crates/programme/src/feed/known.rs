@@ -123,7 +123,7 @@ fn session(profile: &Profile, said: &Session, known: &Session) -> Session {
         kept.closes = said.closes;
     }
     if !fields.state.is_empty() {
-        kept.state = said.state;
+        kept.set_status(said.status());
     }
     kept
 }

@@ -14,7 +14,7 @@ pub(super) use source::{Form, Join, Source};
 use rules::activity::{ActivityKind, Audience};
 use rules::community::Community;
 use rules::id::{CommunityId, IdError, PlaceId};
-use rules::session::SessionState;
+use rules::session::Status;
 use rules::time::Offset;
 use rules::words::Words;
 use serde::Deserialize;
@@ -81,9 +81,10 @@ pub struct Profile {
     pub(super) methods: BTreeMap<String, Method>,
     /// Who it is meant for, by the feed's code; the empty code and `*` as above.
     pub(super) targets: BTreeMap<String, Audience>,
-    /// Whether it takes place, by the feed's code; the empty code and `*` as above.
+    /// What became of it (`scheduled`, `postponed`, `cancelled`), by the feed's code; the empty code
+    /// and `*` as above.
     #[serde(default)]
-    pub(super) states: BTreeMap<String, SessionState>,
+    pub(super) states: BTreeMap<String, Status>,
     /// What a fee in words of the feed's own means; under the empty code: where it says nothing.
     #[serde(default)]
     pub(super) fees: BTreeMap<String, FeeCode>,
@@ -180,9 +181,6 @@ pub(super) struct Formats {
     /// What is said of hours where a row says nothing of them.
     #[serde(default = "no_hours")]
     pub(super) no_hours: Words,
-    /// What is said of the hours of an event that is postponed to nobody knows when.
-    #[serde(default = "postponed")]
-    pub(super) postponed: Words,
     /// Where something is that is held online.
     #[serde(default = "online")]
     pub(super) online: Words,
@@ -193,10 +191,6 @@ pub(super) struct Formats {
 
 fn no_hours() -> Words {
     Words::new("未注明时间", "hours not stated")
-}
-
-fn postponed() -> Words {
-    Words::new("延期，新日期待定", "postponed, the new day is not set yet")
 }
 
 fn paid() -> Words {

@@ -15,7 +15,7 @@ use rules::activity::fee::Fee;
 use rules::activity::{Activity, ActivityKind, Audience};
 use rules::community::GeoPoint;
 use rules::id::{ActivityId, SessionId};
-use rules::session::{Admission, Ages, Session, SessionState};
+use rules::session::{Admission, Ages, Session, Status};
 use rules::time::add_days;
 use rules::words::Words;
 use std::collections::BTreeMap;
@@ -113,9 +113,9 @@ impl Row<'_> {
             hold_hours: self
                 .number_or_none(&fields.hold)?
                 .or(self.profile.hold_hours),
-            state: self.state()?,
             ..Session::new((offered, place), days, (starts, ends), admission)
         };
+        let session = session.with_status(self.status()?);
         if !session.is_sound() {
             return Err(Reason::Window);
         }
@@ -146,10 +146,10 @@ impl Row<'_> {
         Ok(day.map(|day| midnight(add_days(day, 1))))
     }
 
-    fn state(&self) -> Result<SessionState, Reason> {
+    fn status(&self) -> Result<Status, Reason> {
         let field = &self.profile.fields.state;
         if field.is_empty() {
-            return Ok(SessionState::Scheduled);
+            return Ok(Status::Scheduled);
         }
         self.coded(field, &self.profile.states).copied()
     }

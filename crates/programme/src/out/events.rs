@@ -9,7 +9,7 @@ use rules::activity::{Activity, Audience};
 use rules::civil::{Date, DateTime};
 use rules::community::Place;
 use rules::id::SessionId;
-use rules::session::{Session, SessionState};
+use rules::session::{Session, Status};
 use rules::time::written::{day_text, hour_text};
 use rules::time::{Offset, add_days};
 use rules::words::Words;
@@ -49,11 +49,12 @@ fn event(
     words(&mut event, &activity.title);
     put(&mut event, "description", activity.summary.zh_or_en());
     put(&mut event, "url", &activity.link);
-    let state = match session.state {
-        SessionState::Scheduled => "https://schema.org/EventScheduled",
-        SessionState::Cancelled => "https://schema.org/EventCancelled",
+    let status = match session.status() {
+        Status::Scheduled => "https://schema.org/EventScheduled",
+        Status::Postponed => "https://schema.org/EventPostponed",
+        Status::Cancelled => "https://schema.org/EventCancelled",
     };
-    put(&mut event, "eventStatus", state);
+    put(&mut event, "eventStatus", status);
     put_days(&mut event, session, offset);
     if let Some(place) = place {
         event.insert("location".to_owned(), location(place));

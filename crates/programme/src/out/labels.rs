@@ -1,7 +1,7 @@
 //! What codes are called in a table. The profile `cuobian` reads each back.
 
 use rules::activity::{ActivityKind, Audience};
-use rules::session::{Admission, SessionState};
+use rules::session::{Admission, Status};
 
 pub(super) fn kind(kind: ActivityKind) -> &'static str {
     match kind {
@@ -44,9 +44,10 @@ pub(super) const FREE: &str = "免费";
 /// What nobody said the fee of.
 pub(super) const UNSAID: &str = "未说明";
 
-pub(super) fn state(state: SessionState) -> &'static str {
-    match state {
-        SessionState::Scheduled => "照常",
-        SessionState::Cancelled => "取消",
+pub(super) fn status(status: Status) -> &'static str {
+    match status {
+        Status::Scheduled => "照常",
+        Status::Postponed => "延期待定",
+        Status::Cancelled => "取消",
     }
 }

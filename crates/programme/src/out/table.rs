@@ -101,7 +101,7 @@ const COLUMNS: [Column; 41] = [
     ("电话 Phone", |it| it.activity.phone.clone()),
     ("网址 Link", |it| it.activity.link.clone()),
     ("状态 State", |it| {
-        labels::state(it.session.state).to_owned()
+        labels::status(it.session.status()).to_owned()
     }),
     ("纬度 Latitude", |it| {
         it.place

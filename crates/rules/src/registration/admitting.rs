@@ -13,7 +13,7 @@ use crate::fact::Fact;
 use crate::id::SessionId;
 use crate::key::Key;
 use crate::refusal::Refusal;
-use crate::session::{Admission, SessionState};
+use crate::session::Admission;
 use crate::slice::Slice;
 use crate::staff::{Level, WHY_CHARS_MAX, check_why, signed, staff_of};
 use serde::{Deserialize, Serialize};
@@ -75,9 +75,7 @@ pub(crate) fn admit(
     }
     let session = slice.session(&asked.session)?;
     let at = context.binding_now().unwrap_or_default();
-    if session.state == SessionState::Cancelled {
-        return Err(Refusal::SessionCancelled);
-    }
+    session.check_takes_place()?;
     if context.binding_now().is_some() && session.is_over(slice.community()?.offset, at) {
         let ended = session.last_day();
         return Err(Refusal::SessionOver { ended });

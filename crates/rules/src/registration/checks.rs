@@ -4,7 +4,7 @@ use super::{PARTY_MEMBERS_MAX, count};
 use crate::context::{Actor, Context};
 use crate::id::{HouseholdId, ResidentId, SessionId};
 use crate::refusal::Refusal;
-use crate::session::{Session, SessionState};
+use crate::session::Session;
 use crate::slice::Slice;
 use crate::time::{Offset, UnixMillis, age_on};
 use jiff::civil;
@@ -41,9 +41,7 @@ pub(super) fn check_window(
     context: &Context,
     session: &Session,
 ) -> Result<(), Refusal> {
-    if session.state == SessionState::Cancelled {
-        return Err(Refusal::SessionCancelled);
-    }
+    session.check_takes_place()?;
     match context.binding_now() {
         Some(now) => window(session, slice.community()?.offset, now),
         None => Ok(()),

@@ -127,7 +127,7 @@ pub(crate) fn draw_further(slice: &Slice, session: &SessionId) -> Vec<Key> {
 }
 
 /// Decides a draw: nothing before its hour, and nothing again once it was held. Of a session that
-/// was cancelled, or is none of these any more, only the list of draws is tidied.
+/// was cancelled or postponed, or is none of these any more, only the list of draws is tidied.
 pub(crate) fn draw(
     slice: &Slice,
     context: &Context,

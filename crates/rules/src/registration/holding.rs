@@ -106,9 +106,7 @@ pub(crate) fn confirm(
     let household = household_of(&context.actor)?;
     check_named(members)?;
     let session = slice.session(id)?;
-    if session.state == SessionState::Cancelled {
-        return Err(Refusal::SessionCancelled);
-    }
+    session.check_takes_place()?;
     let (turn, until) = held_for(slice, household, id, members)?;
     // A device does not hold the line itself; the server's own list of the party decides.
     let party = slice.waiting(id, turn).map(|waiting| &waiting.members);
@@ -202,7 +200,7 @@ pub(crate) fn members_held(slice: &Slice, session: &SessionId, turn: u32) -> Vec
 }
 
 /// Decides that a hold has ended; nothing where it has not, or is no more. Who could not answer
-/// because the session was cancelled has the seat, should it take place after all.
+/// because the session was cancelled or postponed has the seat, should it take place after all.
 pub(crate) fn lapse(
     slice: &Slice,
     context: &Context,

@@ -1,4 +1,5 @@
-//! Staff change a session that residents see: postponed, moved, cancelled, more seats or fewer.
+//! Staff change a session that residents see: moved to another day or place, postponed with no day
+//! yet, cancelled, more seats or fewer.
 //!
 //! The one rule to know: who changes a session says what it was when they looked; if somebody else
 //! changed it meanwhile, nothing is written over theirs. The changes it remembers are the server's:

@@ -3,7 +3,7 @@
 use crate::world::{SEATS, World, session};
 use rules::registration::RegistrationState;
 use rules::registration::admitting::{Admittance, Word};
-use rules::session::Admission;
+use rules::session::{Admission, Status};
 use rules::staff::{Level, WHY_CHARS_MAX};
 use rules::{Actor, Intent, Refusal};
 
@@ -147,7 +147,7 @@ fn the_journal_says_who_decided_and_why() {
 }
 
 #[test]
-fn nobody_is_let_into_what_was_cancelled_or_is_over() {
+fn nobody_is_let_into_what_was_cancelled_has_no_day_or_is_over() {
     let (mut world, staff) = by_approval();
     world.register(0, &[0]).unwrap();
     let offset = world.slice.community().unwrap().offset;
@@ -159,9 +159,14 @@ fn nobody_is_let_into_what_was_cancelled_or_is_over() {
         assert_eq!(said.err(), refused);
     }
     world.now = ends.plus_millis(-1);
-    world.reshape(|it| it.state = rules::session::SessionState::Cancelled);
-    let said = world.decide(&staff, &says(0, Word::Yes, ""));
-    assert_eq!(said, Err(Refusal::SessionCancelled));
+    for (status, refusal) in [
+        (Status::Cancelled, Refusal::SessionCancelled),
+        (Status::Postponed, Refusal::SessionPostponed),
+    ] {
+        world.reshape(|it| it.set_status(status));
+        let said = world.decide(&staff, &says(0, Word::Yes, ""));
+        assert_eq!(said, Err(refusal));
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@ use crate::world::{World, person, session};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use rules::attendance::{Absences, HEADS_MAX, HeadCount, MARKS_MAX, Mark, RollCall};
+use rules::session::Status;
 use rules::staff::Level;
 use rules::time::add_days;
 use rules::{Actor, Intent, Key, Record, Refusal};
@@ -183,22 +184,24 @@ proptest! {
 
 #[test]
 fn nobody_stayed_away_from_what_did_not_take_place() {
-    let (mut world, staff) = world();
-    world.reshape(|session| session.state = rules::session::SessionState::Cancelled);
-    world.hours_later(24);
-    let before = world.slice.clone();
-    world
-        .run(&staff, &roll(DAY, &[(0, 0, Some(false))]))
-        .unwrap();
-    assert_eq!(world.slice, before);
-    world
-        .run(&staff, &roll(DAY, &[(0, 0, Some(true))]))
-        .unwrap();
-    assert_eq!(
-        mark(&world, 0, 0),
-        Some(Mark::Came),
-        "they came all the same"
-    );
+    for status in [Status::Cancelled, Status::Postponed] {
+        let (mut world, staff) = world();
+        world.reshape(|session| session.set_status(status));
+        world.hours_later(24);
+        let before = world.slice.clone();
+        world
+            .run(&staff, &roll(DAY, &[(0, 0, Some(false))]))
+            .unwrap();
+        assert_eq!(world.slice, before, "{status:?}");
+        world
+            .run(&staff, &roll(DAY, &[(0, 0, Some(true))]))
+            .unwrap();
+        assert_eq!(
+            mark(&world, 0, 0),
+            Some(Mark::Came),
+            "they came all the same"
+        );
+    }
 }
 
 #[test]
@@ -208,7 +211,7 @@ fn what_was_noted_of_a_meeting_that_was_cancelled_later_can_be_taken_back() {
     world
         .run(&staff, &roll(DAY, &[(0, 0, Some(false))]))
         .unwrap();
-    world.reshape(|session| session.state = rules::session::SessionState::Cancelled);
+    world.reshape(|session| session.set_status(Status::Cancelled));
     world.run(&staff, &roll(DAY, &[(0, 0, None)])).unwrap();
     assert_eq!(world.slice.absences(&person(0, 0)), None);
 }

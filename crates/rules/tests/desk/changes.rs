@@ -9,13 +9,13 @@ use rules::session::{Admission, Session, SessionState};
 use rules::staff::Level;
 use rules::{Actor, Intent, Refusal};
 
-fn world() -> (World, Actor) {
+pub fn world() -> (World, Actor) {
     let mut world = World::new(None);
     let staff = world.employ("wang", Some(Level::Publisher));
     (world, staff)
 }
 
-fn revise(was: &Session, now: Session, why: &str) -> Intent {
+pub fn revise(was: &Session, now: Session, why: &str) -> Intent {
     Intent::Revise(Revision {
         session: session(),
         was: Box::new(was.clone()),
@@ -24,7 +24,7 @@ fn revise(was: &Session, now: Session, why: &str) -> Intent {
     })
 }
 
-fn change(
+pub fn change(
     world: &mut World,
     staff: &Actor,
     edit: impl FnOnce(&mut Session),

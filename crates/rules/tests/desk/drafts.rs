@@ -349,6 +349,7 @@ fn a_draft_after_an_older_session_brings_none_of_its_changes_along() {
         at: world.now,
         what: rules::session::changes::What::Restored,
         why: String::from("雨停"),
+        without_day: false,
     }];
     world.run(&publisher, &write(0, plan)).unwrap();
     world.run(&publisher, &take(1, Step::Review)).unwrap();

@@ -10,7 +10,7 @@ use rules::registration::draw::{Hash, seal_of};
 use rules::registration::{RegistrationState, WhenFull};
 use rules::session::quota::{Counted, Quota};
 use rules::session::revising::Revision;
-use rules::session::{Admission, Ages, Session, SessionState};
+use rules::session::{Admission, Ages, Session, Status};
 use rules::staff::Level;
 use rules::words::Words;
 use rules::{Actor, Authority, Context, Intent, Key, Record, apply, decide, follow_up, load};
@@ -27,7 +27,7 @@ enum Step {
     Admit(u32, bool),
     Hours(i64),
     Seats(u32),
-    Cancel(bool),
+    Become(Status),
     Way(u8),
     Quota(u32),
     Move(usize, usize, usize),
@@ -43,7 +43,8 @@ fn step() -> impl Strategy<Value = Step> {
         4 => (0_u32..12, any::<bool>()).prop_map(|(turn, word)| Step::Admit(turn, word)),
         3 => (1_i64..30).prop_map(Step::Hours),
         2 => (0_u32..9).prop_map(Step::Seats),
-        2 => any::<bool>().prop_map(Step::Cancel),
+        2 => prop::sample::select(vec![Status::Scheduled, Status::Postponed, Status::Cancelled])
+            .prop_map(Step::Become),
         2 => (0_u8..4).prop_map(Step::Way),
         1 => (0_u32..4).prop_map(Step::Quota),
         1 => (0..HOUSEHOLDS, 0..MEMBERS, 0..HOUSEHOLDS).prop_map(|(a, b, c)| Step::Move(a, b, c)),
@@ -145,14 +146,7 @@ fn take_step(world: &mut World, told: &mut World, staff: &Actor, step: &Step) {
             let change = |it: &mut Session| it.admission = with_seats(&it.admission, seats);
             (staff.clone(), revision(world, change))
         }
-        Step::Cancel(cancel) => {
-            let state = if cancel {
-                SessionState::Cancelled
-            } else {
-                SessionState::Scheduled
-            };
-            (staff.clone(), revision(world, |it| it.state = state))
-        }
+        Step::Become(status) => (staff.clone(), revision(world, |it| it.set_status(status))),
         Step::Way(way) => {
             let (seats, drawn_on) = (4, Some(date(2026, 3, 22)));
             let admission = match way {
@@ -258,7 +252,7 @@ fn check(world: &World) {
             .is_some_and(|seats| tally.taken + party.members.len() as u32 <= seats)
             && written.quotas.iter().all(room);
         let looked =
-            written.state == SessionState::Scheduled && world.now < written.line_goes_until(offset);
+            written.status() == Status::Scheduled && world.now < written.line_goes_until(offset);
         assert!(!fits || !looked, "turn {turn} fits and waits: {tally:?}");
     }
     let open = world.slice.holds().open.into_iter();

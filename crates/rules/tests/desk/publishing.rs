@@ -166,6 +166,7 @@ fn what_was_remembered_of_a_session_is_nothing_new_and_all_else_is() {
         at: UnixMillis(1),
         what: What::Cancelled,
         why: String::from("下雨"),
+        without_day: false,
     };
     let known = Session {
         changes: vec![change],

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use rules::household::Resident;
 use rules::registration::RegistrationState;
 use rules::registration::draw::{Hash, Luck, seal_of};
-use rules::session::{Admission, SessionState};
+use rules::session::{Admission, Status};
 use rules::time::{Offset, UnixMillis};
 use rules::{Actor, Fact, Intent, Key, Record, Refusal};
 
@@ -124,19 +124,28 @@ fn what_is_not_drawn_is_neither_sealed_nor_listed() {
 }
 
 #[test]
-fn a_draw_of_a_cancelled_session_is_not_held_and_listed_no_more() {
-    let mut world = sealed();
-    world.register(0, &[0]).unwrap();
-    world.reshape(|it| it.state = SessionState::Cancelled);
-    world.now = hour();
-    world.run(&Actor::System, &draw()).unwrap();
-    assert_eq!(world.state(0, 0), RegistrationState::Entered { turn: 0 });
-    assert_eq!(world.slice.draw(&session()).unwrap().held, None);
-    assert_eq!(
-        world.slice.get(&Key::Draws),
-        None,
-        "an empty list is no record"
-    );
+fn a_draw_of_what_is_off_is_not_held_and_listed_no_more_until_it_is_on_again() {
+    for status in [Status::Cancelled, Status::Postponed] {
+        let mut world = sealed();
+        world.register(0, &[0]).unwrap();
+        world.reshape(|it| it.set_status(status));
+        world.now = hour();
+        world.run(&Actor::System, &draw()).unwrap();
+        assert_eq!(world.state(0, 0), RegistrationState::Entered { turn: 0 });
+        assert_eq!(world.slice.draw(&session()).unwrap().held, None);
+        assert_eq!(
+            world.slice.get(&Key::Draws),
+            None,
+            "an empty list is no record"
+        );
+        world.reshape(|it| {
+            it.days = vec![date(2026, 3, 27)];
+            it.set_status(Status::Scheduled);
+        });
+        assert_eq!(world.slice.draws().open, [session()]);
+        world.run(&Actor::System, &draw()).unwrap();
+        assert_eq!(world.state(0, 0), RegistrationState::Confirmed);
+    }
 }
 
 #[test]

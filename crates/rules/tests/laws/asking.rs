@@ -7,7 +7,7 @@ use rules::id::ResidentId;
 use rules::registration::draw::DRAW_PARTIES_MAX;
 use rules::registration::draw::{Hash, seal_of};
 use rules::registration::{PARTY_MEMBERS_MAX, Seats, WAITING_PARTIES_MAX, WhenFull};
-use rules::session::{Admission, SessionState};
+use rules::session::{Admission, Status};
 use rules::time::UnixMillis;
 use rules::{Actor, Fact, Intent, Key, Record, Refusal};
 
@@ -113,19 +113,39 @@ fn one_registers_from_the_opening_until_the_closing_and_leaves_until_the_end() {
 }
 
 #[test]
-fn nobody_takes_a_seat_in_what_was_cancelled() {
-    let mut world = World::new(None);
-    world.register(1, &[0]).unwrap();
-    world.reshape(|it| it.state = SessionState::Cancelled);
-    for intent in [0, 2].map(|at| asked(&[person(0, 0)])[at].clone()) {
-        let refused = world.decide(&resident(0), &intent);
-        assert_eq!(refused, Err(Refusal::SessionCancelled), "{intent:?}");
+fn nobody_takes_a_seat_in_what_was_cancelled_or_has_no_day() {
+    for (status, refusal) in [
+        (Status::Cancelled, Refusal::SessionCancelled),
+        (Status::Postponed, Refusal::SessionPostponed),
+    ] {
+        let mut world = World::new(None);
+        world.register(1, &[0]).unwrap();
+        world.reshape(|it| it.set_status(status));
+        for intent in [0, 2].map(|at| asked(&[person(0, 0)])[at].clone()) {
+            let refused = world.decide(&resident(0), &intent);
+            assert_eq!(refused, Err(refusal.clone()), "{intent:?}");
+        }
+        assert_eq!(
+            world.leave(1, &[0]),
+            Ok(()),
+            "and whoever has one may leave"
+        );
     }
-    assert_eq!(
-        world.leave(1, &[0]),
-        Ok(()),
-        "and whoever has one may leave"
-    );
+}
+
+#[test]
+fn whoever_has_a_seat_in_what_has_no_day_may_leave_also_after_the_day_it_had() {
+    for (status, ended) in [
+        (Status::Postponed, None),
+        (Status::Cancelled, Some(date(2026, 3, 20))),
+    ] {
+        let mut world = World::new(None);
+        world.register(1, &[0]).unwrap();
+        world.reshape(|it| it.set_status(status));
+        world.hours_later(24 * 30);
+        let refused = ended.map_or(Ok(()), |ended| Err(Refusal::SessionOver { ended }));
+        assert_eq!(world.leave(1, &[0]), refused, "{status:?}");
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::world::{SEATS, World, resident, session};
 use rules::registration::RegistrationState;
-use rules::session::Admission;
+use rules::session::{Admission, Status};
 use rules::{Actor, Intent, Key, Record, Refusal};
 
 const WAITS_FIRST: RegistrationState = RegistrationState::Waiting { turn: 0 };
@@ -264,24 +264,36 @@ fn whoever_moved_away_leaves_the_party_and_the_others_take_their_seats() {
 }
 
 #[test]
-fn who_could_not_answer_because_it_was_cancelled_has_the_seat_should_it_be_held_after_all() {
-    let mut world = line(Some(3));
+fn who_could_not_answer_because_it_was_off_has_the_seat_should_it_be_held_after_all() {
+    for (status, refusal) in [
+        (Status::Cancelled, Refusal::SessionCancelled),
+        (Status::Postponed, Refusal::SessionPostponed),
+    ] {
+        let mut world = line(Some(3));
+        world.leave(0, &[0, 1, 2]).unwrap();
+        world.reshape(|it| it.set_status(status));
+        assert_eq!(world.confirm(1, &[0, 1, 2]), Err(refusal));
+        world.hours_later(4);
+        world.reshape(|it| it.set_status(Status::Scheduled));
+        assert_eq!(world.state(1, 0), RegistrationState::Confirmed);
+        world.check();
+    }
+}
+
+#[test]
+fn a_seat_given_back_while_it_has_no_day_goes_along_the_line_once_it_has_one() {
+    let mut world = line(None);
+    world.reshape(|it| it.set_status(Status::Postponed));
     world.leave(0, &[0, 1, 2]).unwrap();
-    let set = |world: &mut World, state| {
-        let mut found = world.slice.session(&session()).unwrap().clone();
-        found.state = state;
-        let items = vec![rules::publish::Item {
-            key: Key::Session(session()),
-            record: Record::Session(found),
-        }];
-        world
-            .run(&Actor::System, &Intent::Publish { items, by: None })
-            .unwrap();
-    };
-    set(&mut world, rules::session::SessionState::Cancelled);
-    assert_eq!(world.confirm(1, &[0, 1, 2]), Err(Refusal::SessionCancelled));
-    world.hours_later(4);
-    set(&mut world, rules::session::SessionState::Scheduled);
+    let waits = |world: &World| matches!(world.state(1, 0), RegistrationState::Waiting { .. });
+    assert!(waits(&world), "{:?}", world.state(1, 0));
+    // The day it had passes meanwhile.
+    world.hours_later(24 * 30);
+    assert!(waits(&world), "{:?}", world.state(1, 0));
+    world.reshape(|it| {
+        it.days = vec![jiff::civil::date(2026, 5, 8)];
+        it.set_status(Status::Scheduled);
+    });
     assert_eq!(world.state(1, 0), RegistrationState::Confirmed);
     world.check();
 }

@@ -8,7 +8,7 @@ use crate::db::DbError;
 use programme::feed::{Change, Changes, Known};
 use rules::activity::Activity;
 use rules::id::{PlaceId, SessionId};
-use rules::session::{Session, SessionState};
+use rules::session::{Session, Status};
 use rules::time::written::{day_text, hour_text};
 use rules::{Key, Record};
 use std::collections::BTreeMap;
@@ -49,9 +49,14 @@ fn of_one(
         _ => &was,
     };
     let mut differs = Vec::new();
-    // The aid of a search follows from the title.
+    // The aid of a search follows from the title; that a day follows is said with the state.
     let names = change.fields.iter().map(String::as_str);
-    let names = names.filter(|name| *name != "aid");
+    let follows = if change.fields.contains("state") {
+        ["aid", "day_follows"].as_slice()
+    } else {
+        &["aid"]
+    };
+    let names = names.filter(|name| !follows.contains(name));
     let offers = [&was, now].map(|session| Key::Activity(session.activity.clone()));
     let [was_key, now_key] = &offers;
     let offered = match before.record(was_key)? {
@@ -114,9 +119,10 @@ fn of_session(name: &str, (was, now): (&Session, &Session)) -> Option<Differs> {
         }),
         "opens" => said(Field::Opens, &|of| moment(of.opens)),
         "closes" => said(Field::Closes, &|of| moment(of.closes)),
-        "state" => named(match now.state {
-            SessionState::Cancelled => Field::Cancelled,
-            SessionState::Scheduled => Field::Restored,
+        "state" | "day_follows" => named(match now.status() {
+            Status::Scheduled => Field::Restored,
+            Status::Postponed => Field::Postponed,
+            Status::Cancelled => Field::Cancelled,
         }),
         _ => return None,
     })

@@ -6,7 +6,7 @@ use crate::rig::{Folder, Rig, community, record};
 use rules::id::SessionId;
 use rules::publish::Item;
 use rules::record::Record;
-use rules::session::{Session, SessionState};
+use rules::session::{Session, SessionState, Status};
 use rules::time::add_days;
 use rules::{Key, civil};
 use server::db::open;
@@ -107,6 +107,22 @@ async fn what_changed_stands_in_the_calendar_a_minute_later_under_a_higher_numbe
     };
     assert!(number(&after)[0] > number(&before)[0]);
     assert_eq!(number(&after)[1], number(&before)[1]);
+}
+
+#[tokio::test]
+async fn what_has_no_day_stands_in_no_calendar_as_held_on_the_day_it_had() {
+    let rig = Rig::with_crowd((2, 10, 1)).await;
+    change(&rig, &rig.sessions[0], |session| {
+        session.set_status(Status::Postponed);
+    });
+    let text = get(&rig, "/calendar/c.ics", "").await.text();
+    assert_eq!(values(&text, "STATUS"), ["CANCELLED", "CONFIRMED"]);
+    assert_eq!(values(&text, "SUMMARY")[0], "（延期，新日期待定）压力测试");
+    let english = get(&rig, "/calendar/c.ics?lang=en", "").await.text();
+    assert!(
+        values(&english, "SUMMARY")[0].starts_with("(Postponed\\, new day not set) "),
+        "{english}"
+    );
 }
 
 #[tokio::test]

@@ -287,3 +287,31 @@ async fn what_somebody_changed_since_it_was_compared_is_left_as_they_made_it() {
     assert_eq!(place("sheet-A-1"), "theirs");
     assert_eq!(place("sheet-A-2"), "ours");
 }
+
+#[tokio::test]
+async fn what_became_of_a_session_is_told_once_in_a_look_and_a_new_day_brings_it_back() {
+    let desk = desk(Level::Publisher).await;
+    let file = |day: &str, status: &str| {
+        format!(
+            "编号,名称,日期,开始,结束,地点,报名方式,名额,状态\n\
+             A-1,书法班,{day},14:30,16:00,文化站,先到先得,20,{status}\n"
+        )
+    };
+    desk.bring(&file("2026-12-05", "照常")).await;
+    for (day, status, expected) in [
+        ("2026-12-05", "延期待定", vec![Field::Postponed]),
+        ("2026-12-05", "取消", vec![Field::Cancelled]),
+        ("2026-12-05", "Postponed", vec![Field::Postponed]),
+        ("2026-12-12", "照常", vec![Field::Days, Field::Restored]),
+    ] {
+        let file = file(day, status);
+        let seen = desk.look(&file).await;
+        let differs = seen.changed.first[0].differs.iter();
+        let differs: Vec<_> = differs.map(|one| one.what).collect();
+        assert_eq!(differs, expected, "{status}");
+        desk.bring(&file).await;
+    }
+    let changes = desk.session("sheet-A-1").unwrap().changes;
+    let without: Vec<_> = changes.iter().map(|change| change.without_day).collect();
+    assert_eq!(without, [true, false, true, true]);
+}

@@ -17,6 +17,7 @@ pub fn plant_in_line(bug: Option<Bug>, text: &str) -> Option<String> {
             | Bug::ReasonForgotten
             | Bug::LetInSilently
             | Bug::ChangeForgotten
+            | Bug::PostponedToldCancelled
             | Bug::DayTakesAnother
             | Bug::PublishedOtherwise
             | Bug::SeriesCutShort
@@ -72,6 +73,13 @@ fn plant_in_fact(bug: Bug, fact: &mut Fact) {
         (Bug::ChangeForgotten, Fact::Put { record, .. }) => {
             if let Record::Session(session) = record.as_mut() {
                 session.changes.pop();
+            }
+        }
+        (Bug::PostponedToldCancelled, Fact::Put { record, .. }) => {
+            if let Record::Session(session) = record.as_mut() {
+                for change in &mut session.changes {
+                    change.without_day = false;
+                }
             }
         }
         (Bug::DayTakesAnother, Fact::Put { record, .. }) => {

@@ -3,6 +3,7 @@
 use super::{Bug, Doing};
 use rules::Key;
 use rules::record::Record;
+use rules::session::{Admission, Status};
 use sync::depot::Row;
 
 /// Alters what a rule reads.
@@ -14,11 +15,18 @@ pub fn plant_in_read(bug: Option<Bug>, doing: &Doing, key: &Key, row: &mut Row) 
     }
     // Whoever changes a session writes down what it was; the check alone is wrong.
     let checks = matches!(doing.kind.as_str(), "register" | "leave" | "admit");
-    if let (Some(Bug::SeatsOffByOne), true, Some(Record::Session(session))) =
-        (bug, checks, &mut row.record)
-        && let rules::session::Admission::FirstCome { seats } = &mut session.admission
-    {
-        *seats = seats.saturating_add(1);
+    match (bug, &mut row.record) {
+        (Some(Bug::SeatsOffByOne), Some(Record::Session(session))) if checks => {
+            if let Admission::FirstCome { seats } = &mut session.admission {
+                *seats = seats.saturating_add(1);
+            }
+        }
+        (Some(Bug::PostponedTaken), Some(Record::Session(session)))
+            if checks && session.status() == Status::Postponed =>
+        {
+            session.set_status(Status::Scheduled);
+        }
+        _ => {}
     }
 }
 

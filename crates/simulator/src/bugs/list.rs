@@ -200,6 +200,10 @@ bugs! {
     LetInSilently by [D7], "Whoever waits longest sees a neighbour go in, and never reads why.";
     /// The latest change of a session is not remembered.
     ChangeForgotten by [D8], "The hour was changed, and the screen does not say so.";
+    /// A session that has no day takes registrations as if it were held on the one it had.
+    PostponedTaken by [S5], "Confirmed, says the phone, and a family sets out into the typhoon.";
+    /// That a session is only postponed is not told with the change.
+    PostponedToldCancelled by [D8], "Cancelled, says the phone, and a family gives up the seats it still has.";
     /// With one day of a course another one goes.
     DayTakesAnother by [D8, S1], "One evening moves, the next is gone.";
     /// A session is changed over what somebody else changed meanwhile.

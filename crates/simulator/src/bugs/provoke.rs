@@ -32,6 +32,7 @@ const OF_STAFF: &[Bug] = &[
     Bug::LetInSilently,
     Bug::ChangeTakesASeat,
     Bug::ChangeForgotten,
+    Bug::PostponedToldCancelled,
     Bug::DayTakesAnother,
     Bug::StaleRevisionTaken,
     Bug::FirstMarkStands,
@@ -173,12 +174,27 @@ impl Bug {
                 at_least(&mut options.devices, 4);
             }
             Self::DeviceClockUsed => at_least(&mut options.clock_years, 5),
-            Self::DeadlinesForgotten | Self::HoldOutlived | Self::PartyPassedOver => {
+            // Somebody must answer after the deadline and before anybody looks.
+            Self::HoldOutlived => {
+                at_least(&mut options.hours, 120);
+                at_least(&mut options.looks_missed, 990);
+                at_least(&mut options.desk, 80);
+                at_least(&mut options.intents, 400);
+            }
+            Self::DeadlinesForgotten | Self::PartyPassedOver => {
                 at_least(&mut options.hours, 120);
                 at_least(&mut options.looks_missed, 950);
                 at_least(&mut options.desk, 80);
             }
             Self::TurnsRenumbered | Self::SeatsOffByOne => at_least(&mut options.desk, 20),
+            // A phone that has not heard of it asks for a seat.
+            Self::PostponedTaken => {
+                at_least(&mut options.desk, 250);
+                at_least(&mut options.partitions, 60);
+                at_least(&mut options.delay_millis_max, 5_000);
+                at_least(&mut options.intents, 300);
+                options.pause_millis_max = options.pause_millis_max.min(1_500);
+            }
             Self::DependencyIgnored => {
                 at_least(&mut options.loss, 250);
                 at_least(&mut options.partitions, 30);

@@ -19,7 +19,8 @@ const OFFSET: Offset = Offset(480);
 
 impl Ledger {
     /// S5: nobody gets a seat beyond the seats there are at that moment, nor past whoever waits and
-    /// fits; S4: nobody takes a held seat after its deadline.
+    /// fits, nor a seat or a turn in what was cancelled or has no day; S4: nobody takes a held seat
+    /// after its deadline.
     pub(super) fn check_line(&mut self, lines: &[JournalLine], now: u64) {
         let mut told: BTreeMap<&SessionId, Told> = BTreeMap::new();
         let mut at = UnixMillis::default();
@@ -32,7 +33,7 @@ impl Ledger {
                         let of = told.entry(id).or_default();
                         of.seats = session.admission.seats().unwrap_or(0);
                         of.quotas = session.quotas.iter().map(|quota| quota.seats).collect();
-                        of.is_cancelled = session.state == SessionState::Cancelled;
+                        of.is_off = session.state == SessionState::Cancelled;
                     }
                     continue;
                 }
@@ -46,6 +47,18 @@ impl Ledger {
                         format!("turn {passed} waited, fits and was passed by: {fact:?}")
                     });
                 }
+                let enters = matches!(
+                    fact,
+                    Fact::Seated(_)
+                        | Fact::Queued { .. }
+                        | Fact::Applied(_)
+                        | Fact::Entered { .. }
+                        | Fact::Promoted { .. }
+                        | Fact::Held { .. }
+                );
+                self.demand((S5, now), !(enters && of.is_off), || {
+                    format!("got in while it does not take place: {fact:?}")
+                });
                 let late = of.late(fact, at);
                 self.demand((S4, now), !late, || {
                     format!("taken at {at:?}, after its deadline: {fact:?}")
@@ -185,7 +198,8 @@ struct Told<'f> {
     seats: u32,
     /// The seats of each quota.
     quotas: Vec<u32>,
-    is_cancelled: bool,
+    /// Cancelled, or postponed to nobody knows when.
+    is_off: bool,
     taken: People<'f>,
     turns: BTreeMap<u32, People<'f>>,
     held: BTreeMap<u32, UnixMillis>,
@@ -225,8 +239,8 @@ impl<'f> Told<'f> {
         let Fact::Confirmed { turn, .. } = fact else {
             return false;
         };
-        // While it is cancelled nobody can answer, and so nobody is late.
-        !self.is_cancelled && self.held.get(turn).is_none_or(|until| *until <= at)
+        // While it is off nobody can answer, and so nobody is late.
+        !self.is_off && self.held.get(turn).is_none_or(|until| *until <= at)
     }
 
     fn take(&mut self, fact: &'f Fact) {

@@ -16,7 +16,7 @@ use rules::activity::fee::Fee;
 use rules::activity::{Activity, ActivityKind, Audience};
 use rules::draft::Plan;
 use rules::id::{ActivityId, PlaceId};
-use rules::session::{Admission, Ages, Session, SessionState};
+use rules::session::{Admission, Ages, Session};
 use rules::time::written::{day_text, read_day};
 use rules::time::{add_days, days_between};
 use rules::words::Words;
@@ -287,7 +287,6 @@ impl Fields {
             closes,
             hold_hours: if way.holds() { hold.value()? } else { None },
             quotas,
-            state: SessionState::Scheduled,
             ..Session::new(ids, days, (starts, ends), self.admission()?)
         };
         session.is_sound().then_some(session)

@@ -144,8 +144,10 @@ fn a_held_seat_of_what_does_not_take_place_is_not_offered() {
     let held = Standing::Held(crate::state::Held { turn: 3, until });
     let family = [holding("me", held.clone())];
     check(&FREE, &family, &[], &Plan::Held(held));
-    let off = Offer::Not(Refusal::SessionCancelled);
-    check(&off, &family, &[], &Plan::Not(Refusal::SessionCancelled));
+    for why in [Refusal::SessionCancelled, Refusal::SessionPostponed] {
+        let off = Offer::Not(why.clone());
+        check(&off, &family, &[], &Plan::Not(why));
+    }
 }
 
 #[test]

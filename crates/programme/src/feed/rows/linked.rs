@@ -2,7 +2,7 @@
 //!
 //! A row is the event as it stands, with `days`, `starts` and `ends` on the community's clock beside;
 //! where it is longer than a day, `days` and `as_written`; and with `state`: `scheduled`, `cancelled`
-//! or `postponed`, of which the last has `as_written.zh` and `as_written.en`.
+//! or `postponed`.
 //!
 //! The one rule to know: an event is whatever has a type that ends in `Event`, and a festival;
 //! `subEvent`s are events of their own when they have a name, and meetings of theirs above when they
@@ -179,7 +179,7 @@ fn row(
         }
     }
     price::settle(&mut event, &profile.formats.paid);
-    status::put(&mut event, &statuses, &profile.formats.postponed);
+    status::put(&mut event, &statuses);
     status::put_place(&mut event, &statuses, &profile.formats.online);
     Ok(Value::Object(event))
 }

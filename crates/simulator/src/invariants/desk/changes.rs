@@ -43,10 +43,12 @@ pub(super) fn wrong(told: &Retold, said: &Said, fact: &Fact) -> Wrong {
 fn forgotten(said: &Said, (id, before): (&SessionId, &Session), now: &Session) -> Wrong {
     let why = said.by.map_or("", |(_, why)| why);
     let mut expected: Vec<Change> = before.changes.clone();
-    expected.extend(differences(before, now).into_iter().map(|what| Change {
+    let differs = differences(before, now).into_iter();
+    expected.extend(differs.map(|(what, without_day)| Change {
         at: said.line.at,
         what,
         why: why.to_owned(),
+        without_day,
     }));
     let over = expected.len().saturating_sub(REMEMBERED);
     expected.drain(..over);
@@ -54,27 +56,37 @@ fn forgotten(said: &Said, (id, before): (&SessionId, &Session), now: &Session) -
     (*found != expected).then(|| (D8, format!("{id} remembers {found:?}, not {expected:?}")))
 }
 
-fn differences(before: &Session, now: &Session) -> Vec<What> {
+/// What differs, and whether it takes the session its day or gives it one again.
+fn differences(before: &Session, now: &Session) -> Vec<(What, bool)> {
     let mut found = Vec::new();
     let when = |session: &Session| (session.days.clone(), session.starts, session.ends);
-    if when(before) != when(now) {
-        found.push(when_differs(before, now));
+    let is_on = now.state == SessionState::Scheduled;
+    let comes_back = before.day_follows && is_on;
+    // Of what has no day, and of what never gets one, no day is told.
+    let tells_days = !now.day_follows && (is_on || !before.day_follows);
+    let is_told = tells_days && when(before) != when(now);
+    if is_told && comes_back {
+        let (day, starts) = (before.first_day(), before.starts);
+        found.push((What::Postponed { day, starts }, true));
+    } else if is_told {
+        found.push((when_differs(before, now), false));
     }
     if before.place != now.place {
         let place = before.place.clone();
-        found.push(What::Moved { place });
+        found.push((What::Moved { place }, false));
     }
-    if before.state != now.state {
-        found.push(match now.state {
-            SessionState::Cancelled => What::Cancelled,
-            SessionState::Scheduled => What::Restored,
-        });
+    if (before.state, before.day_follows) != (now.state, now.day_follows) {
+        match now.state {
+            SessionState::Cancelled => found.push((What::Cancelled, now.day_follows)),
+            SessionState::Scheduled if is_told && comes_back => {}
+            SessionState::Scheduled => found.push((What::Restored, before.day_follows)),
+        }
     }
     let seats = (before.admission.seats(), now.admission.seats());
     if let (Some(before), Some(now)) = seats
         && before != now
     {
-        found.push(What::Seats { before });
+        found.push((What::Seats { before }, false));
     }
     found
 }

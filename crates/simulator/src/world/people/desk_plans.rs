@@ -11,7 +11,7 @@ use rules::draft::{Stage, Step, Taking, Writing};
 use rules::id::{ResidentId, SessionId};
 use rules::registration::admitting::{Admittance, Word};
 use rules::session::revising::Revision;
-use rules::session::{Admission, Session, SessionState};
+use rules::session::{Admission, Session, Status};
 use rules::time::add_days;
 use rules::{Intent, Key, Record};
 use sync::replica::Who;
@@ -141,16 +141,18 @@ impl Planner<'_> {
             8 => now = self.one_day(&was),
             // Holds that are open keep the deadline they were given.
             9 => now.hold_hours = *self.folk.pick(&[None, Some(1), Some(2), Some(9)])?,
-            0 => {
-                let last = was.last_day() >= date(2026, 4, 20);
-                now.days.iter_mut().for_each(|day| {
-                    *day = add_days(*day, if last { -1 } else { 1 });
-                });
-            }
+            0 => put_off(&mut now),
             1 => now.starts = time(if was.starts.hour() == 22 { 21 } else { 22 }, 30, 0, 0),
             2 => now.place = programme::id(&format!("p{}", self.folk.below(2))),
-            3 => now.state = SessionState::Cancelled,
-            4 => now.state = SessionState::Scheduled,
+            3 if self.folk.below(2) == 0 => now.set_status(Status::Postponed),
+            3 => now.set_status(Status::Cancelled),
+            4 => {
+                // What had no day gets one, most often another.
+                if was.status() == Status::Postponed && self.folk.below(4) > 0 {
+                    put_off(&mut now);
+                }
+                now.set_status(Status::Scheduled);
+            }
             _ => {
                 if let Admission::FirstCome { seats }
                 | Admission::Approval { seats }
@@ -258,4 +260,17 @@ impl Planner<'_> {
             step,
         })
     }
+}
+
+/// A session a day later, or earlier where it is late enough.
+fn put_off(session: &mut Session) {
+    let ahead = if session.last_day() >= date(2026, 4, 20) {
+        -1
+    } else {
+        1
+    };
+    session
+        .days
+        .iter_mut()
+        .for_each(|day| *day = add_days(*day, ahead));
 }

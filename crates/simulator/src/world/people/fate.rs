@@ -6,8 +6,9 @@ use crate::world::{Event, World, called};
 use rules::household::Resident;
 use rules::id::CommunityId;
 use rules::publish::Item;
-use rules::session::{Admission, SessionState};
+use rules::session::{Admission, Status};
 use rules::staff::Level;
+use rules::time::add_days;
 use rules::{Intent, Key, Record};
 use sync::store::{Batch, Durability, Table};
 
@@ -148,7 +149,8 @@ impl World {
         self.trace.tell(self.now, || format!("the server {what}"));
     }
 
-    /// The desk raises or cuts capacity, cancels, or lets a session take place after all.
+    /// The desk raises or cuts capacity, cancels, postpones with no day, or lets a session take place
+    /// after all, on the day it had or on another.
     fn desk(&mut self) {
         let community = self
             .communities
@@ -169,9 +171,17 @@ impl World {
         let Some(Record::Session(mut session)) = record else {
             return;
         };
-        match self.fate.below(5) {
-            0 => session.state = SessionState::Cancelled,
-            1 => session.state = SessionState::Scheduled,
+        match self.fate.below(10) {
+            0 => session.set_status(Status::Cancelled),
+            1 => session.set_status(Status::Postponed),
+            2 => session.set_status(Status::Scheduled),
+            3 => {
+                if session.status() == Status::Postponed {
+                    let days = session.days.iter_mut();
+                    days.for_each(|day| *day = add_days(*day, 1));
+                }
+                session.set_status(Status::Scheduled);
+            }
             _ => {
                 if let Admission::FirstCome { seats }
                 | Admission::Approval { seats }
@@ -184,7 +194,8 @@ impl World {
         self.trace.tell(self.now, || {
             format!(
                 "the desk changes {key}: {:?}, {:?}",
-                session.admission, session.state
+                session.admission,
+                session.status()
             )
         });
         let record = Record::Session(session);

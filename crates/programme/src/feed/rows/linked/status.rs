@@ -97,13 +97,11 @@ pub(super) fn check_day(
     Ok(())
 }
 
-/// Puts down whether it takes place; where it is postponed, `postponed` stands for its hours.
-pub(super) fn put(event: &mut Map<String, Value>, statuses: &[Status], postponed: &Words) {
+/// Puts down what became of it.
+pub(super) fn put(event: &mut Map<String, Value>, statuses: &[Status]) {
     let state = if statuses.contains(&Status::Cancelled) {
         "cancelled"
     } else if statuses.contains(&Status::Postponed) {
-        let words = json!({ "zh": postponed.zh, "en": postponed.en });
-        event.insert("as_written".to_owned(), words);
         "postponed"
     } else {
         "scheduled"
