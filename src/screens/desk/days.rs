@@ -8,7 +8,7 @@ use crate::state::use_state;
 use crate::text::desk as say;
 use leptos::prelude::*;
 use rules::civil::{Date, DateTime, Time};
-use rules::session::Session;
+use rules::session::{Session, Status};
 use rules::time::written::{day_text, hour_text, read_day, read_hour};
 use rules::time::{add_days, days_between};
 
@@ -33,10 +33,15 @@ impl When {
         }
     }
 
-    /// The days and hours of a session.
+    /// The days and hours of a session. A day that is not set yet is asked for: the one it had, pressed
+    /// by mistake, would call people to a day that may be past.
     pub fn of(session: &Session) -> Self {
+        let day = match session.status() {
+            Status::Scheduled | Status::Cancelled => day_text(session.first_day()),
+            Status::Postponed => String::new(),
+        };
         Self {
-            day: RwSignal::new(day_text(session.first_day())),
+            day: RwSignal::new(day),
             starts: RwSignal::new(hour_text(session.starts)),
             ends: RwSignal::new(hour_text(session.ends)),
         }
