@@ -65,10 +65,10 @@ async fn a_session_is_moved_by_keys_alone_from_signing_in_to_what_residents_read
     wang.the("heading", "找到的场次").await;
     wang.tabs_to(&title).await;
     wang.keys(Key::Enter + "").await;
-    wang.the("link", "改期、换地点、取消").await;
+    wang.the("link", "改期、延期、换地点、取消").await;
     let page = wang.driver.current_url().await.unwrap();
     let opened = page.path().rsplit('/').next().unwrap().to_owned();
-    wang.tabs_to("改期、换地点、取消").await;
+    wang.tabs_to("改期、延期、换地点、取消").await;
     wang.keys(Key::Enter + "").await;
 
     wang.the("radio", "改时间").await;
