@@ -234,7 +234,8 @@ async fn what_was_carried_along_comes_back_on_another_phone() {
     new.close().await;
 }
 
-/// How many blocks the programme lies in; more than so many make a store that is worn.
+/// Wears the programme's table with so many copies of its first block, and says how many blocks it
+/// lies in then.
 const BLOCKS: &str = "
     const [copies, done] = arguments;
     const opened = indexedDB.open('cuobian');

@@ -318,17 +318,19 @@ fn What(fields: Fields, was: Session) -> impl IntoView {
         let found = Kind::ALL.into_iter().find(|kind| kind.name() == name);
         fields.kind.set(found.unwrap_or(Kind::Time));
     };
-    let body = move || {
-        match fields.kind.get() {
+    let says_new_day =
+        move || sets_day.then(|| view! { <p class="second">{say::change::new_day_text(lang)}</p> });
+    let body = move || match fields.kind.get() {
         Kind::Time => view! {
             <div class="stack">
                 <WhenFields when=fields.when asked=true />
-                {sets_day.then(|| view! { <p class="second">{say::change::new_day_text(lang)}</p> })}
+                {says_new_day()}
             </div>
         }
         .into_any(),
-        Kind::Postpone => view! { <p class="second">{say::change::without_day_text(lang)}</p> }
-            .into_any(),
+        Kind::Postpone => {
+            view! { <p class="second">{say::change::without_day_text(lang)}</p> }.into_any()
+        }
         Kind::Day => view! { <DayFields one=fields.one_day days=days.clone() /> }.into_any(),
         Kind::Hold => view! {
             <div class="stack">
@@ -340,7 +342,6 @@ fn What(fields: Fields, was: Session) -> impl IntoView {
         Kind::Place => view! { <Venue picked=fields.place /> }.into_any(),
         Kind::Seats => view! { <Seats fields has_quotas /> }.into_any(),
         Kind::State => ().into_any(),
-    }
     };
     view! {
         <Options
