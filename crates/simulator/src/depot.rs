@@ -24,7 +24,7 @@ pub struct TextRow {
     /// Who sees it.
     pub scope: Scope,
     /// What it says; none when it is gone.
-    pub text: Option<String>,
+    pub text: Option<Body>,
 }
 
 #[derive(Debug, Clone)]
@@ -201,7 +201,7 @@ impl MemoryDepot {
             return Ok(None);
         };
         let record: Option<Record> = match &row.text {
-            Some(text) => Some(serde_json::from_str(text).map_err(|_| GivenUp)?),
+            Some(text) => Some(text.read().map_err(|_| GivenUp)?),
             None => None,
         };
         Ok(Some(Row {
@@ -223,12 +223,11 @@ impl MemoryDepot {
     }
 
     fn change_of(key: &Key, row: &TextRow) -> Change {
-        let data = row.text.clone().and_then(|text| Body::from_text(text).ok());
         Change {
             scope: row.scope.clone(),
             key: key.to_string(),
             rev: row.rev,
-            data,
+            data: row.text.clone(),
         }
     }
 }
@@ -277,7 +276,7 @@ impl Depot for MemoryDepot {
             return Ok(());
         }
         let record = row.record.as_ref();
-        let text = record.and_then(|record| serde_json::to_string(record).ok());
+        let text = record.and_then(|record| Body::of(record).ok());
         let row = TextRow {
             rev: row.rev,
             scope: row.scope.clone(),

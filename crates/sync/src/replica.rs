@@ -113,7 +113,8 @@ pub(crate) struct Kept {
     pub(crate) rev: u64,
     pub(crate) scope: Scope,
     pub(crate) hash: RowHash,
-    pub(crate) record: Record,
+    /// Apart, so that the tree's nodes are small: a record is as large as the largest there is.
+    pub(crate) record: Box<Record>,
 }
 
 /// What the replica knows of one community.
@@ -159,7 +160,8 @@ impl Replica {
     /// Takes a pulled record into memory, read or unread.
     pub(crate) fn take_record(&mut self, community: &CommunityId, key: &str, row: Pulled<'_>) {
         let data = row.data.get();
-        let read: Option<(Key, Record)> = key.parse::<Key>().ok().zip(crate::json::read(data).ok());
+        let read: Option<(Key, Box<Record>)> =
+            key.parse::<Key>().ok().zip(crate::json::read(data).ok());
         let hash = row_hash(key, row.rev, data);
         let world = self.world(community);
         match read {
@@ -224,7 +226,7 @@ impl Replica {
             return batch;
         }
         for (community, world) in &self.worlds {
-            for (key, _) in world.rows().filter(|(_, scope)| **scope != Scope::Public) {
+            for key in world.keys_in(|scope| *scope != Scope::Public) {
                 batch.delete(Table::Records, format!("{community}/{key}"));
             }
             if let Some(feed) = self.emptied_feed(world) {
@@ -264,12 +266,14 @@ impl Replica {
 }
 
 impl World {
-    /// Every row held, read or unread: its key's text and its scope.
-    pub(crate) fn rows(&self) -> impl Iterator<Item = (String, &Scope)> {
+    /// The keys, as text, of every row held in some scopes, read or unread.
+    pub(crate) fn keys_in(&self, is_meant: impl Fn(&Scope) -> bool) -> Vec<String> {
         let kept = self.records.iter();
-        let kept = kept.map(|(key, kept)| (key.to_string(), &kept.scope));
+        let kept = kept.filter(|(_, kept)| is_meant(&kept.scope));
         let unread = self.unread.iter();
-        kept.chain(unread.map(|(key, (scope, ..))| (key.clone(), scope)))
+        let unread = unread.filter(|(_, (scope, ..))| is_meant(scope));
+        let unread = unread.map(|(key, _)| key.clone());
+        kept.map(|(key, _)| key.to_string()).chain(unread).collect()
     }
 }
 

@@ -12,6 +12,7 @@ use server::db::{DbError, communities, journal};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use sync::identity::{Chain, chain};
+use sync::wire::Body;
 
 /// A digest that is being made.
 #[derive(Default)]
@@ -125,7 +126,8 @@ pub fn of_memory(communities: &BTreeMap<CommunityId, MemoryDepot>) -> String {
             told.text(key.as_bytes());
             told.number(row.rev);
             told.text(row.scope.to_string().as_bytes());
-            told.text_or_none(row.text.as_deref().map(str::as_bytes));
+            let text = row.text.as_ref().map(Body::as_str);
+            told.text_or_none(text.map(str::as_bytes));
         }
     }
     for (community, depot) in communities {

@@ -210,7 +210,7 @@ pub(super) type Records = BTreeMap<Key, Record>;
 pub(super) fn records(depot: &MemoryDepot) -> Records {
     let rows = depot.rows.iter();
     rows.filter_map(|(key, row)| {
-        let record = serde_json::from_str(row.text.as_ref()?).ok()?;
+        let record = row.text.as_ref()?.read().ok()?;
         Some((key.clone(), record))
     })
     .collect()

@@ -358,7 +358,7 @@ fn doing(bug: Option<Bug>, push: &PushIntent) -> Doing {
 /// Planted: who comes first in a session is out of it.
 fn put_somebody_out(depot: &mut Both, now: UnixMillis) {
     let seated = depot.memory.rows.iter().find_map(|(key, row)| {
-        let record: Record = serde_json::from_str(row.text.as_ref()?).ok()?;
+        let record: Record = row.text.as_ref()?.read().ok()?;
         match (key, record) {
             (Key::Registration(session, who), Record::Registration(found))
                 if found.state == RegistrationState::Confirmed =>
@@ -389,7 +389,7 @@ fn draw_otherwise(depot: &mut Both, now: UnixMillis) {
         .rows
         .get(&Key::Draws)
         .and_then(|row| row.text.clone());
-    let open: Vec<SessionId> = match text.and_then(|text| serde_json::from_str(&text).ok()) {
+    let open: Vec<SessionId> = match text.and_then(|text| text.read().ok()) {
         Some(Record::Draws(draws)) => draws.open,
         _ => Vec::new(),
     };

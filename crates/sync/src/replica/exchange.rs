@@ -113,7 +113,10 @@ impl Replica {
             notes: Vec::new(),
             feeds: Vec::new(),
         };
-        for settled in &response.outcomes {
+        let mut asked: Vec<u64> = sent.intents.iter().map(|push| push.seq).collect();
+        asked.sort_unstable();
+        let asked = |of: &&Settled| asked.binary_search(&of.seq).is_ok();
+        for settled in response.outcomes.iter().filter(asked) {
             let settled = (settled, response.server_time);
             self.receive_outcome(&mut received, (sent, fresh.epoch), settled);
         }
@@ -145,12 +148,11 @@ impl Replica {
         (sent, fresh): (&Request, Epoch),
         (settled, at): (&Settled, UnixMillis),
     ) {
-        let asked = sent.intents.iter().any(|push| push.seq == settled.seq);
         let pending = self.outbox.get(&settled.seq);
         let Some(row) = pending.map(|pending| &pending.row) else {
             return;
         };
-        if !asked || row.id.epoch != sent.epoch {
+        if row.id.epoch != sent.epoch {
             return;
         }
         match &settled.outcome {

@@ -39,7 +39,7 @@ impl Replica {
         let community = &feed.community;
         let world = self.worlds.get(community);
         if let Some(world) = world {
-            for (key, _) in world.rows().filter(|(_, scope)| feed.reset.contains(scope)) {
+            for key in world.keys_in(|scope| feed.reset.contains(scope)) {
                 batch.delete(Table::Records, format!("{community}/{key}"));
             }
         }
@@ -160,10 +160,12 @@ impl Replica {
             }
             world.unread.remove(&change.key);
         }
-        let world = self.world(&feed.community);
-        let keep = |scope: &rules::Scope| !feed.reset.contains(scope);
-        world.records.retain(|_, kept| keep(&kept.scope));
-        world.unread.retain(|_, (scope, ..)| keep(scope));
+        if !feed.reset.is_empty() {
+            let world = self.world(&feed.community);
+            let keep = |scope: &Scope| !feed.reset.contains(scope);
+            world.records.retain(|_, kept| keep(&kept.scope));
+            world.unread.retain(|_, (scope, ..)| keep(scope));
+        }
         for change in &feed.changes {
             if let Some(data) = &change.data
                 && self.is_newer(feed, change)

@@ -48,7 +48,7 @@ impl World {
     pub(super) fn get(&self, key: &Key) -> Option<&Record> {
         match self.overlay.get(key) {
             Some(changed) => changed.as_ref(),
-            None => self.records.get(key).map(|kept| &kept.record),
+            None => self.records.get(key).map(|kept| &*kept.record),
         }
     }
 }
@@ -72,7 +72,7 @@ impl Replica {
     ) -> impl Iterator<Item = (&Key, &Record)> + Clone {
         let world = self.worlds.get(community);
         let records = world.into_iter().flat_map(|world| world.records.iter());
-        records.map(|(key, kept)| (key, &kept.record))
+        records.map(|(key, kept)| (key, &*kept.record))
     }
 
     /// Every record of a community as the screen may show it, pending intents included: those that
@@ -82,7 +82,7 @@ impl Replica {
         let same = world.into_iter().flat_map(|world| {
             let kept = world.records.iter();
             let same = kept.filter(|(key, _)| !world.overlay.contains_key(*key));
-            same.map(|(key, kept)| (key, &kept.record))
+            same.map(|(key, kept)| (key, &*kept.record))
         });
         let changed = world.into_iter().flat_map(|world| {
             let changed = world.overlay.iter();
@@ -96,7 +96,7 @@ impl Replica {
         let world = self.worlds.get(community);
         let records = world.into_iter().flat_map(|world| world.records.iter());
         records
-            .map(|(key, kept)| (key, kept.rev, &kept.record))
+            .map(|(key, kept)| (key, kept.rev, &*kept.record))
             .collect()
     }
 
@@ -282,7 +282,7 @@ fn not_given_up(world: &World, slice: &Slice, fact: &Fact) -> Option<(Key, Recor
         return None;
     };
     let counted = Key::Registration(session.clone(), resident.clone());
-    match &world.records.get(&counted)?.record {
+    match &*world.records.get(&counted)?.record {
         Record::Registration(found) if found.state.is_open() => {}
         _ => return None,
     }

@@ -167,7 +167,7 @@ impl World {
         let key = Key::Session(id);
         let depot = self.server.communities.get(&community);
         let text = depot.and_then(|depot| depot.rows.get(&key)?.text.clone());
-        let record = text.and_then(|text| serde_json::from_str(&text).ok());
+        let record = text.and_then(|text| text.read().ok());
         let Some(Record::Session(mut session)) = record else {
             return;
         };
