@@ -101,7 +101,7 @@ fn Changed() -> impl IntoView {
         let until = at.map(|changed| changed.change.at).max()?;
         let rows = told.into_iter().map(|one| {
             let said = one.changes.iter().map(|changed| {
-                let said = sentence(state, &one.row, changed);
+                let said = sentence(lang, changed);
                 view! { <p>{said}</p> }
             });
             let said = said.collect_view();

@@ -10,6 +10,7 @@ use rules::id::{PlaceId, ResidentId, SessionId};
 use rules::registration::draw::Draw;
 use rules::registration::drawing::held_at;
 use rules::session::changes::{Change, What};
+use rules::session::meetings::Meeting;
 use rules::session::quota::Quota;
 use rules::time::UnixMillis;
 use rules::words::Words;
@@ -22,6 +23,10 @@ pub struct Changed {
     pub change: Change,
     /// What the place before was called, where it is another now.
     pub before: Words,
+    /// Where and when it met after it, until the next change.
+    pub after: Meeting,
+    /// What that place is called.
+    pub place: Words,
 }
 
 /// A session of mine that was changed, and what about it.
@@ -63,14 +68,22 @@ impl State {
     pub fn changes_of(&self, id: &SessionId) -> Vec<Changed> {
         self.look(|look| {
             let (session, _) = look.parts(id)?;
-            let changed = |change: &Change| Changed {
+            let changed = |(change, after): (&Change, Meeting)| Changed {
                 change: change.clone(),
+                place: look.name_of_place(&after.place),
+                after,
                 before: match &change.what {
                     What::Moved { place } => look.name_of_place(place),
                     _ => Words::default(),
                 },
             };
-            Some(session.changes.iter().map(changed).collect())
+            Some(
+                session
+                    .changes_and_after()
+                    .into_iter()
+                    .map(changed)
+                    .collect(),
+            )
         })
         .unwrap_or_default()
     }

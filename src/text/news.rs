@@ -60,7 +60,7 @@ pub fn consent(lang: Lang, child: &str) -> String {
     }
 }
 
-/// What was changed, as one sentence; `now` is where and when it meets now.
+/// What was changed, as one sentence; `now` is when it met from then on, `place` where.
 pub fn what(
     lang: Lang,
     change: &Change,
@@ -103,7 +103,7 @@ pub fn what(
     }
 }
 
-/// That the session has no day from now on, or has one again; `now` is when it meets now.
+/// That the session has no day from now on, or has one again; `now` is when it met from then on.
 fn without_day(lang: Lang, what: &What, (day, starts): (civil::Date, civil::Time)) -> String {
     let at = |day, starts| format!("{} {}", lang.short_date(day), time(starts));
     let now = at(day, starts);

@@ -111,7 +111,8 @@ fn every_price_is_said_as_it_is_and_only_what_is_free_is_called_free() {
 fn the_next_edition_comes_out_as_what_it_is() {
     // 799 events are in both. Those that say something else are the six that the feed itself gives
     // another date of submission. In two more a line ends with CR LF where it ended with LF, which
-    // XML takes for the same: whoever compares bytes, of the Chinese alone, counts seven.
+    // XML takes for the same: whoever compares bytes, of the Chinese alone, counts seven. So does who
+    // compares elements with what follows them: 165534 is the last of the first edition, indented else.
     let (Some(first), Some(second)) = (edition("2024-12-03"), edition("2024-12-14")) else {
         return;
     };

@@ -7,6 +7,7 @@
 
 pub mod changes;
 pub mod days;
+pub mod meetings;
 pub mod quota;
 pub mod revising;
 mod status;

@@ -4,6 +4,7 @@
 
 use crate::parts::{Card, Fact, Facts, Glyph, Section};
 use crate::state::{Changed, Happening, SessionRow, State, use_state};
+use crate::text::Lang;
 use crate::text::news as say;
 use leptos::prelude::*;
 use rules::id::SessionId;
@@ -26,7 +27,7 @@ pub fn Changes(
         let is_in = row.mine.iter().any(|mine| mine.standing.is_held());
         let stays = is_in.then(|| view! { <p class="second">{meaning(state, &row)}</p> });
         let facts = changes.into_iter().rev().map(|changed| {
-            let said = sentence(state, &row, &changed);
+            let said = sentence(lang, &changed);
             let at = state.wall(changed.change.at);
             view! { <Fact glyph=Glyph::Clock title=said sub=lang.moment(at) /> }
         });
@@ -54,10 +55,9 @@ pub fn meaning(state: State, row: &SessionRow) -> &'static str {
 }
 
 /// One change as a sentence, with its reason.
-pub fn sentence(state: State, row: &SessionRow, changed: &Changed) -> String {
-    let lang = state.lang();
-    let day = row.days.first().copied().unwrap_or_default();
-    let (before, place) = (lang.of(&changed.before), lang.of(&row.place));
-    let what = say::what(lang, &changed.change, (&before, &place), (day, row.starts));
+pub fn sentence(lang: Lang, changed: &Changed) -> String {
+    let (before, place) = (lang.of(&changed.before), lang.of(&changed.place));
+    let after = (changed.after.day, changed.after.starts);
+    let what = say::what(lang, &changed.change, (&before, &place), after);
     say::because(lang, &what, &changed.change.why)
 }

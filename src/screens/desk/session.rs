@@ -208,9 +208,8 @@ fn History(session: StoredValue<SessionId>) -> impl IntoView {
             return None;
         }
         let offset = state.offset();
-        let row = state.session_row(&session.get_value())?;
         let changes = changes.iter().rev().map(|changed| {
-            let said = sentence(state, &row, changed);
+            let said = sentence(lang, changed);
             (said, changed.change.at, String::new())
         });
         let moves = moves
