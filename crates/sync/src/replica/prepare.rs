@@ -153,8 +153,10 @@ impl Replica {
     pub fn adopt_intent(&mut self, prepared: PreparedIntent) {
         let seq = prepared.row.id.seq;
         self.next_seq = self.next_seq.max(seq.saturating_add(1));
-        self.outbox.insert(seq, Pending::of(prepared.row));
-        self.fold();
+        let pending = Pending::of(prepared.row);
+        self.fold_in(&pending);
+        self.outbox.insert(seq, pending);
+        self.version = self.version.wrapping_add(1);
     }
 
     /// The guard that a batch giving out sequence numbers must carry.

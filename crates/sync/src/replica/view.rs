@@ -258,15 +258,18 @@ impl Replica {
         for (_, world) in self.worlds.iter_mut() {
             world.overlay.clear();
         }
+        let outbox = core::mem::take(&mut self.outbox);
+        for pending in outbox.values() {
+            self.fold_in(pending);
+        }
+        self.outbox = outbox;
+    }
+
+    /// Folds one intent more over what is shown: it was written after all that are folded already.
+    pub(super) fn fold_in(&mut self, pending: &Pending) {
         let me = self.who.as_ref().map(|who| &who.resident);
-        for pending in self.outbox.values() {
-            let (Some(intent), true) = (&pending.intent, me == Some(&pending.row.by)) else {
-                continue;
-            };
-            let world = self
-                .worlds
-                .entry(pending.row.community.clone())
-                .or_default();
+        if let (Some(intent), true) = (&pending.intent, me == Some(&pending.row.by)) {
+            let world = self.world(&pending.row.community);
             fold_one(world, &pending.actor(), intent);
         }
     }
