@@ -232,10 +232,9 @@ fn score(from: u64) -> ExitCode {
         "test result: bugs. {caught} passed; {} failed",
         all - caught
     );
-    for (size, caught) in [("whole", &whole), ("short", &short)] {
-        let caught = caught.iter().filter(|caught| caught.counts()).count();
-        println!("planted bugs caught in {size} histories: {caught} of {all}");
-    }
+    let in_short = short.iter().filter(|caught| caught.counts()).count();
+    println!("in a dozen short histories each: {in_short} of {all}, measured and not demanded");
+    println!("planted bugs caught: {caught} of {all}");
     if caught == all {
         ExitCode::SUCCESS
     } else {
