@@ -34,7 +34,8 @@ impl Session {
             found.push((change, meeting.clone()));
             match &change.what {
                 What::Postponed { day, starts } => {
-                    // Of all its days then, the first is all that is known.
+                    // Of all its days then, the first is all that is known. Where one day had been
+                    // moved before all others, what came earlier is named by that day.
                     days = vec![*day];
                     meeting.starts = *starts;
                 }

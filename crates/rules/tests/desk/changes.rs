@@ -302,13 +302,17 @@ fn each_change_says_what_it_came_to_whatever_came_after_it() {
     });
     let kept = world.session().changes.len();
     let mut edit = |edit: &dyn Fn(&mut Session)| change(&mut world, &staff, edit).unwrap();
-    // The first day alone is put off behind the second, then left out: the second is the first.
+    // The first day is put off behind the second, so the second is the first.
     edit(&|now| *now = now.with_day_moved(first, date(2026, 3, 30)).unwrap());
     edit(&|now| now.place = "yard".parse().unwrap());
     edit(&|now| now.days = vec![date(2026, 5, 1), date(2026, 5, 8)]);
     edit(&|now| now.place = "roof".parse().unwrap());
+    edit(&|now| now.days = vec![date(2026, 4, 24), date(2026, 5, 15)]);
     edit(&|now| now.starts = time(10, 0, 0, 0));
-    edit(&|now| *now = now.without_day(date(2026, 5, 1)).unwrap());
+    // The last day comes before all others, and is then left out.
+    let (last, soon) = (date(2026, 5, 15), date(2026, 4, 20));
+    edit(&|now| *now = now.with_day_moved(last, soon).unwrap());
+    edit(&|now| *now = now.without_day(soon).unwrap());
     let session = world.session();
     let found = session.changes_and_after();
     let said: Vec<_> = found
@@ -323,8 +327,10 @@ fn each_change_says_what_it_came_to_whatever_came_after_it() {
             (date(2026, 3, 27), 9, "yard"),
             (date(2026, 5, 1), 9, "yard"),
             (date(2026, 5, 1), 9, "roof"),
-            (date(2026, 5, 1), 10, "roof"),
-            (date(2026, 5, 8), 10, "roof"),
+            (date(2026, 4, 24), 9, "roof"),
+            (date(2026, 4, 24), 10, "roof"),
+            (soon, 10, "roof"),
+            (date(2026, 4, 24), 10, "roof"),
         ]
     );
     assert!(found.iter().map(|(change, _)| *change).eq(&session.changes));
