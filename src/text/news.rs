@@ -60,24 +60,21 @@ pub fn consent(lang: Lang, child: &str) -> String {
     }
 }
 
-/// What was changed, as one sentence; `now` is when it met from then on, `place` where.
+/// What was changed, as one sentence; `now` is when it met from then on, where that is known, `place`
+/// where.
 pub fn what(
     lang: Lang,
     change: &Change,
     (before, place): (&str, &str),
-    now: (civil::Date, civil::Time),
+    now: Option<(civil::Date, civil::Time)>,
 ) -> String {
-    let at = |day, starts| format!("{} {}", lang.short_date(day), time(starts));
+    let at = |(day, starts)| format!("{} {}", lang.short_date(day), time(starts));
+    let now = now.map(at);
     if change.without_day {
         return without_day(lang, &change.what, now);
     }
     match (lang, &change.what) {
-        (Lang::Zh, What::Postponed { day, starts }) => {
-            format!("改到 {}（原来 {}）", at(now.0, now.1), at(*day, *starts))
-        }
-        (Lang::En, What::Postponed { day, starts }) => {
-            format!("Now on {} (it was {})", at(now.0, now.1), at(*day, *starts))
-        }
+        (_, What::Postponed { day, starts }) => another_day(lang, now, &at((*day, *starts))),
         (Lang::Zh, What::DayMoved { day, to }) => {
             let (day, to) = (lang.short_date(*day), lang.short_date(*to));
             format!("{day}那次改到 {to}，其他几次不变")
@@ -103,21 +100,34 @@ pub fn what(
     }
 }
 
-/// That the session has no day from now on, or has one again; `now` is when it met from then on.
-fn without_day(lang: Lang, what: &What, (day, starts): (civil::Date, civil::Time)) -> String {
-    let at = |day, starts| format!("{} {}", lang.short_date(day), time(starts));
-    let now = at(day, starts);
-    match (lang, what) {
-        (Lang::Zh, What::Postponed { day, starts }) => {
-            format!("新日期定了：{now}（原来 {}）", at(*day, *starts))
+/// That it meets at another time; `now` is when, where that is known.
+fn another_day(lang: Lang, now: Option<String>, before: &str) -> String {
+    match (lang, now) {
+        (Lang::Zh, Some(now)) => format!("改到 {now}（原来 {before}）"),
+        (Lang::En, Some(now)) => format!("Now on {now} (it was {before})"),
+        (Lang::Zh, None) => format!("改了日期或时间（原来 {before}）"),
+        (Lang::En, None) => format!("Another day or hour (it was {before})"),
+    }
+}
+
+/// That the session has no day from now on, or has one again; `now` is when, where that is known.
+fn without_day(lang: Lang, what: &What, now: Option<String>) -> String {
+    let was = |day, starts| format!("{} {}", lang.short_date(day), time(starts));
+    match (lang, what, now) {
+        (Lang::Zh, What::Postponed { day, starts }, now) => {
+            let now = now.map_or_else(String::new, |now| format!("：{now}"));
+            format!("新日期定了{now}（原来 {}）", was(*day, *starts))
         }
-        (Lang::En, What::Postponed { day, starts }) => {
-            format!("The new day is set: {now} (it was {})", at(*day, *starts))
+        (Lang::En, What::Postponed { day, starts }, now) => {
+            let now = now.map_or_else(String::new, |now| format!(": {now}"));
+            format!("The new day is set{now} (it was {})", was(*day, *starts))
         }
-        (Lang::Zh, What::Restored) => format!("不延期了，{now} 照常举行"),
-        (Lang::En, What::Restored) => format!("No longer postponed: it is on {now}"),
-        (Lang::Zh, _) => "延期了，新的日期还没定".to_owned(),
-        (Lang::En, _) => "Postponed; the new day is not set yet".to_owned(),
+        (Lang::Zh, What::Restored, Some(now)) => format!("不延期了，{now} 照常举行"),
+        (Lang::En, What::Restored, Some(now)) => format!("No longer postponed: it is on {now}"),
+        (Lang::Zh, What::Restored, None) => "不延期了，照常举行".to_owned(),
+        (Lang::En, What::Restored, None) => "No longer postponed: it takes place".to_owned(),
+        (Lang::Zh, ..) => "延期了，新的日期还没定".to_owned(),
+        (Lang::En, ..) => "Postponed; the new day is not set yet".to_owned(),
     }
 }
 

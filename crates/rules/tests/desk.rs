@@ -31,6 +31,8 @@ mod draws;
 mod effects;
 #[path = "desk/everything.rs"]
 mod everything;
+#[path = "desk/meetings.rs"]
+mod meetings;
 #[path = "desk/publishing.rs"]
 mod publishing;
 #[path = "desk/quotas.rs"]

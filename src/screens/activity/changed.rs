@@ -57,7 +57,6 @@ pub fn meaning(state: State, row: &SessionRow) -> &'static str {
 /// One change as a sentence, with its reason.
 pub fn sentence(lang: Lang, changed: &Changed) -> String {
     let (before, place) = (lang.of(&changed.before), lang.of(&changed.place));
-    let after = (changed.after.day, changed.after.starts);
-    let what = say::what(lang, &changed.change, (&before, &place), after);
+    let what = say::what(lang, &changed.change, (&before, &place), changed.after.when);
     say::because(lang, &what, &changed.change.why)
 }

@@ -1,7 +1,8 @@
 //! Where and when a session met between its changes.
 //!
 //! The one rule to know: a change says what stood there before it, so the next of its kind says what
-//! it put there, and the session itself says that of the last.
+//! it put there, and the session itself says that of the last. Where that leaves the day open, no day
+//! is named rather than a likely one.
 
 use super::Session;
 use super::changes::{Change, What};
@@ -11,10 +12,8 @@ use crate::id::PlaceId;
 /// Where and when a session meets, for a while.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Meeting {
-    /// Its first day.
-    pub day: civil::Date,
-    /// When it begins.
-    pub starts: civil::Time,
+    /// Its first day and when it begins; none where no later change says it.
+    pub when: Option<(civil::Date, civil::Time)>,
     /// Where.
     pub place: PlaceId,
 }
@@ -22,33 +21,73 @@ pub struct Meeting {
 impl Session {
     /// Each change it remembers with what it came to, in their order.
     pub fn changes_and_after(&self) -> Vec<(&Change, Meeting)> {
-        let mut days = self.days.clone();
-        let mut meeting = Meeting {
-            day: self.first_day(),
-            starts: self.starts,
-            place: self.place.clone(),
-        };
+        let mut days = Days::all(&self.days);
+        let mut starts = self.starts;
+        let mut place = self.place.clone();
         let mut found = Vec::with_capacity(self.changes.len());
         for change in self.changes.iter().rev() {
-            meeting.day = days.iter().min().copied().unwrap_or(meeting.day);
-            found.push((change, meeting.clone()));
+            let meeting = Meeting {
+                when: days.first().map(|day| (day, starts)),
+                place: place.clone(),
+            };
+            found.push((change, meeting));
             match &change.what {
-                What::Postponed { day, starts } => {
-                    // Of all its days then, the first is all that is known. Where one day had been
-                    // moved before all others, what came earlier is named by that day.
-                    days = vec![*day];
-                    meeting.starts = *starts;
+                What::Postponed { day, starts: began } => {
+                    days = Days::from(*day);
+                    starts = *began;
                 }
-                What::DayMoved { day, to } => {
-                    days.retain(|held| held != to);
-                    days.push(*day);
-                }
-                What::DayLeftOut { day } => days.push(*day),
-                What::Moved { place } => meeting.place = place.clone(),
+                What::DayMoved { day, to } => days.moved_back(*day, *to),
+                What::DayLeftOut { day } => days.known.push(*day),
+                What::Moved { place: before } => place = before.clone(),
+                // What is written while it has no day is no change, so of before nothing is known.
+                What::Cancelled if change.without_day => days = Days::unknown(),
                 What::Cancelled | What::Restored | What::Seats { .. } => {}
             }
         }
         found.reverse();
         found
+    }
+}
+
+/// The days it met on, as far as its later changes say.
+struct Days {
+    known: Vec<civil::Date>,
+    /// What every other day comes after; none where there is no other.
+    others_after: Option<civil::Date>,
+}
+
+impl Days {
+    fn all(days: &[civil::Date]) -> Self {
+        Self {
+            known: days.to_vec(),
+            others_after: None,
+        }
+    }
+
+    /// This day first, and others after it that nobody wrote down.
+    fn from(first: civil::Date) -> Self {
+        Self {
+            known: vec![first],
+            others_after: Some(first),
+        }
+    }
+
+    fn unknown() -> Self {
+        Self {
+            known: Vec::new(),
+            others_after: Some(civil::Date::MIN),
+        }
+    }
+
+    fn moved_back(&mut self, day: civil::Date, to: civil::Date) {
+        self.known.retain(|held| *held != to);
+        self.known.push(day);
+    }
+
+    fn first(&self) -> Option<civil::Date> {
+        let first = self.known.iter().min().copied()?;
+        self.others_after
+            .is_none_or(|after| first <= after)
+            .then_some(first)
     }
 }

@@ -291,52 +291,6 @@ fn one_day_of_a_course_is_put_off_or_left_out_and_everybody_keeps_their_seat() {
 }
 
 #[test]
-fn each_change_says_what_it_came_to_whatever_came_after_it() {
-    let (mut world, staff) = world();
-    let (first, ninth) = (date(2026, 3, 20), time(9, 0, 0, 0));
-    world.reshape(|session| {
-        session.days = vec![first, date(2026, 3, 27), date(2026, 4, 3)];
-        session.starts = ninth;
-        session.ends = time(11, 0, 0, 0);
-        session.place = "hall".parse().unwrap();
-    });
-    let kept = world.session().changes.len();
-    let mut edit = |edit: &dyn Fn(&mut Session)| change(&mut world, &staff, edit).unwrap();
-    // The first day is put off behind the second, so the second is the first.
-    edit(&|now| *now = now.with_day_moved(first, date(2026, 3, 30)).unwrap());
-    edit(&|now| now.place = "yard".parse().unwrap());
-    edit(&|now| now.days = vec![date(2026, 5, 1), date(2026, 5, 8)]);
-    edit(&|now| now.place = "roof".parse().unwrap());
-    edit(&|now| now.days = vec![date(2026, 4, 24), date(2026, 5, 15)]);
-    edit(&|now| now.starts = time(10, 0, 0, 0));
-    // The last day comes before all others, and is then left out.
-    let (last, soon) = (date(2026, 5, 15), date(2026, 4, 20));
-    edit(&|now| *now = now.with_day_moved(last, soon).unwrap());
-    edit(&|now| *now = now.without_day(soon).unwrap());
-    let session = world.session();
-    let found = session.changes_and_after();
-    let said: Vec<_> = found
-        .iter()
-        .skip(kept)
-        .map(|(_, after)| (after.day, after.starts.hour(), after.place.as_str()))
-        .collect();
-    assert_eq!(
-        said,
-        [
-            (date(2026, 3, 27), 9, "hall"),
-            (date(2026, 3, 27), 9, "yard"),
-            (date(2026, 5, 1), 9, "yard"),
-            (date(2026, 5, 1), 9, "roof"),
-            (date(2026, 4, 24), 9, "roof"),
-            (date(2026, 4, 24), 10, "roof"),
-            (soon, 10, "roof"),
-            (date(2026, 4, 24), 10, "roof"),
-        ]
-    );
-    assert!(found.iter().map(|(change, _)| *change).eq(&session.changes));
-}
-
-#[test]
 fn a_hold_keeps_its_deadline_whatever_is_written_of_holds_afterwards() {
     for (hours, next) in [(Some(9), true), (None, false)] {
         let mut world = World::new(Some(2));
