@@ -120,3 +120,14 @@ impl Context {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_strict_side_goes_without_saying() {
+        assert!(Origin::OwnDevice.is_own() && Origin::default().is_own());
+        assert!(!Origin::Station.is_own());
+    }
+}
