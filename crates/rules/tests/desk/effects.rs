@@ -291,3 +291,23 @@ fn a_fact_told_twice_and_a_reason_nobody_gave_are_no_effect() {
         }
     }
 }
+
+#[test]
+fn whatever_is_asked_goes_by_the_name_it_is_written_under_and_only_seats_are_asked_for_in_time() {
+    let mut journal = Journal::new();
+    journal.residents_ask();
+    journal.staff_ask();
+    journal.the_meetings_come();
+    let mut kinds: Vec<_> = journal.lines.iter().map(|(intent, _)| intent).collect();
+    kinds.sort_by_key(|intent| intent.kind());
+    kinds.dedup_by_key(|intent| intent.kind());
+    assert!(kinds.len() > 10, "{kinds:?}");
+    for intent in kinds {
+        let kind = intent.kind();
+        let written = serde_json::to_value(intent).unwrap();
+        assert!(written.get(kind).is_some(), "{kind}: {written}");
+        assert!(Intent::KINDS.iter().any(|(known, _)| *known == kind));
+        let days = (kind == "register").then_some(60);
+        assert_eq!(intent.days_valid(), days, "{kind}");
+    }
+}
