@@ -23,8 +23,8 @@ use sync::authority::body_of;
 use sync::cursor::Position;
 use sync::identity::{Chain, Device, Epoch, FeedEpoch, fingerprint};
 use sync::limits::{
-    PROTO, REQUEST_BYTES_MAX, REQUEST_BYTES_TARGET, REQUEST_INTENTS_MAX, SCHEMA_VIEW,
-    SHORT_INTENTS_MAX,
+    INTENT_BYTES_MAX, PROTO, REQUEST_BYTES_MAX, REQUEST_BYTES_TARGET, REQUEST_INTENTS_MAX,
+    SCHEMA_VIEW, SHORT_INTENTS_MAX, UNPACKED_BYTES_MAX,
 };
 use sync::outcome::Outcome;
 use sync::wire::{Body, Change, Feed, LedgerHead, PushIntent, Request, Response, Settled, Want};
@@ -170,6 +170,8 @@ fn a_whole_request_may_travel_and_be_unpacked() {
     assert!(gzip(&whole) <= REQUEST_BYTES_MAX);
     let plain = serde_json::to_vec(&whole).unwrap().len();
     assert!(plain <= REQUEST_BYTES_TARGET, "{plain} bytes");
+    // The intent with which a device sees that it has enough may be the longest there is.
+    const { assert!(REQUEST_BYTES_TARGET + INTENT_BYTES_MAX < UNPACKED_BYTES_MAX) };
 }
 
 #[test]
