@@ -1,7 +1,7 @@
 //! What is said of a session that was changed, and of a draw.
 
+use super::Lang;
 use super::pair::sentences;
-use super::{Lang, time};
 use rules::civil;
 use rules::registration::draw::Entry;
 use rules::session::changes::{Change, What};
@@ -66,15 +66,16 @@ pub fn what(
     lang: Lang,
     change: &Change,
     (before, place): (&str, &str),
-    now: Option<(civil::Date, civil::Time)>,
+    now: Option<civil::DateTime>,
 ) -> String {
-    let at = |(day, starts)| format!("{} {}", lang.short_date(day), time(starts));
-    let now = now.map(at);
+    let now = now.map(|now| lang.moment(now));
     if change.without_day {
         return without_day(lang, &change.what, now);
     }
     match (lang, &change.what) {
-        (_, What::Postponed { day, starts }) => another_day(lang, now, &at((*day, *starts))),
+        (_, What::Postponed { day, starts }) => {
+            another_day(lang, now, &lang.moment(day.to_datetime(*starts)))
+        }
         (Lang::Zh, What::DayMoved { day, to }) => {
             let (day, to) = (lang.short_date(*day), lang.short_date(*to));
             format!("{day}那次改到 {to}，其他几次不变")
@@ -112,22 +113,31 @@ fn another_day(lang: Lang, now: Option<String>, before: &str) -> String {
 
 /// That the session has no day from now on, or has one again; `now` is when, where that is known.
 fn without_day(lang: Lang, what: &What, now: Option<String>) -> String {
-    let was = |day, starts| format!("{} {}", lang.short_date(day), time(starts));
-    match (lang, what, now) {
-        (Lang::Zh, What::Postponed { day, starts }, now) => {
-            let now = now.map_or_else(String::new, |now| format!("：{now}"));
-            format!("新日期定了{now}（原来 {}）", was(*day, *starts))
+    match (lang, what) {
+        (_, What::Postponed { day, starts }) => {
+            new_day(lang, now, &lang.moment(day.to_datetime(*starts)))
         }
-        (Lang::En, What::Postponed { day, starts }, now) => {
-            let now = now.map_or_else(String::new, |now| format!(": {now}"));
-            format!("The new day is set{now} (it was {})", was(*day, *starts))
-        }
-        (Lang::Zh, What::Restored, Some(now)) => format!("不延期了，{now} 照常举行"),
-        (Lang::En, What::Restored, Some(now)) => format!("No longer postponed: it is on {now}"),
-        (Lang::Zh, What::Restored, None) => "不延期了，照常举行".to_owned(),
-        (Lang::En, What::Restored, None) => "No longer postponed: it takes place".to_owned(),
-        (Lang::Zh, ..) => "延期了，新的日期还没定".to_owned(),
-        (Lang::En, ..) => "Postponed; the new day is not set yet".to_owned(),
+        (_, What::Restored) => old_day(lang, now),
+        (Lang::Zh, _) => "延期了，新的日期还没定".to_owned(),
+        (Lang::En, _) => "Postponed; the new day is not set yet".to_owned(),
+    }
+}
+
+fn new_day(lang: Lang, now: Option<String>, before: &str) -> String {
+    match (lang, now) {
+        (Lang::Zh, Some(now)) => format!("新日期定了：{now}（原来 {before}）"),
+        (Lang::En, Some(now)) => format!("The new day is set: {now} (it was {before})"),
+        (Lang::Zh, None) => format!("新日期定了（原来 {before}）"),
+        (Lang::En, None) => format!("The new day is set (it was {before})"),
+    }
+}
+
+fn old_day(lang: Lang, now: Option<String>) -> String {
+    match (lang, now) {
+        (Lang::Zh, Some(now)) => format!("不延期了，{now} 照常举行"),
+        (Lang::En, Some(now)) => format!("No longer postponed: it is on {now}"),
+        (Lang::Zh, None) => "不延期了，照常举行".to_owned(),
+        (Lang::En, None) => "No longer postponed: it takes place".to_owned(),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::id::PlaceId;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Meeting {
     /// Its first day and when it begins; none where no later change says it.
-    pub when: Option<(civil::Date, civil::Time)>,
+    pub when: Option<civil::DateTime>,
     /// Where.
     pub place: PlaceId,
 }
@@ -27,17 +27,17 @@ impl Session {
         let mut found = Vec::with_capacity(self.changes.len());
         for change in self.changes.iter().rev() {
             let meeting = Meeting {
-                when: days.first().map(|day| (day, starts)),
+                when: days.first().map(|day| day.to_datetime(starts)),
                 place: place.clone(),
             };
             found.push((change, meeting));
             match &change.what {
                 What::Postponed { day, starts: began } => {
-                    days = Days::from(*day);
+                    days = Days::since(*day);
                     starts = *began;
                 }
-                What::DayMoved { day, to } => days.moved_back(*day, *to),
-                What::DayLeftOut { day } => days.known.push(*day),
+                What::DayMoved { day, to } => days.move_back(*day, *to),
+                What::DayLeftOut { day } => days.put_back(*day),
                 What::Moved { place: before } => place = before.clone(),
                 // What is written while it has no day is no change, so of before nothing is known.
                 What::Cancelled if change.without_day => days = Days::unknown(),
@@ -65,7 +65,7 @@ impl Days {
     }
 
     /// This day first, and others after it that nobody wrote down.
-    fn from(first: civil::Date) -> Self {
+    fn since(first: civil::Date) -> Self {
         Self {
             known: vec![first],
             others_after: Some(first),
@@ -79,9 +79,13 @@ impl Days {
         }
     }
 
-    fn moved_back(&mut self, day: civil::Date, to: civil::Date) {
-        self.known.retain(|held| *held != to);
+    fn put_back(&mut self, day: civil::Date) {
         self.known.push(day);
+    }
+
+    fn move_back(&mut self, day: civil::Date, to: civil::Date) {
+        self.known.retain(|held| *held != to);
+        self.put_back(day);
     }
 
     fn first(&self) -> Option<civil::Date> {

@@ -36,7 +36,7 @@ fn each_change_says_what_it_came_to_whatever_came_after_it() {
         .skip(kept)
         .map(|(_, after)| (after.when.unwrap(), after.place.as_str()))
         .collect();
-    let at = |month, day, hour| (date(2026, month, day), time(hour, 0, 0, 0));
+    let at = |month, day, hour| date(2026, month, day).at(hour, 0, 0, 0);
     assert_eq!(
         said,
         [
@@ -143,7 +143,7 @@ proptest! {
         prop_assert_eq!(found.len(), came_to.len());
         for ((change, after), stood) in found.iter().zip(&came_to) {
             prop_assert_eq!(&after.place, &stood.place, "{:?}", change);
-            let was = (stood.days[0], stood.starts);
+            let was = stood.days[0].to_datetime(stood.starts);
             let has_day = stood.status() != Status::Postponed;
             if let (true, Some(said)) = (has_day, after.when) {
                 prop_assert_eq!(said, was, "{:?}", change);

@@ -5,7 +5,6 @@
 use crate::parts::{Card, Disclosure, Notice, NoticeTone, Row, Rows, Section};
 use crate::state::{State, use_state};
 use crate::text::desk::upload as say;
-use crate::text::time;
 use leptos::prelude::*;
 use sync::upload::{Below, Changed, Listed, Named, Preview, Refused};
 
@@ -79,8 +78,7 @@ fn part<T>(
 }
 
 fn when(state: State, of: &Named) -> String {
-    let lang = state.lang();
-    format!("{} {}", lang.short_date(of.day), time(of.starts))
+    state.lang().moment(of.day.to_datetime(of.starts))
 }
 
 fn named_row(state: State, of: &Named) -> AnyView {
