@@ -97,6 +97,13 @@ impl Disk {
         self.unflushed.len()
     }
 
+    /// Whether the power may take a request's row back, so that nothing is left of its number.
+    pub fn may_forget(&self, seq: u64) -> bool {
+        let rows = self.unflushed.iter().flat_map(|before| &before.rows);
+        let mut fresh = rows.filter(|((table, _), was)| *table == Table::Outbox && was.is_none());
+        fresh.any(|((_, key), _)| key.parse() == Ok(seq))
+    }
+
     /// The power goes, and with it the last batches.
     pub fn lose_power(&mut self, batches: usize) {
         for _ in 0..batches {

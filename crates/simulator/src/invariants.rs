@@ -322,6 +322,21 @@ impl Ledger {
         self.moved.extend(moves);
     }
 
+    /// An intent took a new number. One that it had before is none: under the number between it may
+    /// have had its effect, and nobody on the device knows any more.
+    fn took_number(&mut self, device: usize, (old, new): (Ticket, Ticket), now: u64) {
+        let went_back = self.followed(device, new) == old;
+        self.demand((S3, now), !went_back, || {
+            format!(
+                "phone {device} has {:?} again, and forgot {:?}",
+                new.0, old.0
+            )
+        });
+        if !went_back {
+            self.moved.insert((device, old), new);
+        }
+    }
+
     /// Where an intent went after forks.
     fn followed(&self, device: usize, mut ticket: Ticket) -> Ticket {
         while let Some(next) = self.moved.get(&(device, ticket)) {
@@ -332,7 +347,7 @@ impl Ledger {
 
     /// A device may crash between writing that an intent took a new number and showing it. What
     /// depends on such a one takes a new number too, also where it is of the new epoch already.
-    fn follow_moved(&mut self, device: usize, found: &BTreeMap<Ticket, &OutboxRow>) {
+    fn follow_moved(&mut self, device: usize, found: &BTreeMap<Ticket, &OutboxRow>, now: u64) {
         let held = self
             .holders
             .iter()
@@ -345,7 +360,7 @@ impl Ledger {
                 .keys()
                 .find(|(id, fp)| *fp == lost.1 && *id != lost.0 && !held.contains(&(*id, *fp)));
             if let Some(again) = again {
-                self.moved.insert((device, *lost), *again);
+                self.took_number(device, (*lost, *again), now);
             }
         }
     }
@@ -361,7 +376,7 @@ impl Ledger {
             .chain(settled)
             .map(|row| ((row.id, row.fp), row))
             .collect();
-        self.follow_moved(at, &found);
+        self.follow_moved(at, &found, now);
         let held = self
             .holders
             .iter()

@@ -1,5 +1,7 @@
 //! The simulator's command line: many seeds, one seed as a story, or the score of planted bugs.
 
+mod hanging;
+
 use simulator::bugs::Bug;
 use simulator::many::live_through;
 use simulator::options::Options;
@@ -29,7 +31,7 @@ const HELP: &str = "simulator [--seeds N] [--from S | --fresh] [--whole] [--sqli
 /// How many sentences of a shrunk story are printed.
 const STORY_TAIL: usize = 120;
 
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a word of the command line by itself"
@@ -150,7 +152,12 @@ fn many(flags: &Flags) -> ExitCode {
     let began = Instant::now();
     let range = (flags.first_seed(), flags.seeds.unwrap_or(100));
     println!("{} seeds from {}", range.1, range.0);
-    let many = live_through(range, |seed| flags.options(seed));
+    let told = *flags;
+    let running = hanging::watched(move |seed| told.again(seed));
+    let many = live_through(range, |seed| {
+        running.begins(seed);
+        flags.options(seed)
+    });
     let took = began.elapsed();
     for report in &many.failures {
         let violation = report.violation.as_ref();
@@ -187,6 +194,10 @@ fn many(flags: &Flags) -> ExitCode {
 fn tell_failure(report: &Report, bug: Option<Bug>) {
     let seed = report.options.seed;
     println!("\nseed {seed} fails; its options: {}", report.options);
+    if let Some(violation) = &report.violation {
+        let (number, sentence) = violation.law;
+        println!("{number}: {sentence}: {}", violation.found);
+    }
     let small = shrink(report, bug);
     println!("shrunk to: {}", small.options);
     let skipped = small.story.len().saturating_sub(STORY_TAIL);

@@ -298,10 +298,15 @@ impl World {
     /// Tells a page's courier what happened.
     fn nudge(&mut self, at: At, event: CourierEvent) {
         let now = self.now;
-        let rest = sync::courier::Rest::More;
-        if matches!(event, CourierEvent::Wrote | CourierEvent::Woke)
-            || matches!(event, CourierEvent::Answered { rest: more, .. } if more == rest)
-        {
+        let is_cause = match event {
+            CourierEvent::Wrote | CourierEvent::Woke => true,
+            // The programme goes on coming, page by page, to whoever is not signed in any more.
+            CourierEvent::Answered { rest, .. } | CourierEvent::SessionEnded { rest } => {
+                rest == sync::courier::Rest::More
+            }
+            _ => false,
+        };
+        if is_cause {
             self.ledger.caused(at, now);
         }
         if let Some(device) = self.devices.get_mut(at.device) {

@@ -92,6 +92,8 @@ bugs! {
     CursorIsMaximum by [S8, S7], "Sessions are missing from the programme for good.";
     /// A fork is passed over in silence.
     ForkIgnored by [S17, S2], "A phone set up from a copy waits for ever.";
+    /// A number given out in a fork's later answer is written with relaxed durability.
+    SecondForkNotFlushed by [S3, S1], "The battery dies, and what was done once is asked for and done again.";
     /// Failures are retried at once.
     NoBackoff by [S14], "A phone without network empties its battery.";
     /// Two pages that write at once give out the same number.

@@ -212,6 +212,13 @@ impl Bug {
             | Self::OutboxRowGoneFirst
             | Self::CursorBeforeRows
             | Self::SeqReused => at_least(&mut options.device_crash, 30),
+            // A copy writes on while its first fork is on the way.
+            Self::SecondForkNotFlushed => {
+                at_least(&mut options.clones, 6);
+                at_least(&mut options.delay_millis_max, 3_000);
+                at_least(&mut options.intents, 300);
+                options.pause_millis_max = options.pause_millis_max.min(400);
+            }
             Self::OutboxNotFlushed => {
                 at_least(&mut options.device_crash, 30);
                 at_least(&mut options.power_loss, 500);

@@ -201,7 +201,7 @@ impl Ledger {
         for old in gone {
             if let Some(at) = fresh.iter().position(|new| new.fp == old.1) {
                 let new = fresh.remove(at);
-                self.moved.insert((device, old), ticket(&new));
+                self.took_number(device, (old, ticket(&new)), before.now);
                 self.hold(device, new);
             }
         }

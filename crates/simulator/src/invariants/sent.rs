@@ -1,9 +1,10 @@
-//! From where each intent was really sent, as the world knows it and no server does.
+//! What goes out: durable before it does, and from where, as the world knows it and no server does.
 //!
 //! The one rule to know: one that was sent from both a phone and a station may count as either; which
 //! of the two arrived first nobody outside can say.
 
-use super::Ledger;
+use super::{Ledger, S3};
+use crate::disk::Disk;
 use rules::Origin;
 use rules::id::CommunityId;
 use sync::identity::IntentId;
@@ -27,6 +28,16 @@ impl Sent {
 }
 
 impl Ledger {
+    /// S3: what goes out under a number is durable under it. Where the power took the number back
+    /// it would be given out a second time, and what took effect under it be done again.
+    pub fn check_goes_out(&mut self, (at, disk): (usize, &Disk), request: &Request, now: u64) {
+        let mut seqs = request.intents.iter().map(|push| push.seq);
+        let forgotten = seqs.find(|seq| disk.may_forget(*seq));
+        self.demand((S3, now), forgotten.is_none(), || {
+            format!("phone {at} sends {forgotten:?}, which the power can take back")
+        });
+    }
+
     /// A request arrives.
     pub fn sent_from(&mut self, request: &Request, origin: impl Fn(&CommunityId) -> Origin) {
         for push in &request.intents {

@@ -53,6 +53,8 @@ impl World {
             request.schema_view = sync::limits::SCHEMA_VIEW - 1;
             self.ledger.is_old(at.device);
         }
+        self.ledger
+            .check_goes_out((at.device, &device.disk), &request, now);
         let Some(page) = device.pages.get_mut(at.page) else {
             return;
         };

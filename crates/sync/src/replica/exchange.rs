@@ -186,12 +186,13 @@ impl Replica {
     }
 
     /// Our number was somebody else's: this store was cloned. It takes a new epoch, and what was
-    /// not settled is asked again under it.
+    /// not settled is asked again under it. The number is durable before anything goes out under it,
+    /// in whatever answer it is given: the power must not take back what may have had its effect.
     fn reissue(&self, received: &mut Received, row: &OutboxRow, fresh: Epoch) {
+        received.batch.durability = Durability::Strict;
         if received.identity == self.identity && self.identity.epoch == row.id.epoch {
             received.identity.epoch = fresh;
             let identity = json(&received.identity);
-            received.batch.durability = Durability::Strict;
             received.batch.put(Table::Meta, META_IDENTITY, identity);
         }
         received.batch.guards = vec![self.seq_guard()];

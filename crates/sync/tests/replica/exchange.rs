@@ -219,6 +219,8 @@ fn what_forked_of_an_earlier_epoch_follows_into_the_present_one() {
     assert_eq!((sent.epoch, seqs(&sent)), (Epoch([1; 8]), vec![2]));
     let response = answer(9, &[(2, Outcome::Fork)]);
     let answered = phone.receive(&sent, &response, fresh(3)).unwrap();
+    let durability = answered.batch.durability;
+    assert_eq!(durability, Durability::Strict, "it may go out at once");
     phone.adopt_received(answered);
     let epochs: Vec<Epoch> = phone.pending().map(|row| row.row.id.epoch).collect();
     assert_eq!(epochs, [Epoch([2; 8]); 2], "no further one is needed");
