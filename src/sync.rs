@@ -377,7 +377,7 @@ impl Talk {
             Progress::None
         };
         self.on(if exchanged.session_ended {
-            Event::SessionEnded { rest }
+            Event::SessionEnded { progress, rest }
         } else {
             Event::Answered { progress, rest }
         });

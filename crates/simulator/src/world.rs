@@ -27,7 +27,7 @@ use crate::trace::Trace;
 use rules::id::CommunityId;
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use sync::courier::Event as CourierEvent;
+use sync::courier::{Event as CourierEvent, Progress, Rest};
 use sync::replica::Who;
 
 /// When the last phone is bought at the latest. Units: milliseconds.
@@ -300,9 +300,10 @@ impl World {
         let now = self.now;
         let is_cause = match event {
             CourierEvent::Wrote | CourierEvent::Woke => true,
-            // The programme goes on coming, page by page, to whoever is not signed in any more.
-            CourierEvent::Answered { rest, .. } | CourierEvent::SessionEnded { rest } => {
-                rest == sync::courier::Rest::More
+            CourierEvent::Answered { rest, .. } => rest == Rest::More,
+            // The programme goes on coming, page by page, also to whoever is not signed in any more.
+            CourierEvent::SessionEnded { progress, rest } => {
+                (progress, rest) == (Progress::Some, Rest::More)
             }
             _ => false,
         };

@@ -79,9 +79,11 @@ impl Courier {
     }
 
     /// How much the next request may hold: where one failed, the next is short, so that a network
-    /// that carries little, or an older server, takes something.
+    /// that carries little, or an older server, takes something. Nor is all that waits sent along
+    /// with each page of the programme while a session has ended: none of it would be taken.
     pub fn portion(&self) -> Portion {
-        if self.failures > 0 || self.is_narrow {
+        let is_signed_out = self.last_failure == Some(Failure::SignedOut);
+        if self.failures > 0 || self.is_narrow || is_signed_out {
             Portion::Short
         } else {
             Portion::Whole
@@ -133,8 +135,8 @@ impl Courier {
                 self.due = None;
             }
             Event::Answered { progress, rest } => self.answered(progress, rest, now),
-            Event::SessionEnded { rest } => {
-                self.answered(Progress::Some, rest, now);
+            Event::SessionEnded { progress, rest } => {
+                self.answered(progress, rest, now);
                 self.last_failure = Some(Failure::SignedOut);
             }
             Event::Failed(failure) => self.failed(failure, now, random),

@@ -362,7 +362,7 @@ fn answered(replica: &mut Replica, received: Received) -> CourierEvent {
         Progress::None
     };
     if ended {
-        CourierEvent::SessionEnded { rest }
+        CourierEvent::SessionEnded { progress, rest }
     } else {
         CourierEvent::Answered { progress, rest }
     }

@@ -22,6 +22,8 @@ pub enum Event {
     },
     /// It was answered, but the session has ended: what is public goes on, the rest waits.
     SessionEnded {
+        /// Whether anything public moved.
+        progress: Progress,
         /// Whether there is more to fetch.
         rest: Rest,
     },

@@ -130,10 +130,14 @@ fn a_nudge_is_followed_soon_by_each_phone_in_a_moment_of_its_own() {
 fn an_ended_session_is_told_and_the_news_goes_on() {
     let mut courier = Courier::new(0);
     courier.on(Event::Spoke, 0, 0);
-    let rest = Rest::Done;
-    courier.on(Event::SessionEnded { rest }, 10, 0);
+    assert_eq!(courier.portion(), Portion::Whole);
+    let (progress, rest) = (Progress::None, Rest::Done);
+    courier.on(Event::SessionEnded { progress, rest }, 10, 0);
     assert_eq!(courier.last_failure(), Some(Failure::SignedOut));
     assert_eq!(courier.due(), Some(10 + POLL_VISIBLE_MILLIS));
+    assert_eq!(courier.portion(), Portion::Short, "none of it is taken");
+    courier.on(Event::Answered { progress, rest }, 300, 0);
+    assert_eq!(courier.portion(), Portion::Whole);
 }
 
 #[test]

@@ -7,6 +7,10 @@ fn answered(progress: Progress, rest: Rest) -> Event {
     Event::Answered { progress, rest }
 }
 
+fn ended(progress: Progress, rest: Rest) -> Event {
+    Event::SessionEnded { progress, rest }
+}
+
 /// A courier that was answered at this moment, and has nothing to do.
 fn quiet(at: u64) -> Courier {
     let mut courier = Courier::new(at);
@@ -35,8 +39,9 @@ fn a_minute_in_which_nothing_moves_is_said_if_something_waits() {
     courier.on(answered(Progress::None, Rest::Done), 4_000, 0);
     assert!(!courier.is_stuck(3_000 + STUCK_MILLIS, Rest::More));
     assert!(courier.is_stuck(4_000 + STUCK_MILLIS, Rest::More));
-    let rest = Rest::More;
-    courier.on(Event::SessionEnded { rest }, 5_000, 0);
+    courier.on(ended(Progress::None, Rest::More), 5_000, 0);
+    assert!(courier.is_stuck(4_000 + STUCK_MILLIS, Rest::More));
+    courier.on(ended(Progress::Some, Rest::More), 6_000, 0);
     assert!(!courier.is_stuck(4_000 + STUCK_MILLIS, Rest::More));
 }
 
@@ -153,14 +158,17 @@ fn a_spin_is_five_answers_in_vain_within_two_seconds_and_nothing_in_between() {
 }
 
 #[test]
-fn answers_to_a_session_that_ended_are_no_spin() {
+fn the_pages_of_a_programme_are_no_spin_after_a_session_ended_and_empty_answers_are() {
     let mut courier = Courier::new(0);
-    for now in 0..9 {
+    let mut hears = |progress, now| {
         courier.on(Event::Spoke, now, 0);
-        let rest = Rest::More;
-        courier.on(Event::SessionEnded { rest }, now, 0);
-    }
-    assert_eq!(courier.due(), Some(8));
+        courier.on(ended(progress, Rest::More), now, 0);
+        courier.due()
+    };
+    let due = (0..9).map(|now| hears(Progress::Some, now));
+    assert_eq!(due.last(), Some(Some(8)));
+    let due = (10..15).map(|now| hears(Progress::None, now));
+    assert_eq!(due.last(), Some(Some(14 + SPIN_PAUSE_MILLIS)));
 }
 
 #[test]
