@@ -251,8 +251,14 @@ impl Dispatch {
     /// # Errors
     /// When this phone could not write it down.
     pub async fn sign_out(&self) -> Result<(), NotSaved> {
-        self.keeper().set_who(None).await?;
+        // Owed before it is done: an answer that comes in between must not sign in again.
+        let owed = settings::owes_sign_out();
         settings::set_owed_sign_out(true);
+        if let Err(trouble) = self.keeper().set_who(None).await {
+            settings::set_owed_sign_out(owed);
+            return Err(trouble);
+        }
+        self.clear_news();
         self.driver.woke();
         Ok(())
     }

@@ -306,7 +306,7 @@ impl Talk {
             settings::set_owed_sign_out(false);
         }
         if !self.is_greeted.get() {
-            self.greeted(net::greet().await?).await?;
+            self.be_greeted().await?;
         }
         let follow = self.follow();
         let portion = self.courier.borrow().portion();

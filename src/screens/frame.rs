@@ -143,7 +143,7 @@ fn News() -> impl IntoView {
     let dispatch = use_dispatch();
     move || {
         let lang = state.lang();
-        let news = state.news.get();
+        let news = state.news_lines();
         let told = |line: &HistoryLine| told(state, lang, line);
         let shown = news.iter().rev().take(NEWS_MAX).map(told);
         let lines = shown.collect_view();

@@ -104,6 +104,8 @@ pub struct HistoryLine {
     pub outcome: Outcome,
     /// When, on the community's wall, by the server's clock.
     pub settled_at: civil::DateTime,
+    /// Who asked. Nobody else is shown it.
+    pub by: ResidentId,
 }
 
 impl State {
@@ -127,15 +129,27 @@ impl State {
         })
     }
 
-    /// What became of what was sent, newest first.
+    /// What became of what the resident signed in here has sent, newest first.
     pub fn history_lines(&self) -> Vec<HistoryLine> {
         self.version.track();
         let offset = self.offset();
         self.keeper().read(|replica| {
+            let me = replica.who().map(|who| &who.resident);
             let rows = replica.history();
-            rows.map(|row| history_line(replica, row, |at| offset.civil(at)))
+            let mine = rows.filter(|settled| Some(&settled.row.by) == me);
+            mine.map(|row| history_line(replica, row, |at| offset.civil(at)))
                 .collect()
         })
+    }
+
+    /// What has just become of what the resident signed in here has sent, until they have read it.
+    /// Another one's is not shown, whoever signed out or in since and on whatever page.
+    pub fn news_lines(&self) -> Vec<HistoryLine> {
+        self.version.track();
+        let mut news = self.news.get();
+        let me = self.who().map(|who| who.resident);
+        news.retain(|line| Some(&line.by) == me.as_ref());
+        news
     }
 
     /// How much waits, requests and notes: every screen that counts asks here.
@@ -192,6 +206,7 @@ pub(crate) fn history_line(
         what: what_of(replica, &row.community, intent.as_ref()),
         outcome: settled.outcome.clone(),
         settled_at: civil(settled.settled_at),
+        by: row.by.clone(),
     }
 }
 

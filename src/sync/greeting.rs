@@ -5,15 +5,18 @@
 
 use super::Talk;
 use crate::keeper::Trouble;
-use crate::net::Greeting;
+use crate::net;
 use crate::settings;
 use crate::state::StorageHealth;
 use leptos::prelude::*;
 use rules::id::CommunityId;
 
 impl Talk {
-    /// Takes the server's greeting: which communities there are, and who it takes us for.
-    pub(super) async fn greeted(&self, greeting: Greeting) -> Result<(), Trouble> {
+    /// Asks for the server's greeting and takes it: which communities there are, and who it takes
+    /// us for.
+    pub(super) async fn be_greeted(&self) -> Result<(), Trouble> {
+        let before = self.state.keeper().read(|replica| replica.who().cloned());
+        let greeting = net::greet().await?;
         let state = self.state;
         let known = |id: &CommunityId| greeting.communities.iter().any(|named| named.id == *id);
         if !known(&state.community.get_untracked()) {
@@ -24,8 +27,10 @@ impl Talk {
         settings::set_communities(&greeting.communities);
         state.communities.set(greeting.communities);
         let mine = state.keeper().read(|replica| replica.who().cloned());
-        // A phone whose storage was cleared finds its session again by the cookie.
-        if let (None, Some(signed_in)) = (mine, greeting.signed_in) {
+        // A phone whose storage was cleared finds its session again by the cookie. Whoever signed
+        // out while the greeting was on its way is not signed in again by it.
+        let knew_nobody = before.is_none() && mine.is_none() && !settings::owes_sign_out();
+        if let (true, Some(signed_in)) = (knew_nobody, greeting.signed_in) {
             self.notice_a_loss();
             let set = state.keeper().set_who(Some(signed_in.who())).await;
             set.map_err(|_| Trouble::Store(crate::store::StoreError::Failed))?;

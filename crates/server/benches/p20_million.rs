@@ -21,7 +21,7 @@ use server::load::{Client, Phone, gather, session_item};
 use server::world::World;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use sync::authority::{Visit, settle};
+use sync::authority::{Before, Visit, settle};
 use sync::identity::Epoch;
 use sync::outcome::Outcome;
 use sync::wire::{Request, Response};
@@ -119,7 +119,8 @@ fn fill(db: &Connection, world: &World, phone: &mut Phone, sessions: &[SessionId
             when_full: WhenFull::Refuse,
         };
         let push = phone.push(seq, &intent)?;
-        let settled = settle(&mut depot, &visit, (phone.device, Epoch([2; 8])), &push)?;
+        let whose = (phone.device, Epoch([2; 8]));
+        let settled = settle(&mut depot, &visit, whose, (&push, Before::Numbered))?;
         if settled.map(|settled| settled.outcome) != Some(Outcome::Accepted) {
             bail!("{session} was not accepted");
         }

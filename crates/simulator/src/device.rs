@@ -323,7 +323,7 @@ impl Device {
                 batch.writes.iter().cloned().partition(is_outbox_delete)
             }
             Some(Bug::CursorBeforeRows) => batch.writes.iter().cloned().partition(is_meta),
-            Some(Bug::SecondForkNotFlushed) if numbers_alone(batch) => {
+            Some(Bug::ForkNotFlushed) if gives_numbers(batch) => {
                 let durability = Durability::Relaxed;
                 let relaxed = Batch {
                     durability,
@@ -392,14 +392,12 @@ impl Device {
     }
 }
 
-/// Whether a batch gives out numbers in an epoch that is there already.
-fn numbers_alone(batch: &Batch) -> bool {
-    let puts = |name: &str| {
-        let mut writes = batch.writes.iter();
-        writes
-            .any(|write| matches!(write, Write::Put { table: Table::Meta, key, .. } if key == name))
-    };
-    puts("next_seq") && !puts("identity")
+/// Whether a batch gives out numbers.
+fn gives_numbers(batch: &Batch) -> bool {
+    let mut writes = batch.writes.iter();
+    writes.any(
+        |write| matches!(write, Write::Put { table: Table::Meta, key, .. } if key == "next_seq"),
+    )
 }
 
 /// Planted: what gives way is not what may, or is not named.

@@ -9,6 +9,7 @@ mod ending;
 mod hostile;
 mod journal;
 mod line;
+mod order;
 mod reread;
 mod sent;
 mod storage;
@@ -16,6 +17,7 @@ mod work;
 
 use crate::page::At;
 use crate::server::Server;
+use order::Order;
 use rules::id::{NoteId, RevisionId};
 use rules::{Actor, Scope};
 use sent::Sent;
@@ -41,6 +43,11 @@ pub const S1: Law = (
 pub const S2: Law = (
     "S2",
     "every durable intent has an outcome, and it never changes",
+);
+/// Every durable intent gets its outcome in its turn.
+pub const IN_ORDER: Law = (
+    "S2",
+    "what a resident wrote on one device is decided in the order it was written",
 );
 /// What was called saved is saved.
 pub const S3: Law = ("S3", "what was called saved survives a crash or power loss");
@@ -189,6 +196,7 @@ pub struct Ledger {
     leapt: bool,
     olds: BTreeSet<usize>,
     sent: BTreeMap<IntentId, Sent>,
+    order: Order,
     violation: Option<Violation>,
 }
 
@@ -295,6 +303,7 @@ impl Ledger {
     fn hold(&mut self, device: usize, row: OutboxRow) {
         let ticket = (row.id, row.fp);
         self.holders.entry(ticket).or_default().insert(device);
+        self.order.wrote(device, ticket);
         self.intents.entry(ticket).or_insert(row);
     }
 
@@ -306,6 +315,7 @@ impl Ledger {
     /// A device is a copy of another: it holds what that one held.
     pub fn cloned(&mut self, from: usize, to: usize) {
         self.has_clones = true;
+        self.order.cloned(from, to);
         for holders in self.holders.values_mut().chain(self.notes.values_mut()) {
             if holders.contains(&from) {
                 holders.insert(to);
@@ -334,6 +344,7 @@ impl Ledger {
         });
         if !went_back {
             self.moved.insert((device, old), new);
+            self.order.renumbered(device, (old, new));
         }
     }
 

@@ -14,13 +14,13 @@ use rules::time::UnixMillis;
 use rules::{Actor, Key};
 use server::db::SqliteDepot;
 use std::collections::BTreeMap;
-use sync::authority::{self, Admitted, Reader, Shelf, Visit};
+use sync::authority::{self, Admitted, Before, Reader, Shelf, Visit};
 use sync::cursor::Position;
 use sync::depot::{Depot, Kept};
 use sync::identity::{FeedEpoch, Fingerprint, IntentId};
 use sync::limits::{SCHEMA_VIEW, UNPACKED_BYTES_MAX};
 use sync::outcome::Outcome;
-use sync::wire::{Feed, Protest, Protested, Request, Response};
+use sync::wire::{Feed, Protest, Protested, Request, Response, Settled};
 
 mod effects;
 mod shelving;
@@ -259,21 +259,14 @@ impl Server {
             feeds = self.feeds((visit, admitted), request);
         }
         let is_whole = admitted == Admitted::Whole;
-        let mut outcomes = Vec::new();
-        for push in request.intents.iter().filter(|_| is_whole) {
-            let memory = self.communities.get_mut(&push.community);
-            let of_now =
-                memory.map(|depot| authority::speaks_of_this_life(depot, request, &push.community));
-            if let Some(Ok(false)) = of_now {
-                continue;
+        let outcomes = if is_whole {
+            match self.settle_all(visit, request)? {
+                Some(outcomes) => outcomes,
+                None => return Ok(protest(503, &Protest::Busy)),
             }
-            let visit = self.visit_to(visit, &push.community);
-            match self.settle(&visit, request, push)? {
-                Transaction::Done(settled) => outcomes.extend(settled),
-                Transaction::GivenUp => return Ok(protest(503, &Protest::Busy)),
-                Transaction::NoCommunity => outcomes.push(authority::without_community(push)),
-            }
-        }
+        } else {
+            Vec::new()
+        };
         let mut notes = Vec::new();
         for push in request.notes.iter().filter(|_| is_whole) {
             match self.keep(visit, push)? {
@@ -322,6 +315,35 @@ impl Server {
             effects,
             outcomes: tickets,
         })
+    }
+
+    /// Settles the intents of a request in their order; none where a transaction was given up.
+    fn settle_all(
+        &mut self,
+        visit: &Visit,
+        request: &Request,
+    ) -> Result<Option<Vec<Settled>>, Gone> {
+        let (mut outcomes, mut before) = (Vec::new(), Before::Numbered);
+        for push in &request.intents {
+            let memory = self.communities.get_mut(&push.community);
+            let of_now =
+                memory.map(|depot| authority::speaks_of_this_life(depot, request, &push.community));
+            if let Some(Ok(false)) = of_now {
+                continue;
+            }
+            let visit = self.visit_to(visit, &push.community);
+            match self.settle(&visit, request, (push, before))? {
+                Transaction::Done(settled) => {
+                    if self.bug != Some(Bug::DecidedAfterFork) {
+                        before = before.and(&settled);
+                    }
+                    outcomes.extend(settled);
+                }
+                Transaction::GivenUp => return Ok(None),
+                Transaction::NoCommunity => outcomes.push(authority::without_community(push)),
+            }
+        }
+        Ok(Some(outcomes))
     }
 
     /// What this server says it can read.

@@ -50,8 +50,30 @@ pub fn speaks_of_this_life<D: Depot>(
     Ok(position.is_none_or(|position| position.feed_epoch == life))
 }
 
-/// Settles one intent. None when it must wait for another that has not arrived: nothing is
-/// consumed and the device sends it again.
+/// What became of the intents of a request that were written before one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Before {
+    /// Each kept its number.
+    Numbered,
+    /// One found its number taken, and will be asked again under another.
+    Forked,
+}
+
+impl Before {
+    /// And these as well.
+    #[must_use]
+    pub fn and<'a>(self, settled: impl IntoIterator<Item = &'a Settled>) -> Self {
+        let mut outcomes = settled.into_iter().map(|settled| &settled.outcome);
+        if outcomes.any(|outcome| *outcome == Outcome::Fork) {
+            Self::Forked
+        } else {
+            self
+        }
+    }
+}
+
+/// Settles one intent. None when it must wait for another that has not arrived, or that is asked
+/// again under another number: nothing is consumed and the device sends it again.
 ///
 /// # Errors
 /// Whatever the depot fails with; the transaction must then be abandoned.
@@ -59,7 +81,7 @@ pub fn settle<D: Depot>(
     depot: &mut D,
     visit: &Visit,
     (device, epoch): (Device, Epoch),
-    push: &PushIntent,
+    (push, before): (&PushIntent, Before),
 ) -> Result<Option<Settled>, D::Error> {
     let id = IntentId {
         device,
@@ -85,6 +107,10 @@ pub fn settle<D: Depot>(
     } else if push.seq <= depot.mark(device, epoch)? {
         // It was settled, so long ago that nobody knows how; it is never decided again.
         return answer(Outcome::AlreadySettled);
+    }
+    // Whatever its author wrote first is decided first.
+    if before == Before::Forked {
+        return Ok(None);
     }
     let outcome = match check_deps(depot, (device, epoch), push)? {
         Deps::Wait => return Ok(None),

@@ -49,7 +49,7 @@ pub use writing::{
     who_moves_is_gone_from_the_household_they_left,
 };
 
-use crate::authority::{Visit, execute, lapse, settle};
+use crate::authority::{Before, Visit, execute, lapse, settle};
 use crate::depot::{Depot, Head, Row, Verdict};
 use crate::identity::{Chain, Device, Epoch, Fingerprint, IntentId, fingerprint};
 use crate::outcome::{Amendment, Outcome};
@@ -407,7 +407,7 @@ where
         *to = from;
     }
     let whose = (device, Epoch([1; 8]));
-    let settled = settle(depot, &visit(name), whose, &push).unwrap();
+    let settled = settle(depot, &visit(name), whose, (&push, Before::Numbered)).unwrap();
     settled.map(|settled| settled.outcome)
 }
 

@@ -28,6 +28,9 @@ pub const SPIN_REQUESTS: usize = 5;
 pub const SPIN_WINDOW_MILLIS: u64 = 2_000;
 /// How long a spin stops the courier. Units: milliseconds.
 pub const SPIN_PAUSE_MILLIS: u64 = 30_000;
+/// How long a server's wish for patience is heeded at most. Units: milliseconds. A guest network's or
+/// a proxy's may be a day, and the page would be still long after another network is there.
+pub const PATIENCE_MAX_MILLIS: u64 = 300_000;
 /// Over how long the phones of a hall spread their requests after one nudge. Units: milliseconds.
 pub const NUDGE_SPREAD_MILLIS: u64 = 2_000;
 /// Between the last answer and a request that only a nudge asks for. Units: milliseconds. At six a
@@ -201,7 +204,10 @@ impl Courier {
         let pause = floor.saturating_add(random.checked_rem(ceiling).unwrap_or(0));
         self.due = Some(now.saturating_add(pause));
         if let Failure::Busy { retry_after_secs } = failure {
-            let until = now.saturating_add(retry_after_secs.saturating_mul(1_000));
+            let patience = retry_after_secs
+                .saturating_mul(1_000)
+                .min(PATIENCE_MAX_MILLIS);
+            let until = now.saturating_add(patience);
             self.not_before = self.not_before.max(until);
         }
     }

@@ -198,6 +198,7 @@ mod tests {
             what,
             outcome,
             settled_at: date(2026, 3, 20).at(14, 30, 0, 0),
+            by: "lin".parse().unwrap(),
         })
     }
 

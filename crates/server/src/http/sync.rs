@@ -12,7 +12,7 @@ use super::{App, Refused};
 use crate::db::{Books, DbError, SqliteDepot, draw_secret};
 use crate::publish::add_aid;
 use ::sync::authority::{
-    Admitted, Reader, Visit, admit, asked_keys, brief_changes_for, changes_for, intent_of,
+    Admitted, Before, Reader, Visit, admit, asked_keys, brief_changes_for, changes_for, intent_of,
     is_outdated, keep_note, scopes_of, seal_draws, settle, speaks_of_this_life, without_community,
 };
 use ::sync::depot::Depot;
@@ -192,7 +192,7 @@ async fn write(app: &App, asked: &Arc<Asked>) -> Result<Told, DbError> {
         let world = app.world.clone();
         let work = move |books: &mut Books<'_>| {
             let now = world.now();
-            let outcomes = settle_part(books, &whose, (0, now))?;
+            let outcomes = settle_part(books, &whose, (0, Before::Numbered), now)?;
             Ok((now, outcomes, keep_notes(books, &whose, now)?))
         };
         let read = move |books: &mut Books<'_>, (now, outcomes, notes)| {
@@ -228,10 +228,14 @@ async fn write_long(
 ) -> Result<(Vec<Settled>, Vec<SettledNote>), DbError> {
     let parts = asked.request.intents.len().div_ceil(PART_INTENTS_MAX);
     let mut outcomes = Vec::new();
+    let mut before = Before::Numbered;
     for part in 0..parts {
         let (asked, world) = (asked.clone(), app.world.clone());
-        let settle = move |books: &mut Books<'_>| settle_part(books, &asked, (part, world.now()));
-        outcomes.extend(app.writer.run(settle).await?);
+        let settle =
+            move |books: &mut Books<'_>| settle_part(books, &asked, (part, before), world.now());
+        let settled = app.writer.run(settle).await?;
+        before = before.and(&settled);
+        outcomes.extend(settled);
     }
     if asked.request.notes.is_empty() {
         return Ok((outcomes, Vec::new()));
@@ -246,7 +250,8 @@ async fn write_long(
 fn settle_part(
     books: &mut Books<'_>,
     asked: &Asked,
-    (part, now): (usize, UnixMillis),
+    (part, mut before): (usize, Before),
+    now: UnixMillis,
 ) -> Result<Vec<Settled>, DbError> {
     let request = &asked.request;
     let mut parts = request.intents.chunks(PART_INTENTS_MAX);
@@ -264,7 +269,9 @@ fn settle_part(
         }
         let visit = asked.visit(Some(&push.community), now);
         let drafted = drafted_in(&mut depot, push)?;
-        outcomes.extend(settle(&mut depot, &visit, whose, push)?);
+        let settled = settle(&mut depot, &visit, whose, (push, before))?;
+        before = before.and(&settled);
+        outcomes.extend(settled);
         if let Some(activity) = drafted {
             add_aid(&mut depot, &activity, now)?;
             let secret = draw_secret(db)?;

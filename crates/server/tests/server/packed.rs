@@ -2,9 +2,10 @@
 
 use crate::refusals::{JSON, protest, rig};
 use crate::rig::{Rig, response};
+use rules::Intent;
 use std::collections::BTreeSet;
 use sync::Outcome;
-use sync::limits::REQUEST_INTENTS_MAX;
+use sync::limits::{PART_INTENTS_MAX, REQUEST_INTENTS_MAX};
 use sync::wire::{Protest, PushIntent};
 
 fn packed(plain: &[u8]) -> Vec<u8> {
@@ -53,6 +54,37 @@ async fn a_thousand_requests_are_settled_in_their_order_and_one_more_is_too_many
         (413, Protest::TooLarge { limit })
     );
     assert_eq!(rig.count("verdicts"), 1_000, "nothing of it was settled");
+}
+
+#[tokio::test]
+async fn after_a_fork_nothing_further_of_a_long_request_is_decided_in_any_of_its_parts() {
+    let rig = rig().await;
+    let phone = &rig.phones[0];
+    let gzip = format!(
+        "{JSON}cookie: session={}\r\ncontent-encoding: gzip\r\n",
+        phone.cookie
+    );
+    let register = |seq| phone.register_as(seq, &rig.sessions[0]).unwrap();
+    let leave = Intent::Leave {
+        session: rig.sessions[0].clone(),
+        members: vec![phone.member.resident.clone()],
+    };
+    let mut copy = register(1);
+    copy.intents = vec![phone.push(2, &leave).unwrap()];
+    rig.exchange(phone, &copy).await;
+    let mut request = register(1);
+    let last = u64::try_from(2 * PART_INTENTS_MAX + 1).unwrap();
+    let further = (2..=last).flat_map(|seq| register(seq).intents);
+    request.intents.extend(further);
+    let plain = serde_json::to_vec(&request).unwrap();
+    let answer = response(&rig.send("POST /sync/v1", &gzip, &packed(&plain)).await);
+    let outcomes: Vec<_> = answer
+        .outcomes
+        .iter()
+        .map(|settled| (settled.seq, &settled.outcome))
+        .collect();
+    assert_eq!(outcomes, [(1, &Outcome::Accepted), (2, &Outcome::Fork)]);
+    assert_eq!(rig.count("verdicts"), 2);
 }
 
 #[tokio::test]

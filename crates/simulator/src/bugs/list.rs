@@ -92,8 +92,12 @@ bugs! {
     CursorIsMaximum by [S8, S7], "Sessions are missing from the programme for good.";
     /// A fork is passed over in silence.
     ForkIgnored by [S17, S2], "A phone set up from a copy waits for ever.";
-    /// A number given out in a fork's later answer is written with relaxed durability.
-    SecondForkNotFlushed by [S3, S1], "The battery dies, and what was done once is asked for and done again.";
+    /// The numbers that a fork gives are written with relaxed durability.
+    ForkNotFlushed by [S3, S1], "The battery dies, and what was done once is asked for and done again.";
+    /// After a fork the rest of a request is decided all the same.
+    DecidedAfterFork by [S2], "On a copied phone a consent is taken back and then given, the other way round.";
+    /// What was written first is left out of a request that holds more.
+    Overtaken by [S2], "A claim is taken back after it was put forward again, and nothing is claimed.";
     /// Failures are retried at once.
     NoBackoff by [S14], "A phone without network empties its battery.";
     /// Two pages that write at once give out the same number.

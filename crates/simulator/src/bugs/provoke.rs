@@ -151,6 +151,7 @@ impl Bug {
             Self::VerdictWithoutEffect | Self::RevisionReused => {
                 at_least(&mut options.server_crash, 20);
             }
+            Self::Overtaken => at_least(&mut options.partitions, 30),
             Self::SumsNotCompared => at_least(&mut options.rot, 40),
             Self::MarkForgotten | Self::NeverExpires => {
                 at_least(&mut options.leaps, 25);
@@ -213,7 +214,7 @@ impl Bug {
             | Self::CursorBeforeRows
             | Self::SeqReused => at_least(&mut options.device_crash, 30),
             // A copy writes on while its first fork is on the way.
-            Self::SecondForkNotFlushed => {
+            Self::ForkNotFlushed | Self::DecidedAfterFork => {
                 at_least(&mut options.clones, 6);
                 at_least(&mut options.delay_millis_max, 3_000);
                 at_least(&mut options.intents, 300);

@@ -56,6 +56,7 @@ impl Ledger {
             holders.remove(&device);
         }
         self.forgot(device);
+        self.order.cleared(device);
         self.forget_lost_notes(server);
         u32::try_from(unsettled).unwrap_or(u32::MAX)
     }

@@ -12,7 +12,7 @@ use rules::registration::RegistrationState;
 use rules::time::UnixMillis;
 use rules::{Actor, Intent, Key, Record};
 use server::db::{DbError, SqliteDepot};
-use sync::authority::{self, DrawSecret, Visit};
+use sync::authority::{self, Before, DrawSecret, Visit};
 use sync::wire::{PushIntent, PushNote, Request, Settled, SettledNote};
 
 /// What the seeds of this server's draws follow from.
@@ -39,7 +39,7 @@ impl Server {
         &mut self,
         visit: &Visit,
         request: &Request,
-        push: &PushIntent,
+        (push, before): (&PushIntent, Before),
     ) -> Result<Transaction<Option<Settled>>, Gone> {
         let mut push = push.clone();
         if self.bug == Some(Bug::NeverExpires) {
@@ -64,7 +64,7 @@ impl Server {
         let (bug, crash) = (self.bug, self.random.draw() % 1_000 < self.crash);
         let fails = self.random.happens(self.failure);
         let gives_up_in = fails.then(|| self.random.below(30));
-        let (before, group) = (self.random.below(2) == 0, Bug::AnswerBeforeCommit);
+        let (falls_before, group) = (self.random.below(2) == 0, Bug::AnswerBeforeCommit);
         let Some(mut depot) = self.begin(&push.community) else {
             return Ok(Transaction::NoCommunity);
         };
@@ -73,8 +73,10 @@ impl Server {
         let savepoint = depot.memory.savepoint();
         depot.memory.gives_up_in = gives_up_in;
         let known = depot.memory.verdicts.len();
-        let settled = depot
-            .work(|books| authority::settle(books, visit, (request.device, request.epoch), &push));
+        let settled = depot.work(|books| {
+            let whose = (request.device, request.epoch);
+            authority::settle(books, visit, whose, (&push, before))
+        });
         depot.memory.doing = Doing::default();
         if bug == Some(Bug::ChangeTakesASeat) && push.kind == "revise" {
             put_somebody_out(&mut depot, visit.now);
@@ -88,7 +90,7 @@ impl Server {
             self.file_gives_up();
             return Ok(Transaction::GivenUp);
         };
-        if crash && before {
+        if crash && falls_before {
             if bug == Some(Bug::VerdictWithoutEffect) {
                 depot.roll_back_partly(true);
             }

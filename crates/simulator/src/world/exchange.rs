@@ -1,5 +1,8 @@
 //! One round trip, with everything the way can do to it.
 
+mod planted;
+
+use self::planted::{plant_in_answer, plant_in_life, plant_in_request, read_as_old};
 use super::{Event, Way, World};
 use crate::bugs::Bug;
 use crate::device::Commit;
@@ -8,10 +11,9 @@ use crate::page::At;
 use crate::server::Reply;
 use std::rc::Rc;
 use sync::courier::{Event as CourierEvent, Failure, Portion, Progress, Rest};
-use sync::outcome::Outcome;
 use sync::replica::{ReceiveError, Received, Replica};
 use sync::store::{Batch, Durability, Table};
-use sync::wire::{Body, Request, Response};
+use sync::wire::{Request, Response};
 
 /// The build all devices run.
 pub const BUILD: &str = "simulated";
@@ -49,6 +51,7 @@ impl World {
         else {
             return;
         };
+        plant_in_request(self.bug, &mut request);
         if is_old {
             request.schema_view = sync::limits::SCHEMA_VIEW - 1;
             self.ledger.is_old(at.device);
@@ -120,6 +123,7 @@ impl World {
         } = &reply
         {
             self.ledger.check_status(*status, now);
+            self.ledger.check_order(way.at.device, outcomes, now);
             self.ledger.check_answer(outcomes, &self.server, now);
         }
         let Reply::Answer { .. } = &reply else {
@@ -365,72 +369,5 @@ fn answered(replica: &mut Replica, received: Received) -> CourierEvent {
         CourierEvent::SessionEnded { progress, rest }
     } else {
         CourierEvent::Answered { progress, rest }
-    }
-}
-
-/// What an older build makes of an answer: it keeps what places are, but cannot read it.
-fn read_as_old(response: &mut Response) {
-    for feed in &mut response.feeds {
-        feed.sums.clear();
-        for change in &mut feed.changes {
-            if change.key.starts_with("place/")
-                && let Some(data) = &change.data
-            {
-                let text = data.as_str().replacen("\"place\"", "\"palace\"", 1);
-                change.data = Body::from_text(text).ok();
-            }
-        }
-    }
-}
-
-/// Planted: the device goes on as if the feed still lived its old life.
-fn plant_in_life(bug: Option<Bug>, replica: &Replica, response: &mut Response) {
-    if bug != Some(Bug::RestoreIgnored) {
-        return;
-    }
-    for feed in &mut response.feeds {
-        if let Some(known) = replica.feed(&feed.community)
-            && known.feed_epoch != feed.feed_epoch
-        {
-            feed.feed_epoch = known.feed_epoch;
-            feed.ledger_head = known.ledger_head;
-        }
-    }
-}
-
-fn plant_in_answer(
-    bug: Option<Bug>,
-    (sent, response): (&mut Request, &mut Response),
-    present: impl FnOnce() -> Request,
-) {
-    match bug {
-        Some(Bug::StaleAnswerTaken) => {
-            let present = present();
-            sent.feeds = present.feeds;
-            sent.who = present.who;
-        }
-        Some(Bug::ForkIgnored) => {
-            response
-                .outcomes
-                .retain(|settled| settled.outcome != Outcome::Fork);
-        }
-        Some(Bug::CursorIsMaximum) => {
-            for feed in &mut response.feeds {
-                let Some(mut position) = sync::cursor::Position::unseal(&feed.cursor) else {
-                    continue;
-                };
-                let newest = feed
-                    .changes
-                    .iter()
-                    .map(|change| change.rev)
-                    .max()
-                    .unwrap_or(0);
-                for rev in position.scopes.values_mut() {
-                    *rev = (*rev).max(newest);
-                }
-                feed.cursor = position.seal();
-            }
-        }
-        _ => {}
     }
 }

@@ -6,7 +6,7 @@
 //! Deliberately absent: what a rule decides; here one that registers and one that leaves are enough.
 
 use super::{NOW, resident, session_id, stage, state_of, visit};
-use crate::authority::{Visit, body_of, execute, forget_old, settle};
+use crate::authority::{Before, Visit, body_of, execute, forget_old, settle};
 use crate::depot::{Depot, Verdict};
 use crate::identity::{Device, Epoch, Fingerprint, IntentId, fingerprint};
 use crate::limits::{INTENT_BYTES_MAX, INTENT_DEPS_MAX, VERDICT_DAYS};
@@ -69,7 +69,7 @@ fn said<D: Depot>(depot: &mut D, visit: &Visit, push: &PushIntent) -> Option<Out
 where
     D::Error: Debug,
 {
-    let settled = settle(depot, visit, WHOSE, push).unwrap()?;
+    let settled = settle(depot, visit, WHOSE, (push, Before::Numbered)).unwrap()?;
     assert_eq!(settled.seq, push.seq);
     Some(settled.outcome)
 }
@@ -107,6 +107,16 @@ where
         said_without_effect(depot, &lin, &other),
         Some(Outcome::Fork)
     );
+    // After a fork in the same request what is known is said again, and nothing else decided.
+    let after = |depot: &mut D, push: &PushIntent| {
+        let settled = settle(depot, &lin, WHOSE, (push, Before::Forked)).unwrap();
+        settled.map(|settled| settled.outcome)
+    };
+    let head = depot.head().unwrap();
+    assert_eq!(after(depot, &first), Some(Outcome::Accepted));
+    assert_eq!(after(depot, &other), Some(Outcome::Fork));
+    assert_eq!(after(depot, &push("lin", 3, &leave("lin"), &[])), None);
+    assert_eq!(depot.head().unwrap(), head);
     let full = push("chen", 2, &register("chen"), &[]);
     let how = Amendment::Waiting { place: 1 };
     let waits = Some(Outcome::Changed { how });

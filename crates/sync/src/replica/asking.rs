@@ -12,6 +12,7 @@ use crate::limits::{
 use crate::rows::{Copied, Held, HistoryRow, NoteRow, OutboxRow};
 use crate::wire::{PushIntent, PushNote, Request, Want};
 use rules::id::CommunityId;
+use std::collections::BTreeSet;
 
 impl Replica {
     /// The next request: as much of the outbox as fits, by who is signed in, and what is followed.
@@ -82,16 +83,24 @@ impl Replica {
         first_open.unwrap_or(self.next_seq).saturating_sub(1)
     }
 
+    /// What may go out now, in the order it was written. What something depends on is settled
+    /// first: were that number found to be another's, it would be decided against the other's
+    /// outcome. Nothing overtakes what waits for an answer; what the server cannot read yet, and
+    /// what rests on that, is left where it is.
     fn sendable<'a>(&'a self, build: &'a str) -> impl Iterator<Item = &'a OutboxRow> + 'a {
         let me = self.who.as_ref();
-        self.outbox
-            .values()
-            .map(|pending| &pending.row)
-            .filter(move |row| me.is_some_and(|me| me.resident == row.by))
-            .filter(move |row| self.may_be_read_now(row, build))
-            // What it depends on is settled first: were that number found to be another's, this
-            // one would be decided against the other's outcome.
-            .filter(|row| row.deps.iter().all(|dep| !self.outbox.contains_key(dep)))
+        let mine = self.outbox.values().map(|pending| &pending.row);
+        let mine = mine.filter(move |row| me.is_some_and(|me| me.resident == row.by));
+        let mut left = BTreeSet::new();
+        mine.filter(move |row| {
+            let rests_on_left = row.deps.iter().any(|dep| left.contains(dep));
+            let is_left = rests_on_left || !self.may_be_read_now(row, build);
+            if is_left {
+                left.insert(row.id.seq);
+            }
+            !is_left
+        })
+        .take_while(|row| row.deps.iter().all(|dep| !self.outbox.contains_key(dep)))
     }
 
     /// Whether the server may be able to read a request, as far as it said: it did not say

@@ -13,6 +13,7 @@ use crate::store::{Batch, Durability, Table};
 use crate::wire::{Feed, Request, Response, Settled, Want};
 use rules::id::CommunityId;
 use rules::time::UnixMillis;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Why an answer was not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -118,8 +119,9 @@ impl Replica {
         let asked = |of: &&Settled| asked.binary_search(&of.seq).is_ok();
         for settled in response.outcomes.iter().filter(asked) {
             let settled = (settled, response.server_time);
-            self.receive_outcome(&mut received, (sent, fresh.epoch), settled);
+            self.receive_outcome(&mut received, sent, settled);
         }
+        self.reissue_what_follows(&mut received, (sent, response), fresh.epoch);
         self.reissue_dependents(&mut received);
         self.remember(&mut received);
         self.receive_notes(&mut received, response);
@@ -145,7 +147,7 @@ impl Replica {
     fn receive_outcome(
         &self,
         received: &mut Received,
-        (sent, fresh): (&Request, Epoch),
+        sent: &Request,
         (settled, at): (&Settled, UnixMillis),
     ) {
         let pending = self.outbox.get(&settled.seq);
@@ -156,7 +158,8 @@ impl Replica {
             return;
         }
         match &settled.outcome {
-            Outcome::Fork => self.reissue(received, row, fresh),
+            // In the order of writing, once all outcomes are read.
+            Outcome::Fork => {}
             outcome if outcome.is_final() => {
                 let row = HistoryRow {
                     row: row.clone(),
@@ -181,6 +184,46 @@ impl Replica {
                     .batch
                     .put(Table::Outbox, seq_key(settled.seq), json(&row));
                 received.held.push(row);
+            }
+        }
+    }
+
+    /// What found its number taken takes a new one, and so does all that its author wrote after it
+    /// and the server has not decided: whatever was written first is decided first. What could not
+    /// be read before may have been overtaken already; then only what was asked with it follows.
+    fn reissue_what_follows(
+        &self,
+        received: &mut Received,
+        (sent, response): (&Request, &Response),
+        fresh: Epoch,
+    ) {
+        let told: BTreeMap<u64, &Outcome> = response
+            .outcomes
+            .iter()
+            .map(|settled| (settled.seq, &settled.outcome))
+            .collect();
+        let asked: BTreeSet<u64> = sent.intents.iter().map(|push| push.seq).collect();
+        let mine = self.outbox.values().map(|pending| &pending.row);
+        let mine =
+            mine.filter(|row| row.id.epoch == sent.epoch && sent.who.as_ref() == Some(&row.by));
+        let mut forked: Option<(&CommunityId, bool)> = None;
+        for row in mine {
+            let was_asked = asked.contains(&row.id.seq);
+            match told.get(&row.id.seq).filter(|_| was_asked) {
+                Some(Outcome::Fork) => {
+                    let in_turn = forked.is_none_or(|(_, in_turn)| in_turn) && row.held.is_none();
+                    forked = Some((&row.community, in_turn));
+                    self.reissue(received, row, fresh);
+                }
+                None if row.held.is_none() => {
+                    let follows = forked.is_some_and(|(community, in_turn)| {
+                        *community == row.community && (in_turn || was_asked)
+                    });
+                    if follows {
+                        self.reissue(received, row, fresh);
+                    }
+                }
+                _ => {}
             }
         }
     }

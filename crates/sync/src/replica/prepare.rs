@@ -184,12 +184,19 @@ impl Replica {
             (Intent::WithdrawClaim { note, .. }, Intent::Claim(asked)) => *note == asked.note,
             _ => false,
         };
-        self.outbox
+        let earlier = self
+            .outbox
             .values()
             .filter(|earlier| earlier.row.community == *community && earlier.actor() == *actor)
             .filter(|earlier| earlier.intent.as_ref().is_some_and(undone))
-            .map(|earlier| earlier.row.id.seq)
-            .collect()
+            .map(|earlier| earlier.row.id.seq);
+        let deps: Vec<u64> = earlier.collect();
+        // Of a note's claims only the last can be taken back: the others were before.
+        let undone_by_another = match intent {
+            Intent::WithdrawClaim { .. } => deps.len().saturating_sub(1),
+            _ => 0,
+        };
+        deps.into_iter().skip(undone_by_another).collect()
     }
 
     /// Prepares a revision of a note.

@@ -124,6 +124,38 @@ fn numbered(bodies: impl IntoIterator<Item = Body>) -> Vec<OutboxRow> {
 }
 
 #[test]
+fn nothing_overtakes_what_waits_for_an_answer_and_all_pass_what_cannot_be_read() {
+    let [claim, withdrawal] = claim_and_withdrawal();
+    let mut lin = replica("lin");
+    for intent in [&claim, &withdrawal, &claim, &withdrawal] {
+        write(&mut lin, intent);
+    }
+    let deps = lin.pending().map(|pending| pending.row.deps.clone());
+    let deps: Vec<_> = deps.collect();
+    assert_eq!(
+        deps,
+        [vec![], vec![1], vec![], vec![3]],
+        "the last of its claims"
+    );
+    assert_eq!(seqs(&request(&lin)), [1], "or the third would be refused");
+    settle(&mut lin, &[(1, Outcome::Accepted)]);
+    assert_eq!(seqs(&request(&lin)), [2, 3]);
+    let why = Unreadable::UnknownKind;
+    settle(&mut lin, &[(2, Outcome::Quarantined { why })]);
+    assert_eq!(seqs(&request(&lin)), [3]);
+    let mut held = replica("lin");
+    for intent in [&claim, &withdrawal, &claim] {
+        write(&mut held, intent);
+    }
+    settle(&mut held, &[(1, Outcome::Quarantined { why })]);
+    assert_eq!(
+        seqs(&request(&held)),
+        [3],
+        "what rests on it is left with it"
+    );
+}
+
+#[test]
 fn a_request_holds_so_many_intents_and_notes_and_no_more() {
     let body = claim_row().body;
     let many = vec![body; REQUEST_INTENTS_MAX + 1];

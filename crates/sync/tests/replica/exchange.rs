@@ -3,8 +3,8 @@
 
 use crate::asking::{draft, padded_history};
 use crate::phone::{
-    BUILD, answer, asked, claim_and_withdrawal, community, fresh, hear, replica, request, seqs,
-    settle, who, write,
+    BUILD, answer, asked, claim_and_withdrawal, community, fresh, hear, replica, request, settle,
+    who, write,
 };
 use rules::{Intent, Refusal};
 use sync::Replica;
@@ -17,7 +17,7 @@ use sync::rows::{Copied, Owner};
 use sync::store::{Durability, Table, Write};
 use sync::wire::{Response, SettledNote};
 
-fn claim(phone: &mut Replica, note: &str) -> u64 {
+pub fn claim(phone: &mut Replica, note: &str) -> u64 {
     write(phone, &Intent::Claim(asked(note)))
 }
 
@@ -26,12 +26,12 @@ fn note(phone: &mut Replica, name: &str, owner: &str) {
     phone.adopt_note(prepared);
 }
 
-fn received(phone: &Replica, response: &Response) -> Received {
+pub fn received(phone: &Replica, response: &Response) -> Received {
     phone.receive(&request(phone), response, fresh(2)).unwrap()
 }
 
 /// What a batch does to the rows of a table.
-fn touched(received: &Received, of: Table) -> Vec<String> {
+pub fn touched(received: &Received, of: Table) -> Vec<String> {
     let touched = received
         .batch
         .writes
@@ -169,62 +169,6 @@ fn a_note_is_kept_or_refused_as_the_server_says_and_not_sent_again() {
         assert_eq!(phone.notes().next().unwrap().copy, copy);
         assert!(!phone.has_unsent(BUILD));
     }
-}
-
-#[test]
-fn a_clone_takes_one_new_epoch_for_all_that_forked_and_new_numbers_in_order() {
-    let mut phone = replica("lin");
-    for name in ["a", "b", "c"] {
-        claim(&mut phone, name);
-    }
-    let day = asked("b").day;
-    let note = "b".parse().unwrap();
-    write(&mut phone, &Intent::WithdrawClaim { note, day });
-    let forks = [
-        (1, Outcome::Fork),
-        (2, Outcome::Fork),
-        (3, Outcome::Accepted),
-    ];
-    let response = answer(1, &forks);
-    let answered = received(&phone, &response);
-    assert_eq!(answered.batch.durability, Durability::Strict);
-    let guards = answered.batch.guards.iter();
-    let guards: Vec<_> = guards.map(|guard| guard.value.as_deref()).collect();
-    assert_eq!(guards, [Some("5")]);
-    let rows = touched(&answered, Table::Outbox);
-    let key = |seq: u64| format!("{seq:016}");
-    for (gone, put) in [(1, 5), (2, 6), (4, 7)] {
-        assert!(rows.contains(&format!("delete {}", key(gone))), "{rows:?}");
-        assert!(rows.contains(&format!("put {}", key(put))), "{rows:?}");
-    }
-    hear(&mut phone, &response);
-    let rows: Vec<_> = phone.pending().map(|pending| &pending.row).collect();
-    let seqs_now: Vec<u64> = rows.iter().map(|row| row.id.seq).collect();
-    assert_eq!(seqs_now, [5, 6, 7]);
-    assert!(rows.iter().all(|row| row.id.epoch == Epoch([2; 8])));
-    assert_eq!(rows[2].deps, [6], "it follows the one it takes back");
-    assert_eq!(phone.identity().epoch, Epoch([2; 8]));
-    assert_eq!(claim(&mut phone, "d"), 8);
-}
-
-#[test]
-fn what_forked_of_an_earlier_epoch_follows_into_the_present_one() {
-    let mut phone = replica("lin");
-    claim(&mut phone, "a");
-    claim(&mut phone, "b");
-    // The first forked before, while the second was not yet asked.
-    settle(&mut phone, &[(1, Outcome::Fork)]);
-    assert_eq!(phone.identity().epoch, Epoch([2; 8]));
-    let sent = request(&phone);
-    assert_eq!((sent.epoch, seqs(&sent)), (Epoch([1; 8]), vec![2]));
-    let response = answer(9, &[(2, Outcome::Fork)]);
-    let answered = phone.receive(&sent, &response, fresh(3)).unwrap();
-    let durability = answered.batch.durability;
-    assert_eq!(durability, Durability::Strict, "it may go out at once");
-    phone.adopt_received(answered);
-    let epochs: Vec<Epoch> = phone.pending().map(|row| row.row.id.epoch).collect();
-    assert_eq!(epochs, [Epoch([2; 8]); 2], "no further one is needed");
-    assert_eq!(phone.identity().epoch, Epoch([2; 8]));
 }
 
 #[test]

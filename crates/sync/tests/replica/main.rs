@@ -6,6 +6,7 @@ mod answers;
 mod asking;
 mod exchange;
 mod feeds;
+mod forks;
 mod import;
 mod opening;
 mod phone;

@@ -117,6 +117,12 @@ fn what_is_left_is_asked_for_at_once_and_a_failure_is_forgotten_with_an_answer()
 #[test]
 fn the_longest_patience_that_was_asked_for_is_the_one_kept() {
     let mut courier = Courier::new(0);
+    let longest = PATIENCE_MAX_MILLIS / 1_000;
+    for retry_after_secs in [longest, longest + 1, u64::MAX] {
+        let mut courier = Courier::new(0);
+        courier.on(Event::Failed(Failure::Busy { retry_after_secs }), 0, 0);
+        assert_eq!(courier.due(), Some(PATIENCE_MAX_MILLIS));
+    }
     for retry_after_secs in [90, 1] {
         let busy = Failure::Busy { retry_after_secs };
         courier.on(Event::Failed(busy), 0, 0);
