@@ -39,6 +39,7 @@ mod people;
 mod pieces;
 mod quick;
 mod seat;
+mod signing_out;
 mod storage;
 mod story;
 mod struck;

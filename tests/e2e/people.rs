@@ -82,6 +82,15 @@ impl Browser {
         self.reads(card.name).await;
     }
 
+    /// Signs out, on the page about oneself.
+    pub async fn leaves(&self) {
+        self.open_tab("我的").await;
+        self.press("button", "退出登录").await;
+        self.the("heading", "退出登录？").await;
+        self.press("button", "退出登录").await;
+        self.reads("还没有登录").await;
+    }
+
     /// Looks for an activity by words or initials, and gives how many meetings were found.
     pub async fn look_up(&self, words: &str) -> usize {
         self.open_tab("活动").await;

@@ -270,15 +270,6 @@ impl Browser {
         field.value().await.unwrap().unwrap_or_default()
     }
 
-    /// Signs out, on the page about oneself.
-    async fn leaves(&self) {
-        self.open_tab("我的").await;
-        self.press("button", "退出登录").await;
-        self.the("heading", "退出登录？").await;
-        self.press("button", "退出登录").await;
-        self.reads("还没有登录").await;
-    }
-
     /// Signs in where nobody is.
     async fn comes_back(&self, card: Card<'_>) {
         self.press("link", "去登录").await;

@@ -12,7 +12,6 @@ use crate::limits::{
 use crate::rows::{Copied, Held, HistoryRow, NoteRow, OutboxRow};
 use crate::wire::{PushIntent, PushNote, Request, Want};
 use rules::id::CommunityId;
-use std::collections::BTreeSet;
 
 impl Replica {
     /// The next request: as much of the outbox as fits, by who is signed in, and what is followed.
@@ -91,12 +90,13 @@ impl Replica {
         let me = self.who.as_ref();
         let mine = self.outbox.values().map(|pending| &pending.row);
         let mine = mine.filter(move |row| me.is_some_and(|me| me.resident == row.by));
-        let mut left = BTreeSet::new();
+        let mut left: Vec<u64> = Vec::new();
         mine.filter(move |row| {
-            let rests_on_left = row.deps.iter().any(|dep| left.contains(dep));
-            let is_left = rests_on_left || !self.may_be_read_now(row, build);
+            let mut deps = row.deps.iter();
+            let is_left = !self.may_be_read_now(row, build)
+                || deps.any(|dep| left.binary_search(dep).is_ok());
             if is_left {
-                left.insert(row.id.seq);
+                left.push(row.id.seq);
             }
             !is_left
         })

@@ -13,7 +13,6 @@ use crate::store::{Batch, Durability, Table};
 use crate::wire::{Feed, Request, Response, Settled, Want};
 use rules::id::CommunityId;
 use rules::time::UnixMillis;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Why an answer was not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -197,19 +196,19 @@ impl Replica {
         (sent, response): (&Request, &Response),
         fresh: Epoch,
     ) {
-        let told: BTreeMap<u64, &Outcome> = response
-            .outcomes
-            .iter()
-            .map(|settled| (settled.seq, &settled.outcome))
-            .collect();
-        let asked: BTreeSet<u64> = sent.intents.iter().map(|push| push.seq).collect();
+        let told = &response.outcomes;
+        if !told.iter().any(|settled| settled.outcome == Outcome::Fork) {
+            return;
+        }
         let mine = self.outbox.values().map(|pending| &pending.row);
         let mine =
             mine.filter(|row| row.id.epoch == sent.epoch && sent.who.as_ref() == Some(&row.by));
         let mut forked: Option<(&CommunityId, bool)> = None;
         for row in mine {
-            let was_asked = asked.contains(&row.id.seq);
-            match told.get(&row.id.seq).filter(|_| was_asked) {
+            let seq = row.id.seq;
+            let was_asked = sent.intents.iter().any(|push| push.seq == seq);
+            let outcome = told.iter().find(|settled| was_asked && settled.seq == seq);
+            match outcome.map(|settled| &settled.outcome) {
                 Some(Outcome::Fork) => {
                     let in_turn = forked.is_none_or(|(_, in_turn)| in_turn) && row.held.is_none();
                     forked = Some((&row.community, in_turn));
