@@ -14,9 +14,10 @@ const HOLDS_GREETING: &str = "
     const real = window.fetch;
     window.answered = 0;
     const let_go = new Promise((go) => { window.letGreetingGo = go });
-    window.fetch = async (path, init) => {
-      const answer = await real(path, init);
-      if (path.startsWith('/session') && (init?.method ?? 'GET') === 'GET') await let_go;
+    window.fetch = async (what, init) => {
+      const answer = await real(what, init);
+      const path = new URL(what.url ?? what, location.href).pathname;
+      if (path === '/session' && (init?.method ?? 'GET') === 'GET') await let_go;
       if (path.startsWith('/sync/')) window.answered += 1;
       return answer;
     };
