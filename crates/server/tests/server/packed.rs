@@ -14,14 +14,16 @@ fn packed(plain: &[u8]) -> Vec<u8> {
     out.finish().unwrap()
 }
 
+/// The head of a packed request.
+fn gzip_of(cookie: &str) -> String {
+    format!("{JSON}cookie: session={cookie}\r\ncontent-encoding: gzip\r\n")
+}
+
 #[tokio::test]
 async fn a_thousand_requests_are_settled_in_their_order_and_one_more_is_too_many() {
     let rig = rig().await;
     let phone = &rig.phones[0];
-    let gzip = format!(
-        "{JSON}cookie: session={}\r\ncontent-encoding: gzip\r\n",
-        phone.cookie
-    );
+    let gzip = gzip_of(&phone.cookie);
     let mut request = phone.register_as(1, &rig.sessions[0]).unwrap();
     let push = request.intents.remove(0);
     let most = u64::try_from(REQUEST_INTENTS_MAX).unwrap();
@@ -60,10 +62,7 @@ async fn a_thousand_requests_are_settled_in_their_order_and_one_more_is_too_many
 async fn after_a_fork_nothing_further_of_a_long_request_is_decided_in_any_of_its_parts() {
     let rig = rig().await;
     let phone = &rig.phones[0];
-    let gzip = format!(
-        "{JSON}cookie: session={}\r\ncontent-encoding: gzip\r\n",
-        phone.cookie
-    );
+    let gzip = gzip_of(&phone.cookie);
     let register = |seq| phone.register_as(seq, &rig.sessions[0]).unwrap();
     let leave = Intent::Leave {
         session: rig.sessions[0].clone(),
@@ -91,10 +90,7 @@ async fn after_a_fork_nothing_further_of_a_long_request_is_decided_in_any_of_its
 async fn the_answer_to_the_longest_request_holds_the_effects_of_all_of_it() {
     let rig = Rig::with_crowd((REQUEST_INTENTS_MAX, 2, 1)).await;
     let mut phone = rig.phones[0].clone();
-    let gzip = format!(
-        "{JSON}cookie: session={}\r\ncontent-encoding: gzip\r\n",
-        phone.cookie
-    );
+    let gzip = gzip_of(&phone.cookie);
     let known = response(&rig.exchange(&phone, &phone.pull()).await);
     phone.cursor = Some(known.feeds[0].cursor.clone());
     let mut request = phone.pull();
