@@ -94,9 +94,7 @@ impl Browser {
     /// Looks for an activity by words or initials, and gives how many meetings were found.
     pub async fn look_up(&self, words: &str) -> usize {
         self.open_tab("活动").await;
-        let field = self.the("searchbox", "搜索活动").await;
-        field.clear().await.unwrap();
-        field.send_keys(words).await.unwrap();
+        self.fill_in("searchbox", "搜索活动", words).await;
         let count = async || number_between(&self.text().await, "找到 ", " 场");
         self.sooner_or_later(&format!("a count of what was found for {words:?}"), count)
             .await
@@ -123,15 +121,19 @@ impl Browser {
     /// Makes sure that exactly these of the household are ticked to come.
     pub async fn who_comes(&self, names: &[&str]) {
         self.the("checkbox", names[0]).await;
-        for name in self.names_of("checkbox").await {
-            let Some(input) = self.find_now("checkbox", &name).await else {
-                continue;
-            };
-            let wanted = names.iter().any(|one| name.starts_with(one));
-            if input.is_enabled().await.unwrap() && input.is_selected().await.unwrap() != wanted {
-                self.tick("checkbox", &name).await;
+        // An answer that comes in between draws the household anew; then all are looked at again.
+        let done = async || {
+            for name in self.names_of("checkbox").await {
+                let input = self.find_now("checkbox", &name).await?;
+                let wanted = names.iter().any(|one| name.starts_with(one));
+                if input.is_enabled().await.ok()? && input.is_selected().await.ok()? != wanted {
+                    self.tick("checkbox", &name).await;
+                }
             }
-        }
+            Some(())
+        };
+        self.sooner_or_later(&format!("only {names:?} to be ticked"), done)
+            .await;
     }
 
     /// Writes a note in two touches and waits until the phone says that it has it.

@@ -302,8 +302,10 @@ impl Ledger {
 
     fn hold(&mut self, device: usize, row: OutboxRow) {
         let ticket = (row.id, row.fp);
-        self.holders.entry(ticket).or_default().insert(device);
-        self.order.wrote(device, ticket);
+        let holders = self.holders.entry(ticket).or_default();
+        let anothers = !holders.is_empty() && !holders.contains(&device);
+        holders.insert(device);
+        self.order.wrote(device, ticket, anothers);
         self.intents.entry(ticket).or_insert(row);
     }
 

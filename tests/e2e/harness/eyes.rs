@@ -40,15 +40,30 @@ impl Browser {
 
     /// Waits for a field by its label and writes into it what a person would type.
     pub async fn fill(&self, label: &str, text: &str) {
-        let field = self.the("textbox", label).await;
-        field.clear().await.unwrap();
+        self.fill_in("textbox", label, text).await;
+    }
+
+    /// Waits for a field of that role and writes into it what a person would type. One that is drawn
+    /// anew before the first letter is looked for again; under the letters that would be a fault.
+    pub async fn fill_in(&self, role: &str, label: &str, text: &str) {
+        let empty = async || {
+            let field = self.look_for(role, label).await?;
+            field.clear().await.ok()?;
+            Some(field)
+        };
+        let what = format!("{role} {label:?} to be empty");
+        let field = self.sooner_or_later(&what, empty).await;
         field.send_keys(text).await.unwrap();
     }
 
     /// What stands in a field.
     pub async fn value(&self, label: &str) -> String {
-        let field = self.the("textbox", label).await;
-        field.prop("value").await.unwrap().unwrap_or_default()
+        let read = async || {
+            let field = self.look_for("textbox", label).await?;
+            Some(field.prop("value").await.ok()?.unwrap_or_default())
+        };
+        self.sooner_or_later(&format!("textbox {label:?}"), read)
+            .await
     }
 
     /// The thing of that role and name, if it is there now.

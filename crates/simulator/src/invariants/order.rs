@@ -1,7 +1,9 @@
 //! What one resident wrote on one device is decided in the order they wrote it.
 //!
 //! The one rule to know: an intent has its place from its writing and keeps it whatever numbers it
-//! takes; only what a server could not read yet, and what rests on that, is decided late.
+//! takes; only what a server could not read yet, and what rests on that, is decided late. What two
+//! copies wrote alike, each by itself and under one number, is one intent with two places: it is
+//! decided with the first of the two that comes, and says nothing of the order on either.
 
 use super::{IN_ORDER, Ledger, Ticket};
 use rules::id::ResidentId;
@@ -16,11 +18,16 @@ pub(super) struct Order {
     places: BTreeMap<(usize, Ticket), u64>,
     decided: BTreeMap<(usize, ResidentId), u64>,
     late: BTreeSet<IntentId>,
+    alike: BTreeSet<Ticket>,
 }
 
 impl Order {
-    /// A device holds an intent. What it held before keeps its place.
-    pub(super) fn wrote(&mut self, device: usize, ticket: Ticket) {
+    /// A device holds an intent. What it held before keeps its place. `anothers`: some other device
+    /// holds the same, and this one has it from nobody.
+    pub(super) fn wrote(&mut self, device: usize, ticket: Ticket, anothers: bool) {
+        if anothers {
+            self.alike.insert(ticket);
+        }
         self.written += 1;
         let next = self.written;
         self.places.entry((device, ticket)).or_insert(next);
@@ -67,7 +74,8 @@ impl Ledger {
             if waits || rests_on.into_iter().any(|on| self.order.late.contains(&on)) {
                 self.order.late.insert(ticket.0);
             }
-            let is_new = outcome.is_final() && !self.outcomes.contains_key(ticket);
+            let is_one = !self.order.alike.contains(ticket);
+            let is_new = is_one && outcome.is_final() && !self.outcomes.contains_key(ticket);
             let place = self.order.places.get(&(device, *ticket)).copied();
             let (true, Some(place)) = (is_new, place) else {
                 continue;
