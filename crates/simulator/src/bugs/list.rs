@@ -154,6 +154,8 @@ bugs! {
     SumsNotCompared by [S7], "A session that a phone lost is missing there for good.";
     /// A phone passes over that the server was restored.
     RestoreIgnored by [S20], "After a broken disk, confirmed places are gone although the phones still know them.";
+    /// A phone that does not know which life answered it takes the present one for that.
+    LifeTakenOnTrust by [S20, S13], "A page without storage shows a place as confirmed that the restored server never heard of.";
     /// A commit comes back before it is on the medium.
     CommitNotSynced by [R3], "Confirmed, says the screen; after a power cut the server knows nothing of it.";
     /// The database keeps no log of what it is about to change.

@@ -168,6 +168,11 @@ impl Bug {
             Self::MoveNotTold => at_least(&mut options.desk, 120),
             Self::LedgerCut => at_least(&mut options.server_crash, 20),
             Self::EpochKept | Self::RestoreIgnored => at_least(&mut options.restores, 60),
+            // Between the two its page must have lost the row that says so.
+            Self::LifeTakenOnTrust => {
+                at_least(&mut options.restores, 150);
+                at_least(&mut options.rot, 300);
+            }
             Self::ShelfMiscounts | Self::ShelfSaysAll => at_least(&mut options.late, 6),
             Self::SessionNotCompared | Self::AskerBelieved => {
                 at_least(&mut options.hostile, 60);

@@ -2,7 +2,7 @@
 
 mod planted;
 
-use self::planted::{plant_in_answer, plant_in_life, plant_in_request, read_as_old};
+use self::planted::{plant_in_answer, plant_in_life, plant_in_request, plant_trust, read_as_old};
 use super::{Event, Way, World};
 use crate::bugs::Bug;
 use crate::device::Commit;
@@ -286,7 +286,9 @@ impl World {
             feeds.for_each(|feed| feed.sums.clear());
         }
         plant_in_life(bug, replica, &mut response);
-        let received = match replica.receive(&sent, &response, fresh) {
+        let trusting = plant_trust(bug, (device, way.at.page, fresh), &response);
+        let received = trusting.as_ref().unwrap_or(replica);
+        let received = match received.receive(&sent, &response, fresh) {
             Ok(received) => received,
             Err(ReceiveError::Proto { .. }) => {
                 return Some(CourierEvent::Failed(Failure::Protested));

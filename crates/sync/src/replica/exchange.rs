@@ -125,7 +125,7 @@ impl Replica {
         self.remember(&mut received);
         self.receive_notes(&mut received, response);
         for feed in &response.feeds {
-            if self.is_restored(feed) {
+            if self.may_be_restored(feed) {
                 self.ask_again(&mut received, &feed.community);
             }
             let row = self.receive_feed(&mut received.batch, feed, response.server_time);
@@ -278,15 +278,15 @@ impl Replica {
         }
     }
 
-    /// The server was restored from a backup and may have forgotten what it settled since. What
+    /// The server may have been restored from a backup, and have forgotten what it settled. What
     /// took effect is asked again under its own number: whatever the server still knows it answers
     /// from storage, the rest it decides anew. What was refused is not: it would be a surprise.
     fn ask_again(&self, received: &mut Received, community: &CommunityId) {
-        received.batch.durability = Durability::Strict;
         let settled = self.history.values();
         for row in settled.filter(|row| row.row.community == *community) {
             let seq = row.row.id.seq;
             if row.outcome.took_effect() && !row.foreign && !received.forgotten.contains(&seq) {
+                received.batch.durability = Durability::Strict;
                 let key = seq_key(seq);
                 received.batch.delete(Table::History, key.clone());
                 received.batch.put(Table::Outbox, key, json(&row.row));
@@ -303,6 +303,7 @@ impl Replica {
                 copy: Copied::Waiting,
                 ..row.clone()
             };
+            received.batch.durability = Durability::Strict;
             received.batch.put(Table::Notes, note_key(&row), json(&row));
             received.notes.push(row);
         }

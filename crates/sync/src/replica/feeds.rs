@@ -23,10 +23,11 @@ impl Replica {
         is_other || feed.more || !feed.reset.is_empty() || feed.changes.iter().any(is_news)
     }
 
-    /// Whether the feed began a new life since this device last heard of it.
-    pub(super) fn is_restored(&self, feed: &Feed) -> bool {
+    /// Whether the feed may live another life than what was settled here. Who lost the row that
+    /// says which life that was (a page without storage keeps none) does not know.
+    pub(super) fn may_be_restored(&self, feed: &Feed) -> bool {
         let known = self.feed(&feed.community);
-        known.is_some_and(|known| known.feed_epoch != feed.feed_epoch)
+        known.is_none_or(|known| known.feed_epoch != feed.feed_epoch)
     }
 
     /// Prepares what a feed changes, and the row that will say how far it came.

@@ -1,8 +1,8 @@
 //! What goes out in a request: whose, how much, and what is said of it.
 
 use crate::phone::{
-    BUILD, answer, asked, claim_and_withdrawal, community, fresh, hear, replica, request, seqs,
-    settle, who, write,
+    BUILD, answer, asked, claim_and_withdrawal, community, feed_row, fresh, hear, replica, request,
+    seqs, settle, who, write,
 };
 use rules::Intent;
 use rules::diary::NoteBody;
@@ -107,6 +107,7 @@ pub fn padded_history(many: usize) -> Replica {
             value: serde_json::to_string(&settled).unwrap(),
         }
     });
+    let rows = rows.chain([feed_row()]);
     let (mut phone, _) = Replica::open(rows.collect::<Vec<_>>(), fresh(1));
     phone.adopt_who(Some(who("lin")));
     phone

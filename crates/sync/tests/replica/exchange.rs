@@ -3,8 +3,8 @@
 
 use crate::asking::{draft, padded_history};
 use crate::phone::{
-    BUILD, answer, asked, claim_and_withdrawal, community, fresh, hear, replica, request, settle,
-    who, write,
+    BUILD, answer, asked, claim_and_withdrawal, community, feed_row, fresh, hear, replica, request,
+    settle, who, write,
 };
 use rules::{Intent, Refusal};
 use sync::Replica;
@@ -237,11 +237,12 @@ fn what_is_settled_later_than_all_that_is_kept_is_forgotten_at_once() {
     let mut phone = replica("lin");
     claim(&mut phone, "old");
     let old = phone.pending().next().unwrap().row.clone();
-    let mut rows = vec![sync::store::StoredRow {
+    let waiting = sync::store::StoredRow {
         table: Table::Outbox,
         key: format!("{:016}", old.id.seq),
         value: serde_json::to_string(&old).unwrap(),
-    }];
+    };
+    let mut rows = vec![waiting, feed_row()];
     for settled in padded_history(HISTORY_ROWS_MAX + 1).history() {
         if settled.row.id.seq > 1 {
             rows.push(sync::store::StoredRow {

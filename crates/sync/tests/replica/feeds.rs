@@ -1,7 +1,8 @@
 //! What an answer's feeds change: rows by revision, sums of what is held, a new life of the feed.
 
+use crate::exchange::received;
 use crate::phone::{
-    answer, claim_and_withdrawal, community, fresh, hear, replica, request, seqs, write,
+    answer, claim_and_withdrawal, community, fresh, hear, replica, request, seqs, settle, write,
 };
 use rules::community::{Place, PlaceKind};
 use rules::words::Words;
@@ -9,7 +10,7 @@ use rules::{Key, Record, Scope};
 use sync::Replica;
 use sync::identity::{Chain, FeedEpoch, row_hash};
 use sync::outcome::Outcome;
-use sync::store::{Table, Write};
+use sync::store::{Durability, Table, Write};
 use sync::wire::{Body, Change, LedgerHead, Response, ScopeSum};
 
 fn place(name: &str) -> Body {
@@ -193,15 +194,24 @@ fn a_row_that_can_be_read_takes_the_place_of_the_one_that_could_not() {
 }
 
 #[test]
-fn a_feed_heard_of_for_the_first_time_is_no_restored_one() {
+fn whoever_does_not_know_which_life_settled_a_request_asks_it_once_more() {
     let mut phone = replica("lin");
     let claim = write(&mut phone, &claim_and_withdrawal()[0]);
     let mut nothing_told = answer(1, &[(claim, Outcome::Accepted)]);
     nothing_told.feeds.clear();
     hear(&mut phone, &nothing_told);
+    assert_eq!(phone.history().count(), 1);
+    let first = received(&phone, &answer(1, &[]));
+    assert_eq!(first.batch.durability, Durability::Strict);
+    phone.adopt_received(first);
+    assert_eq!(seqs(&request(&phone)), [claim]);
+    settle(&mut phone, &[(claim, Outcome::Accepted)]);
     hear(&mut phone, &answer(1, &[]));
     assert_eq!(seqs(&request(&phone)), [0_u64; 0]);
     assert_eq!(phone.history().count(), 1);
+    // Where nothing was settled there is nothing to ask, and the first answer is like any other.
+    let first = received(&replica("lin"), &answer(1, &[]));
+    assert_eq!(first.batch.durability, Durability::Relaxed);
 }
 
 #[test]

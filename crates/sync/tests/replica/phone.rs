@@ -11,6 +11,7 @@ use sync::identity::{Chain, Device, Epoch, FeedEpoch};
 use sync::limits::PROTO;
 use sync::outcome::Outcome;
 use sync::replica::{Ask, Fresh, Who};
+use sync::store::{StoredRow, Write};
 use sync::wire::{Body, Change, Feed, LedgerHead, Request, Response, Settled};
 
 pub const BUILD: &str = "test";
@@ -110,6 +111,18 @@ pub fn answer(rev: u64, outcomes: &[(u64, Outcome)]) -> Response {
         }],
         ..Response::default()
     }
+}
+
+/// The row of a device that has heard of the feed of these answers.
+pub fn feed_row() -> StoredRow {
+    let phone = replica("lin");
+    let heard = phone.receive(&request(&phone), &answer(1, &[]), fresh(2));
+    let mut writes = heard.unwrap().batch.writes.into_iter();
+    let row = writes.find_map(|write| match write {
+        Write::Put { table, key, value } => Some(StoredRow { table, key, value }),
+        Write::Delete { .. } => None,
+    });
+    row.unwrap()
 }
 
 pub fn settle(replica: &mut Replica, outcomes: &[(u64, Outcome)]) {

@@ -1,8 +1,11 @@
 //! What goes wrong between a device and the server because of a planted bug, or of an older build.
 
 use crate::bugs::Bug;
+use crate::device::Device;
 use sync::Outcome;
-use sync::replica::Replica;
+use sync::replica::{Fresh, Replica};
+use sync::room::Room;
+use sync::store::Table;
 use sync::wire::{Body, Request, Response};
 
 /// Planted: what was written first is left out.
@@ -40,6 +43,25 @@ pub(super) fn plant_in_life(bug: Option<Bug>, replica: &Replica, response: &mut 
             feed.ledger_head = known.ledger_head;
         }
     }
+}
+
+/// Planted: a page that does not know in which life all it has was settled takes the answer as one
+/// that has nothing settled, and so asks nothing again.
+pub(super) fn plant_trust(
+    bug: Option<Bug>,
+    (device, page, fresh): (&Device, usize, Fresh),
+    response: &Response,
+) -> Option<Replica> {
+    let known = device.replica(page)?;
+    let mut feeds = response.feeds.iter();
+    let is_unknown = feeds.any(|feed| known.feed(&feed.community).is_none());
+    if bug != Some(Bug::LifeTakenOnTrust) || !is_unknown {
+        return None;
+    }
+    let mut rows = device.disk.read(None);
+    Room::taken_from(&mut rows);
+    rows.retain(|row| !matches!(row.table, Table::History | Table::Notes));
+    Some(Replica::open(rows, fresh).0)
 }
 
 /// Planted: what is asked or answered is not what a device would ask, or not what it was told.

@@ -118,17 +118,24 @@ impl World {
         }
     }
 
-    /// A record is lost from a device's medium, whatever took it, and the device starts again.
+    /// A record, or the row that says how far a feed came, is lost from a device's medium, whatever
+    /// took it, and the device starts again.
     fn rot(&mut self, number: usize) {
         let Some(device) = self.devices.get_mut(number) else {
             return;
         };
-        let keys = device.disk.keys(Table::Records);
+        let (table, keys) = if self.fate.below(4) == 0 {
+            let mut keys = device.disk.keys(Table::Meta);
+            keys.retain(|key| key.starts_with("feed/"));
+            (Table::Meta, keys)
+        } else {
+            (Table::Records, device.disk.keys(Table::Records))
+        };
         let Some(key) = keys.get(self.fate.index(keys.len())) else {
             return;
         };
         let mut batch = Batch::new(Durability::Strict);
-        batch.delete(Table::Records, key.clone());
+        batch.delete(table, key.clone());
         device.disk.commit(&batch, None).ok();
         self.trace
             .tell(self.now, || format!("{} loses {key}", called(number)));
