@@ -287,8 +287,8 @@ impl World {
         }
         plant_in_life(bug, replica, &mut response);
         let trusting = plant_trust(bug, (device, way.at.page, fresh), &response);
-        let received = trusting.as_ref().unwrap_or(replica);
-        let received = match received.receive(&sent, &response, fresh) {
+        let hearer = trusting.as_ref().unwrap_or(replica);
+        let received = match hearer.receive(&sent, &response, fresh) {
             Ok(received) => received,
             Err(ReceiveError::Proto { .. }) => {
                 return Some(CourierEvent::Failed(Failure::Protested));
